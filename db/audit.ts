@@ -1,0 +1,90 @@
+// The audit's rows: 64 chains of hashed entries, so that writers do not queue on one row.
+import type { Knex } from 'knex';
+
+export type AuditRow = {
+  chain: number;
+  seq: number;
+  at: string;
+  actor: string;
+  call: string;
+  body: string;
+  prev: string;
+  hash: string;
+};
+export type Head = { chain: number; seq: number; hash: string };
+
+/**
+ * Takes a chain's head forward and holds its row until the transaction ends. Being a write and the transaction's first
+ * statement, it also takes SQLite's write lock before anything was read.
+ * @returns the head before
+ */
+export const takeHead = async (tx: Knex, chain: number): Promise<Head> => {
+  const [head]: Head[] = await tx('audit_chain')
+    .where({ chain })
+    .increment('seq', 1)
+    .returning(['chain', 'seq', 'hash']);
+  if (!head) throw new Error(`no audit chain ${chain}`);
+  return { ...head, seq: head.seq - 1 };
+};
+
+/** Gives a taken head back unused: the transaction wrote nothing that needs an entry. */
+export const returnHead = async (tx: Knex, head: Head): Promise<void> => {
+  await tx('audit_chain').where({ chain: head.chain }).update({ seq: head.seq });
+};
+
+export const append = async (tx: Knex, row: AuditRow): Promise<void> => {
+  await tx('audit_entry').insert(row);
+  await tx('audit_chain').where({ chain: row.chain }).update({ seq: row.seq, hash: row.hash });
+};
+
+export const heads = async (tx: Knex): Promise<Head[]> =>
+  tx('audit_chain').select('chain', 'seq', 'hash').orderBy('chain');
+
+export const lastCheckpointAt = async (tx: Knex): Promise<string | null> =>
+  (await tx('audit_entry').where({ chain: 0, call: 'audit.checkpoint' }).orderBy('seq', 'desc').first('at'))?.at ??
+  null;
+
+const columns = ['chain', 'seq', 'at', 'actor', 'call', 'body', 'prev', 'hash'] as const;
+
+/** A chain's entries from `afterSeq` on, oldest first. */
+export const page = async (tx: Knex, chain: number, afterSeq: number, limit: number): Promise<AuditRow[]> =>
+  tx('audit_entry').where({ chain }).where('seq', '>', afterSeq).orderBy('seq').limit(limit).select(columns);
+
+export const count = async (tx: Knex): Promise<number> =>
+  Number((await tx('audit_chain').sum({ n: 'seq' }).first())?.n ?? 0);
+
+export type AuditFilter = {
+  /** Instants: from inclusive, until exclusive. */
+  from: string | null;
+  until: string | null;
+  actor: string | null;
+  call: string | null;
+  accountId: number | null;
+};
+export type AuditPosition = { at: string; chain: number; seq: number };
+
+/** Newest first, over all chains. */
+export const list = async (
+  tx: Knex,
+  filter: AuditFilter,
+  before: AuditPosition | null,
+  limit: number,
+): Promise<AuditRow[]> => {
+  const query = tx('audit_entry').select(columns);
+  if (filter.from) query.where('at', '>=', filter.from);
+  if (filter.until) query.where('at', '<', filter.until);
+  if (filter.actor) query.where('actor', filter.actor);
+  if (filter.call) query.where('call', filter.call);
+  if (filter.accountId) query.where('account_id', filter.accountId);
+  if (before) query.whereRaw('(at, chain, seq) < (?, ?, ?)', [before.at, before.chain, before.seq]);
+  return query
+    .orderBy([
+      { column: 'at', order: 'desc' },
+      { column: 'chain', order: 'desc' },
+      { column: 'seq', order: 'desc' },
+    ])
+    .limit(limit);
+};
+
+export const actors = async (tx: Knex): Promise<string[]> =>
+  (await tx('audit_entry').distinct('actor').orderBy('actor').limit(500)).map((row: { actor: string }) => row.actor);

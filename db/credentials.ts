@@ -1,0 +1,143 @@
+// Credentials of accounts; their hashes stand apart and are read by the portal's side only.
+import type { Knex } from 'knex';
+
+export type Factor = 'password' | 'phone';
+export type Credential = {
+  id: number;
+  accountId: number;
+  isInitial: boolean;
+  issuedAt: string;
+  postedAt: string | null;
+  expiresOn: string | null;
+  changedAt: string | null;
+  failures: number;
+  lastFailureAt: string | null;
+  lastFailureFactor: Factor | null;
+  lastSuccessAt: string | null;
+  lockedUntil: string | null;
+  lockAttempt: string | null;
+  version: number;
+};
+
+const columns = {
+  id: 'id',
+  accountId: 'account_id',
+  isInitial: 'is_initial',
+  issuedAt: 'issued_at',
+  postedAt: 'posted_at',
+  expiresOn: 'expires_on',
+  changedAt: 'changed_at',
+  failures: 'failures',
+  lastFailureAt: 'last_failure_at',
+  lastFailureFactor: 'last_failure_factor',
+  lastSuccessAt: 'last_success_at',
+  lockedUntil: 'locked_until',
+  lockAttempt: 'lock_attempt',
+  version: 'version',
+};
+
+export const currentOf = async (tx: Knex, accountId: number): Promise<Credential | null> => {
+  const row = await tx('credential').where({ account_id: accountId, state: 'current' }).first(columns);
+  return row ? { ...row, isInitial: row.isInitial === 1 } : null;
+};
+
+export const wasEverIssued = async (tx: Knex, accountId: number): Promise<boolean> =>
+  (await tx('credential').where({ account_id: accountId }).first('id')) !== undefined;
+
+export const add = async (
+  tx: Knex,
+  credential: {
+    accountId: number;
+    isInitial: boolean;
+    issuedAt: string;
+    postedAt: string | null;
+    expiresOn: string | null;
+    passwordHash: string;
+  },
+): Promise<number> => {
+  const [row] = await tx('credential')
+    .insert({
+      account_id: credential.accountId,
+      state: 'current',
+      is_initial: credential.isInitial ? 1 : 0,
+      issued_at: credential.issuedAt,
+      posted_at: credential.postedAt,
+      expires_on: credential.expiresOn,
+    })
+    .returning('id');
+  await tx('credential_secret').insert({ credential_id: row.id, password_hash: credential.passwordHash });
+  return row.id;
+};
+
+export const passwordHash = async (tx: Knex, credentialId: number): Promise<string | null> =>
+  (await tx('credential_secret').where({ credential_id: credentialId }).first('password_hash'))?.password_hash ?? null;
+
+const bumped = (tx: Knex, id: number) => tx('credential').where({ id }).increment('version', 1);
+
+export const recordFailure = async (
+  tx: Knex,
+  id: number,
+  state: { failures: number; lockedUntil: string | null; lockAttempt: string | null },
+  now: string,
+): Promise<void> => {
+  await bumped(tx, id).update({
+    failures: state.failures,
+    locked_until: state.lockedUntil,
+    lock_attempt: state.lockAttempt,
+    last_failure_at: now,
+    last_failure_factor: 'password',
+  });
+};
+
+export const setFailureFactor = (tx: Knex, id: number, factor: Factor): Promise<number> =>
+  tx('credential').where({ id }).update({ last_failure_factor: factor });
+
+/** Puts count and limit back to what they were before an attempt that does not count. */
+export const restoreAttempts = async (
+  tx: Knex,
+  id: number,
+  state: {
+    failures: number;
+    lockedUntil: string | null;
+    lastFailureAt: string | null;
+    lastFailureFactor: Factor | null;
+  },
+): Promise<void> => {
+  await bumped(tx, id).update({
+    failures: state.failures,
+    locked_until: state.lockedUntil,
+    lock_attempt: null,
+    last_failure_at: state.lastFailureAt,
+    last_failure_factor: state.lastFailureFactor,
+  });
+};
+
+export const recordSuccess = async (tx: Knex, id: number, now: string): Promise<void> => {
+  await bumped(tx, id).update({ failures: 0, locked_until: null, lock_attempt: null, last_success_at: now });
+};
+
+export const setPassword = async (tx: Knex, id: number, hash: string, now: string): Promise<void> => {
+  await bumped(tx, id).update({ is_initial: 0, changed_at: now, expires_on: null });
+  await tx('credential_secret').where({ credential_id: id }).update({ password_hash: hash });
+};
+
+/** Lifts the limit if nothing has happened to the credential since `version`; false: somebody was faster. */
+export const clearLock = async (tx: Knex, id: number, version: number): Promise<boolean> =>
+  (await tx('credential')
+    .where({ id, version })
+    .update({ failures: 0, locked_until: null, lock_attempt: null, version: version + 1 })) === 1;
+
+export type UnknownLogin = { failures: number; lockedUntil: string | null };
+
+/** Attempts on an ID without a password are counted under a keyed hash, as if there were one. */
+export const unknownLogin = async (tx: Knex, hmac: string): Promise<UnknownLogin | null> =>
+  (await tx('portal_unknown')
+    .where({ login_hmac: hmac })
+    .first({ failures: 'failures', lockedUntil: 'locked_until' })) ?? null;
+
+export const setUnknownLogin = async (tx: Knex, hmac: string, state: UnknownLogin, now: string): Promise<void> => {
+  await tx('portal_unknown')
+    .insert({ login_hmac: hmac, failures: state.failures, locked_until: state.lockedUntil, last_failure_at: now })
+    .onConflict('login_hmac')
+    .merge();
+};

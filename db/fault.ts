@@ -1,0 +1,74 @@
+/**
+ * Why a database cannot be used, as the console says it. `locked`: another program holds it; `older`: a PostgreSQL
+ * schema that `akari migrate` must bring forward; `not-ours`: a file or schema of something else.
+ */
+export type DatabaseFault =
+  | 'missing'
+  | 'locked'
+  | 'read-only'
+  | 'full'
+  | 'newer'
+  | 'older'
+  | 'not-ours'
+  | 'corrupt'
+  | 'refused'
+  | 'unreachable';
+
+export class DatabaseError extends Error {
+  readonly fault: DatabaseFault;
+  constructor(fault: DatabaseFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DatabaseError';
+    this.fault = fault;
+  }
+}
+
+const sqliteFaults: readonly (readonly [prefix: string, DatabaseFault])[] = [
+  ['SQLITE_BUSY', 'locked'],
+  ['SQLITE_LOCKED', 'locked'],
+  ['SQLITE_READONLY', 'read-only'],
+  ['SQLITE_FULL', 'full'],
+  ['SQLITE_IOERR', 'full'],
+  ['SQLITE_CANTOPEN', 'unreachable'],
+  ['SQLITE_NOTADB', 'not-ours'],
+  ['SQLITE_CORRUPT', 'corrupt'],
+];
+
+// Classes and codes of https://www.postgresql.org/docs/18/errcodes-appendix.html, and the socket errors of the driver.
+const postgresFaults: readonly (readonly [prefix: string, DatabaseFault])[] = [
+  ['53100', 'full'],
+  ['25006', 'read-only'],
+  ['55P03', 'locked'],
+  ['3D000', 'missing'],
+  ['28', 'refused'],
+  ['08', 'unreachable'],
+  ['57P', 'unreachable'],
+  ['53300', 'locked'],
+  ['EACCES', 'refused'],
+  ['ECONN', 'unreachable'],
+  ['ENOTFOUND', 'unreachable'],
+  ['ETIMEDOUT', 'unreachable'],
+  ['EPIPE', 'unreachable'],
+];
+
+/** The fault behind a driver's error, or null where the error is a bug of ours (a broken constraint, bad SQL). */
+export const faultOf = (error: unknown): DatabaseFault | null => {
+  if (error instanceof DatabaseError) return error.fault;
+  if (!(error instanceof Error)) return null;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  for (const [prefix, fault] of [...sqliteFaults, ...postgresFaults]) if (code.startsWith(prefix)) return fault;
+  // pg and knex report a connection that died under them by message alone.
+  if (
+    /Connection terminated|Client has encountered a connection error|KnexTimeoutError/.test(
+      `${error.name} ${error.message}`,
+    )
+  )
+    return 'unreachable';
+  return null;
+};
+
+/** Two requests wrote the same key at once; the second may look again. */
+export const isDuplicate = (error: unknown): boolean => {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+};

@@ -1,0 +1,103 @@
+// The search rows of an account: folded columns of its own and its places in the two dictionaries (search.md 5).
+// Which terms an account stands under is not stored but read off its registered spelling, which saves a quarter of the
+// dictionaries' size: so rows are removed before a spelling changes and written after it, and when folding itself
+// changes everything is made anew (`akari reindex`).
+import type { Knex } from 'knex';
+import { splitAddress } from '../main/rules/address.ts';
+import { addressTerms, nameTerms } from '../main/rules/search-terms.ts';
+import { addPostings, dropPostings, type Postings } from './search-postings.ts';
+
+/** What the keys are made of. */
+export type Spelling = {
+  kind: 'person' | 'sole-trader' | 'organisation' | 'unknown';
+  name: string;
+  nameKana: string;
+  postcode: string;
+  line: string;
+  building: string;
+  isProtected: boolean;
+};
+export type SearchKeys = {
+  nameKey: string;
+  kanaKey: string;
+  addressKey: string;
+  /** 0: no municipality of the postcode master, or not to be found by it. */
+  municipalityCode: number;
+  names: string[];
+  /** `code` is a town's municipality; buildings stand under 0. */
+  addresses: { code: number; term: string; tail: string }[];
+};
+
+/** An account under protection (支援措置) is found by name and numbers, never by where the person lives. */
+export const keysOf = (spelling: Spelling): SearchKeys => {
+  const { nameKey, kanaKey, terms } = nameTerms(
+    spelling.name,
+    spelling.nameKana,
+    spelling.kind === 'organisation' ? 'organisation' : 'person',
+  );
+  if (spelling.isProtected)
+    return { nameKey, kanaKey, addressKey: '', municipalityCode: 0, names: terms, addresses: [] };
+  const split = splitAddress(spelling.line, spelling.building, spelling.postcode);
+  const address = addressTerms(split);
+  const municipalityCode = Number(split.municipalityCode ?? 0);
+  const addresses = address.terms.map(({ term, tail }, index) => ({
+    code: index === 0 && split.town !== '' ? municipalityCode : 0,
+    term,
+    tail,
+  }));
+  return { nameKey, kanaKey, addressKey: address.addressKey, municipalityCode, names: terms, addresses };
+};
+
+export const postingsOf = (accountId: number, keys: SearchKeys): Postings => ({
+  accountId,
+  municipalityCode: keys.municipalityCode,
+  names: keys.names,
+  addresses: keys.addresses,
+});
+
+const spellingOf = async (tx: Knex, accountId: number): Promise<{ spelling: Spelling; hasKeys: boolean } | null> => {
+  const row = await tx('account as a').join('customer as c', 'c.id', 'a.customer_id').where('a.id', accountId).first({
+    kind: 'c.kind',
+    name: 'c.name',
+    nameKana: 'c.name_kana',
+    postcode: 'a.delivery_postcode',
+    line: 'a.delivery_line',
+    building: 'a.delivery_building',
+    isProtected: 'a.is_protected',
+    nameKey: 'a.name_key',
+  });
+  return row ? { spelling: { ...row, isProtected: row.isProtected === 1 }, hasKeys: row.nameKey !== '' } : null;
+};
+
+const setColumns = (tx: Knex, accountId: number, keys: Omit<SearchKeys, 'names' | 'addresses'>): Promise<number> =>
+  tx('account').where({ id: accountId }).update({
+    name_key: keys.nameKey,
+    kana_key: keys.kanaKey,
+    address_key: keys.addressKey,
+    municipality_code: keys.municipalityCode,
+  });
+
+/** Takes an account out of search. Its spelling must be as it was when its keys were written. */
+export const removeKeys = async (tx: Knex, accountId: number): Promise<void> => {
+  const known = await spellingOf(tx, accountId);
+  if (!known?.hasKeys) return;
+  await dropPostings(tx, [postingsOf(accountId, keysOf(known.spelling))]);
+  await setColumns(tx, accountId, { nameKey: '', kanaKey: '', addressKey: '', municipalityCode: 0 });
+};
+
+/** Writes the keys of an account that has none yet, or none any more. */
+export const rewriteKeys = async (tx: Knex, accountId: number): Promise<void> => {
+  const known = await spellingOf(tx, accountId);
+  if (!known) return;
+  const keys = keysOf(known.spelling);
+  await setColumns(tx, accountId, keys);
+  await addPostings(tx, [postingsOf(accountId, keys)]);
+};
+
+/** Runs a change of name, address or protection with the account's keys following it. */
+export const changingKeys = async <T>(tx: Knex, accountId: number, change: () => Promise<T>): Promise<T> => {
+  await removeKeys(tx, accountId);
+  const value = await change();
+  await rewriteKeys(tx, accountId);
+  return value;
+};

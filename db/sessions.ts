@@ -1,0 +1,89 @@
+// Who is signed in, and the answers kept for requests that may be repeated.
+import type { Knex } from 'knex';
+import type { Role } from './staff.ts';
+
+export type Session = {
+  sessionId: number;
+  staffId: number;
+  login: string;
+  name: string;
+  role: Role;
+  lastSeenAt: string;
+  lockedAt: string | null;
+};
+
+export const byTokenHash = async (tx: Knex, tokenHash: string): Promise<Session | null> =>
+  (await tx('staff_session_token as t')
+    .join('staff_session as s', 's.id', 't.session_id')
+    .join('staff as p', 'p.id', 's.staff_id')
+    .where('t.token_hash', tokenHash)
+    .whereNull('s.ended_at')
+    .where('p.is_active', 1)
+    .first({
+      sessionId: 's.id',
+      staffId: 'p.id',
+      login: 'p.login',
+      name: 'p.name',
+      role: 'p.role',
+      lastSeenAt: 's.last_seen_at',
+      lockedAt: 's.locked_at',
+    })) ?? null;
+
+/** A client has one session: beginning another ends the one before. */
+export const begin = async (
+  tx: Knex,
+  session: { staffId: number; tokenHash: string; host: string },
+  now: string,
+): Promise<number> => {
+  const before = await tx('staff_session_token').where({ token_hash: session.tokenHash }).first('session_id');
+  if (before) await end(tx, before.session_id, 'replaced', now);
+  const [row] = await tx('staff_session')
+    .insert({ staff_id: session.staffId, host: session.host, started_at: now, last_seen_at: now })
+    .returning('id');
+  await tx('staff_session_token').insert({ session_id: row.id, token_hash: session.tokenHash });
+  return row.id;
+};
+
+export const end = async (tx: Knex, sessionId: number, reason: string, now: string): Promise<void> => {
+  await tx('staff_session')
+    .where({ id: sessionId })
+    .whereNull('ended_at')
+    .update({ ended_at: now, end_reason: reason });
+  await tx('staff_session_token').where({ session_id: sessionId }).delete();
+};
+
+export const setLocked = (tx: Knex, sessionId: number, lockedAt: string | null): Promise<number> =>
+  tx('staff_session').where({ id: sessionId }).update({ locked_at: lockedAt });
+
+export const seen = (tx: Knex, sessionId: number, now: string): Promise<number> =>
+  tx('staff_session').where({ id: sessionId }).where('last_seen_at', '<', now).update({ last_seen_at: now });
+
+export type StoredAnswer = { call: string; inputSha256: string; output: string };
+
+export const answerTo = async (tx: Knex, staffId: number, requestId: string): Promise<StoredAnswer | null> =>
+  (await tx('request')
+    .where({ staff_id: staffId, request_id: requestId })
+    .first({ call: 'call', inputSha256: 'input_sha256', output: 'output' })) ?? null;
+
+export const keepAnswer = async (
+  tx: Knex,
+  staffId: number,
+  requestId: string,
+  answer: StoredAnswer,
+  now: string,
+): Promise<void> => {
+  await tx('request').insert({
+    staff_id: staffId,
+    request_id: requestId,
+    call: answer.call,
+    input_sha256: answer.inputSha256,
+    output: answer.output,
+    at: now,
+  });
+};
+
+/** Forgets answers that are too old to be asked for again; a few at a time, so that no request waits for it. */
+export const forgetAnswers = async (tx: Knex, before: string): Promise<void> => {
+  const old = await tx('request').where('at', '<', before).orderBy('at').limit(20).select('staff_id', 'request_id');
+  for (const row of old) await tx('request').where(row).delete();
+};

@@ -1,0 +1,47 @@
+// `akari`: the console's command line. Nothing but the answer goes to stdout. Exit 0 done, 1 finding, 2 bad input,
+// 3 database.
+import { Command, CommanderError } from 'commander';
+import { addAuditCommands } from './cli/audit.ts';
+import { addCallCommands } from './cli/call.ts';
+import { addDatabaseCommands } from './cli/database.ts';
+import { addExplainCommands } from './cli/explain.ts';
+import { BadInput } from './cli/input.ts';
+import { addPortalCommands } from './cli/portal.ts';
+import { faultSentence } from './fault-sentence.ts';
+
+const program = new Command('akari')
+  .description('Akari Desk at the command line')
+  .option('--db <url>', 'sqlite:PATH or postgres://..., else AKARI_DB, else the last opened')
+  .exitOverride()
+  .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
+
+const database = (): string | undefined => program.opts<{ db?: string }>().db;
+
+addCallCommands(program, database);
+addDatabaseCommands(program, database);
+addExplainCommands(program);
+addPortalCommands(program, database);
+addAuditCommands(program, database);
+
+// Every command takes --db, wherever on the line it stands.
+const acceptDatabase = (command: Command): void => {
+  for (const child of command.commands) {
+    child.exitOverride().copyInheritedSettings(program);
+    acceptDatabase(child);
+  }
+};
+acceptDatabase(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const sentence = faultSentence(error);
+  if (sentence) {
+    process.stderr.write(`${sentence}\n`);
+    process.exitCode = 3;
+  } else if (error instanceof BadInput) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else throw error;
+}

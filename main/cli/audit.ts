@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { verifyAudit, writeCheckpoint } from '../audit.ts';
+import { openDesk } from '../open-desk.ts';
+import { print, systemActor } from './input.ts';
+
+export const addAuditCommands = (program: Command, database: () => string | undefined): void => {
+  const audit = program.command('audit').description('the chains of the audit');
+  audit
+    .command('verify')
+    .description('recomputes every hash; exit 1 at a finding')
+    .option('--expect-head <hash>', 'a head exported before: finds a cut tail or a rewritten chain')
+    .action(async ({ expectHead }: { expectHead?: string }) => {
+      const core = await openDesk(database());
+      try {
+        const verdict = await core.db.snapshot((tx) => verifyAudit(tx, expectHead ?? null));
+        print(verdict);
+        process.exitCode = verdict.isWhole ? 0 : 1;
+      } finally {
+        await core.close();
+      }
+    });
+  audit
+    .command('head')
+    .description('writes a checkpoint and prints its hash, to be kept outside')
+    .action(async () => {
+      const core = await openDesk(database());
+      try {
+        print(await writeCheckpoint(core.db, systemActor()));
+      } finally {
+        await core.close();
+      }
+    });
+};

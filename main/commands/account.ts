@@ -1,0 +1,234 @@
+import * as accounts from '../../db/accounts.ts';
+import * as contacts from '../../db/contacts.ts';
+import * as credentials from '../../db/credentials.ts';
+import * as events from '../../db/events.ts';
+import * as outbox from '../../db/outbox.ts';
+import * as staff from '../../db/staff.ts';
+import { done, type Run, refuse, type SignedIn } from '../command.ts';
+import { addHours } from '../rules/calendar.ts';
+import { failuresInARow, refuseUnlock } from '../rules/lock.ts';
+import { loginStateOf } from '../rules/login-state.ts';
+import { maskMail, maskPhone } from '../rules/phone.ts';
+import { type ActRefusal, failureHoldsUntil, type Level, levelNeeded, refuseAct } from '../rules/verification.ts';
+
+const permission = (refusal: string | null | undefined) => ({ isAllowed: !refusal, reason: refusal ?? null });
+
+/** Whether the signed-in person may do an act on an account in their open contact. */
+const judgeAct = async (ctx: SignedIn, account: accounts.Account, needed: Level): Promise<ActRefusal | null> =>
+  refuseAct(await contacts.openOf(ctx.tx, ctx.session.staffId), account, needed, ctx.session.role, ctx.now, ctx.policy);
+
+const mayTakeCalls = (role: string): boolean => role === 'agent' || role === 'supervisor';
+
+export const openAccount: Run<'account.open'> = async (ctx, { accountId }) => {
+  const { tx, now, today, policy, session } = ctx;
+  const account = await accounts.byId(tx, accountId);
+  if (!account) return refuse('no-such-account');
+  const credential = await credentials.currentOf(tx, accountId);
+  const wasEverIssued = credential !== null || (await credentials.wasEverIssued(tx, accountId));
+  const contracts = await accounts.contractsOf(tx, accountId);
+  const phones = await accounts.phonesOf(tx, account.customerId);
+  const mails = await accounts.mailAddressesOf(tx, accountId);
+  const failedContactUntil = failureHoldsUntil(await contacts.lastFailureAt(tx, account.customerId), now, policy);
+
+  const contact = await contacts.openOf(tx, session.staffId);
+  const judge = (needed: Level) =>
+    mayTakeCalls(session.role) ? refuseAct(contact, account, needed, session.role, now, policy)?.error : 'not-allowed';
+  const whyNoContact = !mayTakeCalls(session.role)
+    ? 'not-allowed'
+    : contact
+      ? 'contact-open'
+      : failedContactUntil && session.role !== 'supervisor'
+        ? 'needs-supervisor-after-failure'
+        : null;
+  const isHidden = account.isProtected;
+
+  return done(
+    {
+      accountId,
+      version: account.version,
+      now,
+      status: account.status,
+      loginId: account.loginId,
+      formerLoginIds: await accounts.formerLoginIds(tx, accountId),
+      registeredOn: account.registeredOn,
+      isProtected: account.isProtected,
+      isDoNotPost: account.isDoNotPost,
+      wantsNotices: account.wantsNotices,
+      customer: {
+        customerId: account.customerId,
+        customerNo: account.customerNo,
+        kind: account.customerKind,
+        name: account.name,
+        nameKana: account.nameKana,
+        otherAccounts: await accounts.othersOf(tx, account.customerId, accountId),
+      },
+      deliveryAddress: isHidden
+        ? null
+        : {
+            postcode: account.postcode,
+            line: account.line,
+            building: account.building,
+            department: account.department,
+            careOf: account.careOf,
+          },
+      contracts: contracts.map((contract) => ({
+        contractId: contract.id,
+        contractNo: contract.contractNo,
+        supplyPointNo: contract.supplyPointNo,
+        plan: contract.plan,
+        startedOn: contract.startedOn,
+        endedOn: contract.endedOn,
+        supplyAddress: isHidden ? null : [contract.supplyLine, contract.supplyBuilding].filter(Boolean).join('　'),
+        // A login factor: masked for everybody, and never compared as a fact.
+        applicationPhone: contract.applicationPhone && maskPhone(contract.applicationPhone),
+        isMailEligible: contract.isMailEligible,
+      })),
+      login: {
+        state: loginStateOf({ status: account.status, credential, wasEverIssued }, now, today),
+        lockedUntil:
+          credential && credential.lockedUntil !== null && now < credential.lockedUntil ? credential.lockedUntil : null,
+        failures: credential ? failuresInARow(credential, now) : 0,
+        failureLimit: policy.passwordFailureLimit,
+        lastFailureAt: credential?.lastFailureAt ?? null,
+        lastFailureFactor: credential?.lastFailureFactor ?? null,
+        lastSuccessAt: credential?.lastSuccessAt ?? null,
+        issuedAt: credential?.issuedAt ?? null,
+        postedAt: credential?.postedAt ?? null,
+        expiresOn: credential?.expiresOn ?? null,
+        passwordChangedAt: credential?.changedAt ?? null,
+        loginIdChangedAt: account.loginChangedAt,
+      },
+      contactPhones: phones.map(({ id, number, recordedAt }) => ({ id, masked: maskPhone(number), since: recordedAt })),
+      mailAddresses: mails.map((mail) => ({
+        id: mail.id,
+        masked: maskMail(mail.address),
+        since: mail.createdAt,
+        isConfirmed: mail.confirmedAt !== null,
+      })),
+      failedContactUntil,
+      can: {
+        openContact: permission(whyNoContact),
+        unlock: permission(refuseUnlock({ status: account.status, credential }, now) ?? judge(levelNeeded.unlock)),
+        reveal: permission(judge(levelNeeded.reveal)),
+      },
+    },
+    { account: accountId, customer: account.customerId, protected: account.isProtected },
+  );
+};
+
+const actorOf = (actor: string): 'staff' | 'portal' | 'system' =>
+  actor.startsWith('staff:') ? 'staff' : actor === 'portal' ? 'portal' : 'system';
+const staffIdOf = (actor: string): number[] => (actor.startsWith('staff:') ? [Number(actor.slice(6))] : []);
+
+export const readTimeline: Run<'account.timeline'> = async ({ tx }, { accountId, before, limit }) => {
+  if (!(await accounts.byId(tx, accountId))) return refuse('no-such-account');
+  const rows = await events.page(tx, accountId, before, limit + 1);
+  const names = await staff.names(
+    tx,
+    rows.flatMap((row) => staffIdOf(row.actor)),
+  );
+  return done({
+    events: rows.slice(0, limit).map((row) => ({
+      eventId: row.id,
+      at: row.at,
+      kind: row.kind,
+      actor: actorOf(row.actor),
+      staffName: names.get(staffIdOf(row.actor)[0] ?? 0) ?? null,
+      contactId: row.contactId,
+      facts: row.facts,
+      note: row.note,
+    })),
+    hasMore: rows.length > limit,
+  });
+};
+
+const readMasked = async (
+  ctx: SignedIn,
+  account: accounts.Account,
+  field: string,
+  valueId: number,
+): Promise<string[]> => {
+  if (field === 'contact-phone')
+    return (await accounts.phonesOf(ctx.tx, account.customerId))
+      .filter(({ id }) => id === valueId)
+      .map(({ number }) => number);
+  if (field === 'mail-address')
+    return (await accounts.mailAddressesOf(ctx.tx, account.id))
+      .filter(({ id }) => id === valueId)
+      .map(({ address }) => address);
+  if (valueId !== account.id) return [];
+  const contracts = await accounts.contractsOf(ctx.tx, account.id);
+  return [
+    `〒${account.postcode} ${[account.line, account.building].filter(Boolean).join('　')}`,
+    ...contracts.map((contract) => [contract.supplyLine, contract.supplyBuilding].filter(Boolean).join('　')),
+  ];
+};
+
+export const revealValue: Run<'account.reveal'> = async (ctx, { accountId, field, valueId }) => {
+  const account = await accounts.byId(ctx.tx, accountId);
+  if (!account) return refuse('no-such-account');
+  const refusal = await judgeAct(ctx, account, levelNeeded.reveal);
+  if (refusal) return refusal;
+  const values = await readMasked(ctx, account, field, valueId);
+  if (values.length === 0) return refuse('no-such-value');
+  await events.add(ctx.tx, { accountId, kind: 'revealed', actor: ctx.actor, facts: { field } }, ctx.now);
+  ctx.touch(`account:${accountId}`);
+  return done(
+    { values },
+    { account: accountId, customer: account.customerId, field, value: valueId, protected: account.isProtected },
+  );
+};
+
+const messageId = (ctx: SignedIn): string =>
+  `<${Buffer.from(ctx.effects.random(16)).toString('hex')}@akari-desk.invalid>`;
+
+/** Tells the customer at every confirmed address that the limit was lifted; sent after the commit, or not at all. */
+const queueNotices = async (ctx: SignedIn, accountId: number): Promise<number> => {
+  const mails = (await accounts.mailAddressesOf(ctx.tx, accountId)).filter((mail) => mail.confirmedAt !== null);
+  const lapsesAt = addHours(ctx.now, ctx.policy.unlockNoticeHours);
+  for (const { id } of mails) {
+    const mail = { messageId: messageId(ctx), kind: 'limit-lifted', accountId, mailAddressId: id, lapsesAt };
+    await outbox.add(ctx.tx, mail, ctx.now);
+  }
+  return mails.length;
+};
+
+const liftedKind = 'limit-lifted';
+
+/** Who lifted the limit before us, if that is why there is none any more. */
+const whoWasFaster = async (ctx: SignedIn, accountId: number, limitedAt: string | null) => {
+  const lifted = await events.last(ctx.tx, accountId, liftedKind);
+  if (!lifted || (limitedAt && lifted.at < limitedAt)) return null;
+  return refuse('already-lifted', { by: await staff.nameOf(ctx.tx, staffIdOf(lifted.actor)[0] ?? 0), at: lifted.at });
+};
+
+export const unlockAccount: Run<'account.unlock'> = async (ctx, { accountId, reason, note }) => {
+  const { tx, now, actor, session } = ctx;
+  const account = await accounts.byId(tx, accountId);
+  if (!account) return refuse('no-such-account');
+  const refusal = await judgeAct(ctx, account, levelNeeded.unlock);
+  if (refusal) return refusal;
+  if (reason === 'other' && note === '') return refuse('note-needed');
+
+  const credential = await credentials.currentOf(tx, accountId);
+  const why = refuseUnlock({ status: account.status, credential }, now);
+  if (why === 'not-limited')
+    return (
+      (await whoWasFaster(ctx, accountId, credential?.lastFailureAt ?? null)) ??
+      refuse(why, { endedAt: credential?.lockedUntil ?? null })
+    );
+  if (why) return refuse(why);
+  if (!credential || !(await credentials.clearLock(tx, credential.id, credential.version)))
+    return (await whoWasFaster(ctx, accountId, null)) ?? refuse('not-limited', { endedAt: null });
+
+  const noticesQueued = await queueNotices(ctx, accountId);
+  const contact = await contacts.openOf(tx, session.staffId);
+  const facts = { reason, lockedUntil: credential.lockedUntil, failures: credential.failures, noticesQueued };
+  await events.add(tx, { accountId, kind: liftedKind, actor, contactId: contact?.id ?? null, facts, note }, now);
+  if (contact) await contacts.touch(tx, contact.id, contact.factsFrom, now);
+  ctx.touch(`account:${accountId}`);
+  return done(
+    { accountId, unlockedAt: now, noticesQueued },
+    { account: accountId, customer: account.customerId, contact: contact?.id ?? null, reason, notices: noticesQueued },
+  );
+};

@@ -1,0 +1,59 @@
+// What a customer can be asked, and whether what the caller said is what is on file.
+import type { Knex } from 'knex';
+import * as accounts from '../../db/accounts.ts';
+import type { Instant } from '../rules/calendar.ts';
+import { fold } from '../rules/fold.ts';
+import type { Policy } from '../rules/policy.ts';
+import { type Fact, mayCallBack, parseBirthDate, type TypedFact } from '../rules/verification.ts';
+
+export type OnFile = {
+  readonly customerNo: string;
+  readonly birthOn: string | null;
+  readonly supplyPoints: readonly string[];
+  readonly mailKeys: readonly string[];
+  /** Numbers on file for long enough to be called back. */
+  readonly callBackPhones: readonly accounts.Phone[];
+  readonly phones: readonly accounts.Phone[];
+};
+
+export const readOnFile = async (
+  tx: Knex,
+  customer: { id: number; customerNo: string; birthOn: string | null },
+  now: Instant,
+  policy: Policy,
+): Promise<OnFile> => {
+  const phones = await accounts.phonesOf(tx, customer.id);
+  return {
+    customerNo: customer.customerNo,
+    birthOn: customer.birthOn,
+    supplyPoints: await accounts.supplyPointsOfCustomer(tx, customer.id),
+    mailKeys: (await accounts.mailAddressesOfCustomer(tx, customer.id))
+      .filter((mail) => mail.confirmedAt !== null)
+      .map((mail) => mail.addressKey),
+    callBackPhones: phones.filter((phone) => mayCallBack(phone.recordedAt, now, policy)),
+    phones,
+  };
+};
+
+/** Facts that the account lacks are not offered (rule 8). */
+export const offeredFacts = (onFile: OnFile): Fact[] => {
+  const offered: Fact[] = ['customer-no'];
+  if (onFile.supplyPoints.length > 0) offered.push('supply-point');
+  if (onFile.mailKeys.length > 0) offered.push('mail-address');
+  if (onFile.birthOn) offered.push('birth-date');
+  if (onFile.callBackPhones.length > 0) offered.push('call-back');
+  return offered;
+};
+
+export const isSaidOnFile = (onFile: OnFile, fact: TypedFact, said: string): boolean => {
+  switch (fact) {
+    case 'customer-no':
+      return fold(said, 'number') === fold(onFile.customerNo, 'number');
+    case 'supply-point':
+      return onFile.supplyPoints.includes(fold(said, 'number'));
+    case 'mail-address':
+      return onFile.mailKeys.includes(fold(said, 'mail'));
+    case 'birth-date':
+      return parseBirthDate(said) === onFile.birthOn && onFile.birthOn !== null;
+  }
+};

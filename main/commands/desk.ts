@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { databaseNow } from '../../db/clock.ts';
+import type { Database } from '../../db/open.ts';
+import * as staff from '../../db/staff.ts';
+import type { Effects } from '../command.ts';
+import { done, type Prepared, type Run, refuse } from '../command.ts';
+import { demoPassword, demoStaff } from '../demo/staff.ts';
+import { hashPassword, refusePassword } from '../passwords.ts';
+import { addHours, addMinutes } from '../rules/calendar.ts';
+import { fold } from '../rules/fold.ts';
+
+/** Crockford's Base32, which leaves out the signs that are misread. */
+const codeSigns = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const codeHours = 24;
+
+const codeHash = (code: string): string =>
+  createHash('sha256')
+    .update(
+      code
+        .normalize('NFKC')
+        .toUpperCase()
+        .replace(/[^0-9A-Z]/g, ''),
+    )
+    .digest('hex');
+
+/**
+ * A new set-up code, for the host to print: it keeps the first visitor of the page from making themselves admin.
+ * @returns 16 signs in groups of four, or null where there is staff already
+ */
+export const makeSetUpCode = async (db: Database, effects: Effects): Promise<string | null> => {
+  if (await staff.exists(db.read)) return null;
+  const signs = [...effects.random(16)].map((byte) => codeSigns[byte % 32]).join('');
+  const now = await databaseNow(db.read);
+  await db.write.transaction((tx) => staff.addSetUpCode(tx, codeHash(signs), now, addHours(now, codeHours)));
+  return signs.replace(/(.{4})(?!$)/g, '$1-');
+};
+
+export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, session, policy }) => {
+  const isLocked =
+    session && (session.lockedAt !== null || now >= addMinutes(session.lastSeenAt, policy.idleLockMinutes + 1));
+  return done({
+    now,
+    database: { kind: db.kind, engine: db.engine, label: db.label },
+    needsSetUp: !(await staff.exists(tx)),
+    needsSecondAdmin: (await staff.countActiveAdmins(tx)) < 2,
+    session: session ? (isLocked ? ('locked' as const) : ('open' as const)) : ('none' as const),
+    me: session ? { staffId: session.staffId, login: session.login, name: session.name, role: session.role } : null,
+    idleLockMinutes: policy.idleLockMinutes,
+    // Known passwords work in a database of kind demo and nowhere else.
+    demoStaff: db.kind === 'demo' ? demoStaff.map((person) => ({ ...person, password: demoPassword })) : [],
+  });
+};
+
+const loginFormat = /^[a-z0-9][a-z0-9._-]{1,63}$/;
+
+export const setUpDesk: Prepared<'desk.setUp', string[]> = {
+  prepare: async ({ db }, { admins }) =>
+    (await staff.exists(db.read)) ? [] : Promise.all(admins.map(({ password }) => hashPassword(password, db.kind))),
+  run: async ({ tx, now }, { code, admins }, hashes) => {
+    if (await staff.exists(tx)) return refuse('already-set-up');
+    if (!(await staff.spendSetUpCode(tx, codeHash(code), now))) return refuse('wrong-code');
+    const staffIds: number[] = [];
+    for (const [index, { login, name, password }] of admins.entries()) {
+      const loginKey = fold(login, 'login');
+      if (!loginFormat.test(loginKey)) return refuse('login-format', { login });
+      const reason = refusePassword(password, login);
+      if (reason) return refuse('weak-password', { login, reason });
+      if (await staff.byLoginKey(tx, loginKey)) return refuse('login-taken', { login });
+      const passwordHash = hashes[index] ?? '';
+      staffIds.push(await staff.add(tx, { login, loginKey, name, role: 'admin', passwordHash }, now));
+    }
+    return done({ staffIds }, { staff: staffIds });
+  },
+};

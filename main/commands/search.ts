@@ -1,0 +1,41 @@
+import type { Hit } from '../../db/search.ts';
+import { search } from '../../db/search.ts';
+import { done, type Run } from '../command.ts';
+import type { Output } from '../contract/index.ts';
+import type { CalendarDate, Instant } from '../rules/calendar.ts';
+import { loginStateOf } from '../rules/login-state.ts';
+import { parseQuery } from '../rules/search-query.ts';
+
+type Badge = Output<'account.search'>['hits'][number]['badges'][number];
+
+/** What an agent should know before opening an account, the gravest first. */
+const badgesOf = (hit: Hit, now: Instant, today: CalendarDate): Badge[] => {
+  const login = loginStateOf(hit, now, today);
+  const badges: Badge[] = [];
+  if (hit.isProtected) badges.push('protected');
+  if (login === 'withdrawn' || login === 'limited' || login === 'never-issued' || login === 'first-login')
+    badges.push(login);
+  if (hit.lastEndsOn !== null && hit.lastEndsOn < today) badges.push('ended');
+  if (hit.isDoNotPost) badges.push('do-not-post');
+  return badges;
+};
+
+export const searchAccounts: Run<'account.search'> = async ({ db, now, today }, { text, limit }) => {
+  const plan = parseQuery(text);
+  if (plan.tooShort) return done({ hits: [], hasMore: false, keys: [], isTooShort: true });
+  const { hits, hasMore } = await search(db.read, plan, limit);
+  return done({
+    hits: hits.map((hit) => ({
+      accountId: hit.accountId,
+      customerNo: hit.customerNo,
+      loginId: hit.loginId,
+      name: hit.name,
+      nameKana: hit.nameKana,
+      address: hit.address,
+      badges: badgesOf(hit, now, today),
+    })),
+    hasMore,
+    keys: plan.kinds,
+    isTooShort: false,
+  });
+};

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { databaseNow } from '../../db/clock.ts';
+import * as contacts from '../../db/contacts.ts';
+import * as sessions from '../../db/sessions.ts';
+import * as staff from '../../db/staff.ts';
+import { type Context, done, type Prepared, type Preparing, type Run, refuse } from '../command.ts';
+import { hashPassword, inTurn, isWeak, verifyPassword } from '../passwords.ts';
+import { fold } from '../rules/fold.ts';
+import { countFailure, isLimited, staffCounting } from '../rules/lock.ts';
+
+type Attempt = {
+  readonly person: staff.Staff | null;
+  /** Names this attempt: a limit that it began itself does not stand against its own success. */
+  readonly attempt: string;
+  readonly isVerified: boolean;
+  /** The hash made anew with today's parameters, where the stored one is weaker. */
+  readonly betterHash: string | null;
+};
+
+/** The failure is counted before the password is compared, so that guesses made all at once are all counted. */
+const attemptSignIn = (ctx: Preparing, person: staff.Staff | null, password: string): Promise<Attempt> =>
+  inTurn(() => countAndVerify(ctx, person, password));
+
+const countAndVerify = async (
+  { db, policy }: Preparing,
+  person: staff.Staff | null,
+  password: string,
+): Promise<Attempt> => {
+  const attempt = randomBytes(8).toString('hex');
+  const isOpen = await db.write.transaction(async (tx) => {
+    if (!person) return false;
+    // A write first: it takes SQLite's lock and PostgreSQL's row before the count is read.
+    await tx('staff')
+      .where({ id: person.id })
+      .update({ version: tx.raw('version + 1') });
+    const found = await staff.byId(tx, person.id);
+    const now = await databaseNow(tx);
+    if (!found || isLimited(found, now)) return false;
+    const { hasBegun, ...state } = countFailure(found, now, staffCounting(policy));
+    await staff.setAttempts(tx, person.id, { ...state, lockAttempt: hasBegun ? attempt : null });
+    return true;
+  });
+  const hash = isOpen && person?.isActive ? await staff.passwordHash(db.read, person.id) : null;
+  const isVerified = await verifyPassword(hash, password, db.kind);
+  const betterHash = isVerified && hash && isWeak(hash, db.kind) ? await hashPassword(password, db.kind) : null;
+  return { person, attempt, isVerified, betterHash };
+};
+
+/** Counts a verified attempt, unless the limit that stands now was begun by another one. */
+const settleSignIn = async ({ tx, now }: Context, { person, attempt, isVerified, betterHash }: Attempt) => {
+  const found = person && (await staff.byId(tx, person.id));
+  if (!found) return refuseSignIn('unknown');
+  if (isLimited(found, now) && !(isVerified && found.lockAttempt === attempt))
+    return { ...refuse('sign-in-limited', { until: found.lockedUntil ?? now }), audit: { staff: found.id } };
+  if (!isVerified || !found.isActive) return refuseSignIn(found.id);
+  await staff.setAttempts(tx, found.id, { failures: 0, lockedUntil: null, lockAttempt: null });
+  if (betterHash) await staff.setPasswordHash(tx, found.id, betterHash, now);
+  return { ok: true as const, person: found };
+};
+
+const refuseSignIn = (who: number | 'unknown') => ({ ...refuse('wrong-password'), audit: { staff: who } });
+
+const identity = ({ id, login, name, role }: staff.Staff) => ({ staffId: id, login, name, role });
+
+export const signIn: Prepared<'staff.signIn', Attempt> = {
+  prepare: async (ctx, { login, password }) =>
+    attemptSignIn(ctx, await staff.byLoginKey(ctx.db.read, fold(login, 'login')), password),
+  run: async (ctx, _input, attempt) => {
+    const settled = await settleSignIn(ctx, attempt);
+    if (!settled.ok) return settled;
+    const session = { staffId: settled.person.id, tokenHash: ctx.client.tokenHash, host: ctx.client.host };
+    const sessionId = await sessions.begin(ctx.tx, session, ctx.now);
+    return done({ me: identity(settled.person) }, { staff: settled.person.id, session: sessionId });
+  },
+};
+
+export const lockSession: Run<'staff.lock'> = async ({ tx, session, now }) => {
+  await sessions.setLocked(tx, session.sessionId, session.lockedAt ?? now);
+  return done({ lockedAt: session.lockedAt ?? now }, { session: session.sessionId });
+};
+
+export const unlockSession: Prepared<'staff.unlock', Attempt> = {
+  prepare: async (ctx, { password }) =>
+    attemptSignIn(ctx, ctx.session && (await staff.byId(ctx.db.read, ctx.session.staffId)), password),
+  run: async (ctx, _input, attempt) => {
+    const settled = await settleSignIn(ctx, attempt);
+    if (!settled.ok) return settled;
+    await sessions.setLocked(ctx.tx, ctx.session.sessionId, null);
+    await sessions.seen(ctx.tx, ctx.session.sessionId, ctx.now);
+    return done({ me: identity(settled.person) }, { session: ctx.session.sessionId });
+  },
+};
+
+export const signOut: Run<'staff.signOut'> = async ({ tx, session, now }) => {
+  const contact = await contacts.openOf(tx, session.staffId);
+  if (contact && !session.lockedAt) return refuse('contact-open', { contactId: contact.id });
+  // From a locked screen the person has left: the contact must not keep the desk from the next one.
+  if (contact) await contacts.close(tx, contact.id, { outcome: 'lapsed', category: null }, now);
+  await sessions.end(tx, session.sessionId, 'signed-out', now);
+  return done({ endedAt: now }, { session: session.sessionId });
+};

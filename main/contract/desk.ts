@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { instant, line, nothing, plain, type Row, roles } from './row.ts';
+
+export const staffIdentity = z.strictObject({
+  staffId: z.number(),
+  login: z.string(),
+  name: z.string(),
+  role: z.enum(roles),
+});
+export const password = z.string().min(1).max(128);
+
+export const desk = {
+  /** What a console shows before anybody has signed in. */
+  'desk.status': {
+    kind: 'read',
+    roles: 'anyone',
+    input: nothing,
+    output: z.strictObject({
+      now: instant,
+      database: z.strictObject({
+        kind: z.enum(['demo', 'test', 'real']),
+        engine: z.enum(['sqlite', 'postgres']),
+        label: z.string(),
+      }),
+      needsSetUp: z.boolean(),
+      /** Fewer than two admins: nobody could release what the other makes, so batches stay closed. */
+      needsSecondAdmin: z.boolean(),
+      session: z.enum(['none', 'locked', 'open']),
+      me: staffIdentity.nullable(),
+      idleLockMinutes: z.number().int(),
+      demoStaff: z.array(
+        z.strictObject({ login: z.string(), name: z.string(), role: z.enum(roles), password: z.string() }),
+      ),
+    }),
+    refusals: {},
+    isOpenWhileLocked: true,
+  },
+  /** The first admin, and at will the second person who releases what the first one makes. */
+  'desk.setUp': {
+    kind: 'write',
+    roles: 'anyone',
+    input: z.strictObject({
+      code: z.string().min(1).max(64),
+      admins: z
+        .array(z.strictObject({ login: line(64), name: line(100), password }))
+        .min(1)
+        .max(2),
+    }),
+    output: z.strictObject({ staffIds: z.array(z.number()) }),
+    refusals: {
+      'already-set-up': plain,
+      'wrong-code': plain,
+      'login-format': z.strictObject({ login: z.string() }),
+      'login-taken': z.strictObject({ login: z.string() }),
+      'weak-password': z.strictObject({ login: z.string(), reason: z.enum(['short', 'long', 'login', 'common']) }),
+    },
+    secretInput: ['code', 'admins'],
+  },
+} as const satisfies Record<string, Row>;

@@ -1,0 +1,59 @@
+// THE table: every call, who may make it, what goes in, what comes out, and each way it can be refused.
+import type { z } from 'zod';
+import { account } from './account.ts';
+import { audit } from './audit.ts';
+import { callBack } from './call-back.ts';
+import { contact } from './contact.ts';
+import { desk } from './desk.ts';
+import type { Row } from './row.ts';
+import { staff } from './staff.ts';
+
+export const contract = {
+  ...desk,
+  ...staff,
+  ...account,
+  ...contact,
+  ...callBack,
+  ...audit,
+} as const satisfies Record<string, Row>;
+
+export type Contract = typeof contract;
+export type CallName = keyof Contract;
+/** As a caller writes it: defaults may be left out. */
+export type Input<Name extends CallName> = z.input<Contract[Name]['input']>;
+/** As a command receives it. */
+export type Parsed<Name extends CallName> = z.output<Contract[Name]['input']>;
+export type Output<Name extends CallName> = z.output<Contract[Name]['output']>;
+export type RefusalCode<Name extends CallName> = keyof Contract[Name]['refusals'] & string;
+export type RefusalDetail<
+  Name extends CallName,
+  Code extends RefusalCode<Name>,
+> = Contract[Name]['refusals'][Code] extends z.ZodType ? z.output<Contract[Name]['refusals'][Code]> : never;
+
+/** Refusals that any call can meet. */
+export const generalRefusals = [
+  'bad-input',
+  'not-signed-in',
+  'session-locked',
+  'not-allowed',
+  'request-reused',
+  'busy',
+  'unreachable',
+  'broken',
+] as const;
+export type GeneralRefusal = (typeof generalRefusals)[number];
+
+export type Refusal<Name extends CallName> = {
+  [Code in RefusalCode<Name>]: { ok: false; error: Code; detail: RefusalDetail<Name, Code> };
+}[RefusalCode<Name>];
+
+export type Reply<Name extends CallName> =
+  | { ok: true; value: Output<Name> }
+  | Refusal<Name>
+  | { ok: false; error: 'bad-input'; detail: { issues: { path: string; code: string }[] } }
+  | { ok: false; error: 'not-allowed'; detail: { roles: string[] } }
+  | { ok: false; error: 'unreachable'; detail: { fault: string } }
+  | { ok: false; error: 'not-signed-in' | 'session-locked' | 'request-reused' | 'busy'; detail: null }
+  | { ok: false; error: 'broken'; detail: null; ref: string };
+
+export const isCallName = (name: string): name is CallName => Object.hasOwn(contract, name);

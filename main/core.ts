@@ -1,0 +1,105 @@
+// The only wiring: a database and its effects become something that can be called, listened to and closed.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Database } from '../db/open.ts';
+import { writeCheckpoint } from './audit.ts';
+import type { Client, Effects, Files } from './command.ts';
+import type { CallName, Input, Reply } from './contract/index.ts';
+import { type AnyReply, type Door, dispatch } from './dispatch.ts';
+import { type Later, systemLater, watchSearches } from './search-rest.ts';
+import { type Listener, openTopics } from './topics.ts';
+
+export type FileOffer = { readonly name: string; readonly bytes: Uint8Array };
+/** One window, one page or one command line: its secret carries at most one staff session. */
+export type Desk = {
+  readonly call: <Name extends CallName>(name: Name, input: Input<Name>) => Promise<Reply<Name>>;
+  /** The same for names and inputs that come from outside and are not known yet. */
+  readonly callAny: (name: string, input: unknown) => Promise<AnyReply>;
+  readonly listen: (topic: string, listener: Listener) => () => void;
+  /** A file that one of this desk's calls offered; given once. */
+  readonly takeFile: (token: string) => FileOffer | null;
+};
+export type Core = {
+  readonly db: Database;
+  readonly connect: (host: Client['host'], secret: string) => Desk;
+  readonly close: () => Promise<void>;
+};
+export type CoreOptions = {
+  readonly effects?: Effects;
+  readonly later?: Later;
+  /** Where unexpected errors are written; the reference is what the agent reads out. */
+  readonly log?: (entry: { ref: string; call: string; error: unknown }) => void;
+};
+
+const checkpointMilliseconds = 60_000;
+const fileLimit = 8;
+
+/** Sessions are found by this, so that the database never holds what a thief could present. */
+export const tokenHash = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+const keepFiles = (): Files & { take: (client: Client, token: string) => FileOffer | null } => {
+  const kept = new Map<string, FileOffer & { owner: string }>();
+  return {
+    offer: (client, file) => {
+      const token = randomBytes(16).toString('hex');
+      kept.set(token, { ...file, owner: client.tokenHash });
+      for (const old of [...kept.keys()].slice(0, -fileLimit)) kept.delete(old);
+      return token;
+    },
+    take: (client, token) => {
+      const file = kept.get(token);
+      if (!file || file.owner !== client.tokenHash) return null;
+      kept.delete(token);
+      return { name: file.name, bytes: file.bytes };
+    },
+  };
+};
+
+export const systemEffects: Effects = { random: (length) => randomBytes(length) };
+
+export const openCore = (db: Database, options: CoreOptions = {}): Core => {
+  const report: Door['report'] = (error, call) => {
+    const ref = randomBytes(4).toString('hex');
+    options.log?.({ ref, call, error });
+    return ref;
+  };
+  const topics = openTopics(db);
+  const searches = watchSearches(db, options.later ?? systemLater, report);
+  const files = keepFiles();
+
+  let checkpointDue = 0;
+  const wroteAudit = (): void => {
+    if (Date.now() < checkpointDue) return;
+    checkpointDue = Date.now() + checkpointMilliseconds;
+    void writeCheckpoint(db, 'system:checkpoint').catch((error) => report(error, 'audit.checkpoint'));
+  };
+
+  const door: Door = {
+    db,
+    effects: options.effects ?? systemEffects,
+    files,
+    report,
+    changed: topics.publish,
+    searched: searches.searched,
+    settleSearch: searches.settle,
+    wroteAudit,
+  };
+
+  return {
+    db,
+    connect: (host, secret) => {
+      const client: Client = { host, tokenHash: tokenHash(secret) };
+      const callAny: Desk['callAny'] = (name, input) => dispatch(door, client, name, input);
+      return {
+        callAny,
+        call: callAny as Desk['call'],
+        listen: topics.listen,
+        takeFile: (token) => files.take(client, token),
+      };
+    },
+    close: async () => {
+      await searches.stop();
+      await topics.close();
+      await db.close();
+    },
+  };
+};

@@ -1,0 +1,180 @@
+// The door: who, parse, transaction, run, audit, check the answer. It never throws.
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { databaseNow } from '../db/clock.ts';
+import { faultOf, isDuplicate } from '../db/fault.ts';
+import type { Database } from '../db/open.ts';
+import * as sessions from '../db/sessions.ts';
+import * as settings from '../db/settings.ts';
+import { type AuditBody, type Audited, canonicalJson, inAuditedTransaction } from './audit.ts';
+import type { Client, Context, Effects, Files } from './command.ts';
+import { commands } from './commands/index.ts';
+import { type CallName, contract, isCallName } from './contract/index.ts';
+import type { Row } from './contract/row.ts';
+import { Busy } from './passwords.ts';
+import { addHours, addMinutes, tokyoDate } from './rules/calendar.ts';
+import { type Policy, policyOf } from './rules/policy.ts';
+
+export type AnyReply = { ok: true; value: unknown } | { ok: false; error: string; detail: unknown; ref?: string };
+export type Door = {
+  readonly db: Database;
+  readonly effects: Effects;
+  readonly files: Files;
+  /** Writes an unexpected error to the log and gives the reference under which it stands there. */
+  readonly report: (error: unknown, call: string) => string;
+  readonly changed: (topics: readonly string[]) => void;
+  /** Called after an answered search, and before an account is opened (rule 33). */
+  readonly searched: (client: Client, session: sessions.Session, found: { keys: string[]; hits: number }) => void;
+  readonly settleSearch: (client: Client) => Promise<void>;
+  readonly wroteAudit: () => void;
+};
+
+type AnyOutcome =
+  | { ok: true; value: unknown; audit: AuditBody }
+  | { ok: false; error: string; detail: unknown; audit?: AuditBody };
+/** The table is typed row by row; here any row may come. */
+type AnyRun = (context: unknown, input: unknown, ready?: unknown) => Promise<AnyOutcome>;
+type AnyCommand = AnyRun | { prepare: (context: unknown, input: unknown) => Promise<unknown>; run: AnyRun };
+
+const refusal = (error: string, detail: unknown = null): AnyReply => ({ ok: false, error, detail });
+
+const issuesOf = (error: z.ZodError): { path: string; code: string }[] =>
+  error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), code: issue.code ?? 'invalid' }));
+
+/** Binds a request id to what was asked, without the fields that nothing may be kept of. */
+const inputDigest = (row: Row, input: Record<string, unknown>): string => {
+  const kept = Object.fromEntries(Object.entries(input).filter(([name]) => !row.secretInput?.includes(name)));
+  return createHash('sha256').update(canonicalJson(kept)).digest('hex');
+};
+
+/** The console's own idle lock comes first; this one stands behind it for a console that is not there any more. */
+const isIdleLocked = (session: sessions.Session, now: string, policy: Policy): boolean =>
+  session.lockedAt !== null || now >= addMinutes(session.lastSeenAt, policy.idleLockMinutes + 1);
+
+const seenEverySeconds = 20;
+
+export const dispatch = async (door: Door, client: Client, name: string, rawInput: unknown): Promise<AnyReply> => {
+  try {
+    return await answer(door, client, name, rawInput);
+  } catch (error) {
+    if (error instanceof Busy) return refusal('busy');
+    const fault = faultOf(error);
+    if (fault === 'locked') return refusal('busy');
+    if (fault) return refusal('unreachable', { fault });
+    return { ok: false, error: 'broken', detail: null, ref: door.report(error, name) };
+  }
+};
+
+const answer = async (door: Door, client: Client, name: string, rawInput: unknown): Promise<AnyReply> => {
+  if (!isCallName(name)) return refusal('bad-input', { issues: [{ path: '', code: 'unknown-call' }] });
+  const row: Row = contract[name];
+  const { db, effects, files } = door;
+
+  const session = await sessions.byTokenHash(db.read, client.tokenHash);
+  if (row.roles !== 'anyone' && !session) return refusal('not-signed-in');
+  const now = await databaseNow(db.read);
+  const policy = policyOf(await settings.numbers(db.read));
+  if (session && !row.isOpenWhileLocked && isIdleLocked(session, now, policy)) return refusal('session-locked');
+  if (row.roles !== 'anyone' && session && !row.roles.includes(session.role))
+    return refusal('not-allowed', { roles: [...row.roles] });
+
+  const parsed = row.input.safeParse(rawInput ?? {});
+  if (!parsed.success) return refusal('bad-input', { issues: issuesOf(parsed.error) });
+  const input = parsed.data as Record<string, unknown>;
+
+  if (session && !session.lockedAt && now >= addSeconds(session.lastSeenAt, seenEverySeconds))
+    await sessions.seen(db.write, session.sessionId, now);
+
+  const command = commands[name] as AnyCommand;
+  const base = { db, client, policy, effects };
+  const ready = typeof command === 'function' ? undefined : await command.prepare({ ...base, session }, input);
+  const perform = typeof command === 'function' ? command : command.run;
+  const run = (context: Context): Promise<AnyOutcome> => perform({ ...context, session }, input, ready);
+
+  const topics: string[] = [];
+  const context = (tx: Context['tx'], at: string): Context => ({
+    ...base,
+    files,
+    tx,
+    now: at,
+    today: tokyoDate(at),
+    actor: session ? `staff:${session.staffId}` : 'anyone',
+    touch: (topic) => topics.push(topic),
+  });
+
+  if (row.kind === 'read') {
+    const outcome = await run(context(db.read, now));
+    if (name === 'account.search' && outcome.ok && session) {
+      const { keys, hits } = outcome.value as { keys: string[]; hits: unknown[] };
+      door.searched(client, session, { keys, hits: hits.length });
+    }
+    return checked(row, outcome);
+  }
+  if (name === 'account.open') await door.settleSearch(client);
+  const reply = await audited(door, { session, name, row, input, policy }, (tx, at) => run(context(tx, at)));
+  door.wroteAudit();
+  if (topics.length > 0) door.changed([...new Set(topics)]);
+  return reply;
+};
+
+const addSeconds = (at: string, seconds: number): string => addMinutes(at, seconds / 60);
+
+type Audit = {
+  session: sessions.Session | null;
+  name: CallName;
+  row: Row;
+  input: Record<string, unknown>;
+  policy: Policy;
+};
+
+const audited = async (
+  door: Door,
+  { session, name, row, input, policy }: Audit,
+  run: (tx: Context['tx'], now: string) => Promise<AnyOutcome>,
+): Promise<AnyReply> => {
+  const requestId = row.kind === 'write' && session && typeof input.requestId === 'string' ? input.requestId : null;
+  const once = () =>
+    inAuditedTransaction<AnyReply>(
+      door.db,
+      { chainOf: session?.sessionId ?? 0, actor: session ? `staff:${session.staffId}` : 'anyone', call: name },
+      async (tx, now): Promise<Audited<AnyReply>> => {
+        const digest = requestId ? inputDigest(row, input) : '';
+        if (session && requestId) {
+          const before = await sessions.answerTo(tx, session.staffId, requestId);
+          // The row may be older than the time it is kept for, and not yet swept away: then it still answers.
+          if (before && (before.call !== name || before.inputSha256 !== digest))
+            return { value: refusal('request-reused'), body: null };
+          if (before) return { value: { ok: true, value: JSON.parse(before.output) }, body: null };
+        }
+        const outcome = await run(tx, now);
+        const reply = checked(row, outcome);
+        if (!outcome.ok)
+          return {
+            value: reply,
+            body: outcome.audit ? { ...outcome.audit, refused: outcome.error } : null,
+            isUndone: !outcome.audit,
+          };
+        if (session && requestId) {
+          await sessions.forgetAnswers(tx, addHours(now, -policy.requestHours));
+          const output = canonicalJson(outcome.value);
+          await sessions.keepAnswer(tx, session.staffId, requestId, { call: name, inputSha256: digest, output }, now);
+        }
+        return { value: reply, body: outcome.audit };
+      },
+    );
+  try {
+    return await once();
+  } catch (error) {
+    // The same request, sent twice at once: the first one's answer is there now.
+    if (requestId && isDuplicate(error)) return once();
+    throw error;
+  }
+};
+
+/** An answer that breaks its own contract is a bug and must not leave: it might carry what nobody may see. */
+const checked = (row: Row, outcome: AnyOutcome): AnyReply => {
+  if (outcome.ok) return { ok: true, value: row.output.parse(outcome.value) };
+  const shape = row.refusals[outcome.error];
+  if (!shape) throw new Error(`refusal ${outcome.error} is not in the contract`);
+  return { ok: false, error: outcome.error, detail: shape.parse(outcome.detail) };
+};

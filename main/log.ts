@@ -1,0 +1,26 @@
+// The log of what was not expected. It stays on this machine, and what stands in it carries no customer data.
+import { join } from 'node:path';
+import { pino } from 'pino';
+
+/**
+ * An error's kind and place. Its message may quote a row, so of a database's error only the code is kept.
+ */
+const safely = (error: unknown): Record<string, unknown> => {
+  if (!(error instanceof Error)) return { kind: typeof error };
+  const code = 'code' in error ? error.code : undefined;
+  const place = error.stack
+    ?.split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 12);
+  return { kind: error.name, ...(code ? { code } : { message: error.message.slice(0, 300) }), place };
+};
+
+/** @param folder the data folder; rows are JSON, one a line, in `akari.log` */
+export const openLog = (folder: string) => {
+  const log = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: join(folder, 'akari.log'), mkdir: true, mode: 0o600, sync: true }),
+  );
+  return ({ ref, call, error }: { ref: string; call: string; error: unknown }): void =>
+    log.error({ ref, call, ...safely(error) });
+};

@@ -1,0 +1,263 @@
+// The portal's side of the database: the web service's makers call this, and so do the tests and the demo (rule 6).
+// Every attempt is counted before its password is compared, so that parallel guesses cannot outrun the limit.
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import * as accounts from '../db/accounts.ts';
+import { databaseNow } from '../db/clock.ts';
+import * as credentials from '../db/credentials.ts';
+import * as events from '../db/events.ts';
+import type { Database } from '../db/open.ts';
+import * as settings from '../db/settings.ts';
+import { type AuditBody, inAuditedTransaction } from './audit.ts';
+import { Busy, hashPassword, inTurn, refusePassword, verifyPassword, type WeakPassword } from './passwords.ts';
+import { type Instant, tokyoDate } from './rules/calendar.ts';
+import { fold } from './rules/fold.ts';
+import { countFailure, isLimited, type LockState, loginCounting } from './rules/lock.ts';
+import { isInitialExpired } from './rules/login-state.ts';
+import { samePhone } from './rules/phone.ts';
+import { type Policy, policyOf } from './rules/policy.ts';
+
+/** What the customer is told. `expired` and `ended` come only after the right password. */
+export type PortalAnswer = 'accepted' | 'must-change' | 'refused' | 'limited' | 'expired' | 'ended' | 'busy';
+export type AttemptResult = {
+  answer: PortalAnswer;
+  /** Wrong passwords in a row, this one included. */
+  failures: number;
+  lockedUntil: Instant | null;
+};
+export type ChangePasswordResult = { answer: PortalAnswer | 'changed' | 'weak'; reason: WeakPassword | null };
+export type ChangeLoginIdResult = { answer: PortalAnswer | 'changed' | 'taken' | 'format' };
+
+export type Portal = {
+  /** @param phone the phone given when supply was applied for; asked for at first login only */
+  attempt: (login: string, password: string, phone?: string) => Promise<AttemptResult>;
+  changePassword: (login: string, old: string, next: string, phone?: string) => Promise<ChangePasswordResult>;
+  changeLoginId: (login: string, password: string, next: string) => Promise<ChangeLoginIdResult>;
+};
+
+const actor = 'portal';
+const loginIdFormat = /^[A-Za-z0-9][A-Za-z0-9._-]{3,63}$/;
+
+/**
+ * No answer leaves sooner: initial and chosen passwords take different times to compare, and an unknown ID must not be
+ * told from either. Above the slower of the two on a slow server.
+ */
+const answerFloorMs = { real: 250, demo: 250, test: 0 } as const;
+
+type Subject =
+  | { kind: 'known'; accountId: number; customerId: number; status: string; credential: credentials.Credential }
+  | { kind: 'unknown'; hmac: string; accountId: number | null };
+
+/** Where the count stands: the credential, or for an ID without one a row that looks the same from outside. */
+const findSubject = async (tx: Knex, loginKey: string): Promise<Subject> => {
+  const account = await accounts.byLoginKey(tx, loginKey);
+  const credential = account && (await credentials.currentOf(tx, account.id));
+  if (account && credential)
+    return { kind: 'known', accountId: account.id, customerId: account.customerId, status: account.status, credential };
+  const hmac = createHmac('sha256', await settings.secret(tx, 'unknown-login'))
+    .update(loginKey)
+    .digest('hex');
+  return { kind: 'unknown', hmac, accountId: account?.id ?? null };
+};
+
+const readState = async (tx: Knex, subject: Subject): Promise<LockState> =>
+  subject.kind === 'known'
+    ? subject.credential
+    : ((await credentials.unknownLogin(tx, subject.hmac)) ?? { failures: 0, lockedUntil: null });
+
+type Counted = {
+  subject: Subject;
+  before: LockState;
+  after: LockState;
+  attempt: string;
+  wasLimited: boolean;
+  hasBegun: boolean;
+};
+
+export const openPortal = (db: Database): Portal => {
+  const policyNow = async (): Promise<Policy> => policyOf(await settings.numbers(db.read));
+
+  const audited = <T>(
+    subject: Pick<Subject, 'accountId'>,
+    call: string,
+    work: (tx: Knex.Transaction, now: Instant) => Promise<{ value: T; body: AuditBody | null }>,
+  ): Promise<T> => inAuditedTransaction(db, { chainOf: subject.accountId ?? 0, actor, call }, work);
+
+  /** First transaction: the failure counts before anything is compared. */
+  const count = async (loginKey: string, policy: Policy): Promise<Counted> => {
+    const attempt = randomBytes(8).toString('hex');
+    const found = await findSubject(db.write, loginKey);
+    return audited<Counted>(found, 'portal.attempt', async (tx, now) => {
+      // Read again inside: on PostgreSQL the row is held until the commit, on SQLite the writer is ours alone.
+      const subject = await heldSubject(tx, loginKey);
+      const before = await readState(tx, subject);
+      if (isLimited(before, now))
+        return { value: { subject, before, after: before, attempt, wasLimited: true, hasBegun: false }, body: null };
+      const { hasBegun, ...after } = countFailure(before, now, loginCounting(policy));
+      if (subject.kind === 'unknown') await credentials.setUnknownLogin(tx, subject.hmac, after, now);
+      else {
+        const state = { ...after, lockAttempt: hasBegun ? attempt : null };
+        await credentials.recordFailure(tx, subject.credential.id, state, now);
+      }
+      const body = { account: subject.accountId, failures: after.failures, limited: hasBegun };
+      return { value: { subject, before, after, attempt, wasLimited: false, hasBegun }, body };
+    });
+  };
+
+  /** Only now is it known that the attempt that began the limit was wrong. */
+  const noteLimit = ({ subject, after, hasBegun }: Counted) =>
+    subject.kind === 'known' && hasBegun
+      ? db.write.transaction(async (tx) => {
+          const facts = { failures: after.failures, lockedUntil: after.lockedUntil };
+          const now = await databaseNow(tx);
+          await events.add(tx, { accountId: subject.accountId, kind: 'login-limited', actor, facts }, now);
+        })
+      : null;
+
+  const heldSubject = async (tx: Knex, loginKey: string): Promise<Subject> => {
+    const subject = await findSubject(tx, loginKey);
+    if (db.engine === 'sqlite') return subject;
+    if (subject.kind === 'known') await tx('credential').where({ id: subject.credential.id }).forUpdate().first('id');
+    else await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [subject.hmac]);
+    return findSubject(tx, loginKey);
+  };
+
+  type Proven = { accountId: number; credential: credentials.Credential; loginIdOf: string };
+  type Settled = AttemptResult & { proven: Proven | null };
+
+  const prove: typeof proveNow = async (...attempt) => {
+    const started = performance.now();
+    try {
+      return await inTurn(() => proveNow(...attempt));
+    } catch (error) {
+      if (error instanceof Busy) return { answer: 'busy', failures: 0, lockedUntil: null, proven: null };
+      throw error;
+    } finally {
+      const early = answerFloorMs[db.kind] - (performance.now() - started);
+      if (early > 0) await new Promise((resume) => setTimeout(resume, early));
+    }
+  };
+
+  /** The attempt with its three steps; `act` runs in the last transaction once everything was right. */
+  const proveNow = async (
+    login: string,
+    password: string,
+    phone: string | undefined,
+    act: (tx: Knex, proven: Proven, now: Instant) => Promise<{ answer: PortalAnswer; body: AuditBody }>,
+  ): Promise<Settled> => {
+    const policy = await policyNow();
+    const loginKey = fold(login, 'login');
+    const counted = await count(loginKey, policy);
+    const { subject, before, after, attempt, wasLimited } = counted;
+    const known = subject.kind === 'known' && !wasLimited ? subject : null;
+    const hash = known && (await credentials.passwordHash(db.write, known.credential.id));
+    // Exactly one comparison whatever the ID is, so that the time taken tells nothing.
+    const origin = known?.credential.isInitial === false ? 'chosen' : 'initial';
+    const isRight = await verifyPassword(hash, password, db.kind, origin);
+    const refused = {
+      answer: 'refused' as const,
+      failures: after.failures,
+      lockedUntil: after.lockedUntil,
+      proven: null,
+    };
+    if (wasLimited) return { ...refused, answer: 'limited' };
+    if (!known || !isRight) {
+      await noteLimit(counted);
+      return refused;
+    }
+
+    const settled = await audited<Settled>(known, 'portal.attempt', async (tx, now) => {
+      const held = await heldSubject(tx, loginKey);
+      if (held.kind !== 'known' || held.credential.id !== known.credential.id) return { value: refused, body: null };
+      const { credential } = held;
+      // A limit begun meanwhile by another attempt stands; our own failure was counted for the case of a crash only.
+      if (isLimited(credential, now) && credential.lockAttempt !== attempt)
+        return {
+          value: { ...refused, answer: 'limited', failures: credential.failures, lockedUntil: credential.lockedUntil },
+          body: null,
+        };
+      if ((await credentials.passwordHash(tx, credential.id)) !== hash) return { value: refused, body: null };
+
+      const expired =
+        held.status === 'withdrawn' ? 'ended' : isInitialExpired(credential, tokyoDate(now)) ? 'expired' : null;
+      if (expired) {
+        await credentials.restoreAttempts(tx, credential.id, {
+          failures: Math.max(0, credential.failures - 1),
+          lockedUntil: credential.lockAttempt === attempt ? null : credential.lockedUntil,
+          lastFailureAt: known.credential.lastFailureAt,
+          lastFailureFactor: known.credential.lastFailureFactor,
+        });
+        const value = { answer: expired as PortalAnswer, failures: before.failures, lockedUntil: null, proven: null };
+        return { value, body: { account: held.accountId, answer: expired } };
+      }
+      if (credential.isInitial && !(await isApplicationPhone(tx, held.accountId, phone))) {
+        await credentials.setFailureFactor(tx, credential.id, 'phone');
+        return { value: refused, body: { account: held.accountId, factor: 'phone' } };
+      }
+      await credentials.recordSuccess(tx, credential.id, now);
+      const proven = { accountId: held.accountId, credential, loginIdOf: loginKey };
+      const { answer, body } = await act(tx, proven, now);
+      return {
+        value: { answer, failures: 0, lockedUntil: null, proven },
+        body: { account: held.accountId, answer, ...body },
+      };
+    });
+    if (settled.answer === 'refused') await noteLimit(counted);
+    return settled;
+  };
+
+  return {
+    attempt: async (login, password, phone) => {
+      const { answer, failures, lockedUntil } = await prove(
+        login,
+        password,
+        phone,
+        async (tx, { accountId, credential }, now) => {
+          const kind = credential.isInitial ? 'first-login' : 'portal-success';
+          await events.add(tx, { accountId, kind, actor }, now);
+          return { answer: credential.isInitial ? 'must-change' : 'accepted', body: {} };
+        },
+      );
+      return { answer, failures, lockedUntil };
+    },
+
+    changePassword: async (login, old, next, phone) => {
+      const reason = old === next ? 'same' : refusePassword(next, login);
+      if (reason) return { answer: 'weak', reason };
+      const hash = await hashPassword(next, db.kind);
+      const { answer, proven } = await prove(login, old, phone, async (tx, { accountId, credential }, now) => {
+        await credentials.setPassword(tx, credential.id, hash, now);
+        await events.add(
+          tx,
+          { accountId, kind: 'password-changed', actor, facts: { wasInitial: credential.isInitial } },
+          now,
+        );
+        return { answer: 'accepted', body: { changed: 'password' } };
+      });
+      return { answer: proven ? 'changed' : answer, reason: null };
+    },
+
+    changeLoginId: async (login, password, next) => {
+      if (!loginIdFormat.test(next)) return { answer: 'format' };
+      const nextKey = fold(next, 'login');
+      let isTaken = false;
+      const { answer, proven } = await prove(login, password, undefined, async (tx, { accountId }, now) => {
+        const account = await accounts.byId(tx, accountId);
+        isTaken = !account || (await accounts.isLoginKeyTaken(tx, nextKey, accountId));
+        if (!account || isTaken) return { answer: 'accepted', body: { changed: 'nothing' } };
+        const oldKey = fold(account.loginId, 'login');
+        if (oldKey === nextKey) await tx('account').where({ id: accountId }).update({ login_id: next });
+        else await accounts.changeLoginId(tx, account, { loginId: next, loginKey: nextKey }, oldKey, now);
+        await events.add(tx, { accountId, kind: 'login-id-changed', actor }, now);
+        return { answer: 'accepted', body: { changed: 'login-id' } };
+      });
+      return { answer: !proven ? answer : isTaken ? 'taken' : 'changed' };
+    },
+  };
+};
+
+/** Any application phone of a contract the account holds will do (rule 2). */
+const isApplicationPhone = async (tx: Knex, accountId: number, phone: string | undefined): Promise<boolean> => {
+  const held = (await accounts.contractsOf(tx, accountId)).flatMap(({ applicationPhone }) => applicationPhone ?? []);
+  return phone !== undefined && held.some((number) => samePhone(number, phone));
+};

@@ -1,0 +1,130 @@
+// What a caller has proven (rules 7 to 9).
+import { addDays, addHours, addMinutes, type Instant, tokyoDate } from './calendar.ts';
+import type { Policy } from './policy.ts';
+
+export type Tick = 'name' | 'address';
+export type TypedFact = 'customer-no' | 'supply-point' | 'mail-address' | 'birth-date';
+export type Fact = TypedFact | 'call-back';
+export type Proof = {
+  readonly fact: string;
+  readonly outcome: 'ticked' | 'matched' | 'missed';
+  readonly at: Instant;
+};
+export type Proxy = { readonly relation: string; readonly hasConsent: boolean; readonly hasAttorney: boolean };
+export type ContactState = {
+  readonly proofs: readonly Proof[];
+  readonly lastActiveAt: Instant;
+  /** Proofs older than this lapsed with an idle pause; misses never lapse. */
+  readonly factsFrom: Instant;
+  readonly proxy: Proxy | null;
+};
+
+/** Levels: 1 a card to the unchanged address, 2 unlock and resend, 3 reveal and changes of registered data. */
+export type Level = 0 | 1 | 2 | 3;
+export const levelNeeded = { unlock: 2, reveal: 3 } as const satisfies Record<string, Level>;
+
+export const idleEndsAt = (contact: Pick<ContactState, 'lastActiveAt'>, policy: Policy): Instant =>
+  addMinutes(contact.lastActiveAt, policy.verificationIdleMinutes);
+
+const isIdle = (contact: Pick<ContactState, 'lastActiveAt'>, now: Instant, policy: Policy): boolean =>
+  now >= idleEndsAt(contact, policy);
+
+/** The instant from which proofs count when something is done now: an idle pause voids all before it. */
+export const factsCountFrom = (contact: ContactState, now: Instant, policy: Policy): Instant =>
+  isIdle(contact, now, policy) ? now : contact.factsFrom;
+
+const standing = (contact: ContactState, now: Instant, policy: Policy): Proof[] =>
+  isIdle(contact, now, policy) ? [] : contact.proofs.filter((proof) => proof.at >= contact.factsFrom);
+
+export const tickedFacts = (contact: ContactState, now: Instant, policy: Policy): Set<Tick> =>
+  new Set(standing(contact, now, policy).flatMap((p) => (p.outcome === 'ticked' ? [p.fact as Tick] : [])));
+
+export const matchedFacts = (contact: ContactState, now: Instant, policy: Policy): Set<Fact> =>
+  new Set(standing(contact, now, policy).flatMap((p) => (p.outcome === 'matched' ? [p.fact as Fact] : [])));
+
+export const countMisses = (proofs: readonly Proof[]): number => proofs.filter((p) => p.outcome === 'missed').length;
+
+const provenLevel = (ticked: ReadonlySet<Tick>, matched: ReadonlySet<Fact>): Level => {
+  const others = matched.size - (matched.has('call-back') ? 1 : 0);
+  if (others >= 2 && matched.has('call-back')) return 3;
+  if (matched.size >= 2) return 2;
+  return ticked.has('name') && ticked.has('address') ? 1 : 0;
+};
+
+/** A proxy gets no further than what the holder's consent or a power of attorney on file allows (rule 9). */
+const proxyCeiling = (proxy: Proxy | null): Level => {
+  if (!proxy || proxy.hasAttorney) return 3;
+  return proxy.hasConsent ? 2 : 0;
+};
+
+export const levelOf = (contact: ContactState, now: Instant, policy: Policy): Level =>
+  Math.min(
+    provenLevel(tickedFacts(contact, now, policy), matchedFacts(contact, now, policy)),
+    proxyCeiling(contact.proxy),
+  ) as Level;
+
+/** A number counts for a call-back once it has been on file for over 30 days. */
+export const mayCallBack = (recordedAt: Instant, now: Instant, policy: Policy): boolean =>
+  tokyoDate(recordedAt) < addDays(tokyoDate(now), -policy.callBackNumberDays);
+
+/** After a failed contact the next one needs a supervisor until this instant; null once it has passed. */
+export const failureHoldsUntil = (failedAt: Instant | null, now: Instant, policy: Policy): Instant | null => {
+  if (!failedAt) return null;
+  const until = addHours(failedAt, policy.failedContactHours);
+  return now < until ? until : null;
+};
+
+export type ActRefusal =
+  | { readonly ok: false; readonly error: 'no-contact' | 'other-customer' | 'needs-supervisor'; readonly detail: null }
+  | { readonly ok: false; readonly error: 'not-verified'; readonly detail: { level: number; needed: number } };
+
+const plainly = (error: 'no-contact' | 'other-customer' | 'needs-supervisor'): ActRefusal => ({
+  ok: false,
+  error,
+  detail: null,
+});
+
+/** Whether an act on one customer's account may be done in a contact; null: it may. */
+export const refuseAct = (
+  contact: (ContactState & { readonly customerId: number | null }) | null,
+  subject: { readonly customerId: number; readonly isProtected: boolean },
+  needed: Level,
+  role: string,
+  now: Instant,
+  policy: Policy,
+): ActRefusal | null => {
+  if (subject.isProtected && role !== 'supervisor') return plainly('needs-supervisor');
+  if (!contact) return plainly('no-contact');
+  if (contact.customerId !== subject.customerId) return plainly('other-customer');
+  const level = levelOf(contact, now, policy);
+  return level < needed ? { ok: false, error: 'not-verified', detail: { level, needed } } : null;
+};
+
+const eras: Record<string, number> = {
+  M: 1867,
+  T: 1911,
+  S: 1925,
+  H: 1988,
+  R: 2018,
+  明治: 1867,
+  大正: 1911,
+  昭和: 1925,
+  平成: 1988,
+  令和: 2018,
+};
+
+/** A birth date in any form people say it: 1980-04-01, 19800401, S55.4.1, 昭和55年4月1日; null where it is none. */
+export const parseBirthDate = (said: string): string | null => {
+  const text = said.normalize('NFKC').toUpperCase().replace(/\s/g, '').replace('元年', '1年');
+  const western = /^(\d{4})(?:[-/.年]?)(\d{1,2})(?:[-/.月]?)(\d{1,2})日?$/.exec(text);
+  const japanese = /^(M|T|S|H|R|明治|大正|昭和|平成|令和)(\d{1,2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text);
+  const parts = western
+    ? [Number(western[1]), western[2], western[3]]
+    : japanese
+      ? [(eras[japanese[1] ?? ''] ?? 0) + Number(japanese[2]), japanese[3], japanese[4]]
+      : null;
+  if (!parts) return null;
+  const iso = `${parts[0]}-${String(parts[1]).padStart(2, '0')}-${String(parts[2]).padStart(2, '0')}`;
+  const day = new Date(`${iso}T00:00:00.000Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(iso) ? iso : null;
+};

@@ -1,0 +1,52 @@
+// A search is audited when it rests (rule 33): once no newer one came for two seconds, or when an account is opened.
+import type { Database } from '../db/open.ts';
+import type { Session } from '../db/sessions.ts';
+import { inAuditedTransaction } from './audit.ts';
+import type { Client } from './command.ts';
+
+export type Later = (milliseconds: number, work: () => void) => { cancel: () => void };
+export const systemLater: Later = (milliseconds, work) => {
+  const timer = setTimeout(work, milliseconds);
+  return { cancel: () => clearTimeout(timer) };
+};
+
+type Found = { keys: string[]; hits: number };
+const restMilliseconds = 2000;
+
+/** @returns what the door calls when a search was answered and before an account is opened */
+export const watchSearches = (db: Database, later: Later, report: (error: unknown, call: string) => string) => {
+  const resting = new Map<string, { session: Session; found: Found; cancel: () => void }>();
+
+  const settle = async (client: Client): Promise<void> => {
+    const last = resting.get(client.tokenHash);
+    if (!last) return;
+    resting.delete(client.tokenHash);
+    last.cancel();
+    const { session, found } = last;
+    await inAuditedTransaction(
+      db,
+      { chainOf: session.sessionId, actor: `staff:${session.staffId}`, call: 'account.search' },
+      async () => ({ value: null, body: { keys: found.keys, hits: found.hits } }),
+    );
+  };
+
+  const searched = (client: Client, session: Session, found: Found): void => {
+    resting.get(client.tokenHash)?.cancel();
+    if (found.keys.length === 0) {
+      resting.delete(client.tokenHash);
+      return;
+    }
+    // Where the audit cannot be written, search still works; the log keeps that it could not.
+    const { cancel } = later(
+      restMilliseconds,
+      () => void settle(client).catch((error) => report(error, 'account.search')),
+    );
+    resting.set(client.tokenHash, { session, found, cancel });
+  };
+
+  const stop = async (): Promise<void> => {
+    for (const { cancel } of resting.values()) cancel();
+    resting.clear();
+  };
+  return { searched, settle, stop };
+};

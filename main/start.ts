@@ -1,0 +1,92 @@
+// `npm start`: the desktop window where Electron's runtime is there, else the very same console in a browser.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { hasDisplay, openInBrowser } from './browser.ts';
+import { makeSetUpCode } from './commands/desk.ts';
+import { systemEffects } from './core.ts';
+import { faultSentence } from './fault-sentence.ts';
+import { dataFolder } from './home.ts';
+import { openDesk } from './open-desk.ts';
+import { serve } from './serve.ts';
+
+const projectFolder = fileURLToPath(new URL('..', import.meta.url));
+const askMilliseconds = 3000;
+
+const { values: options } = parseArgs({
+  options: { browser: { type: 'boolean', default: false }, db: { type: 'string' }, port: { type: 'string' } },
+});
+
+/** The runtime's program, without importing `electron`, which would start to download it. */
+const electronProgram = (): string | null => {
+  const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
+  const named = join(folder, 'path.txt');
+  if (!existsSync(named)) return null;
+  const program = join(folder, 'dist', readFileSync(named, 'utf8').trim());
+  return existsSync(program) ? program : null;
+};
+
+const mirror = process.env.ELECTRON_MIRROR ?? 'https://github.com/electron/electron/releases/download/';
+
+/** Asks the runtime's host whether it is there at all, so that a closed network costs three seconds and not minutes. */
+const canDownload = async (): Promise<boolean> => {
+  try {
+    await fetch(mirror, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(askMilliseconds) });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const downloadRuntime = (): void => {
+  const installer = createRequire(import.meta.url).resolve('electron/install.js');
+  spawnSync(process.execPath, [installer], { stdio: 'inherit' });
+};
+
+const openWindow = (program: string): void => {
+  const window = spawn(program, [projectFolder], {
+    stdio: 'inherit',
+    env: { ...process.env, ...(options.db ? { AKARI_DB: options.db } : {}) },
+  });
+  window.once('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
+};
+
+const openPage = async (reason: string): Promise<void> => {
+  const core = await openDesk(options.db);
+  const code = await makeSetUpCode(core.db, systemEffects);
+  const server = await serve(core, options.port === undefined ? {} : { port: Number(options.port) });
+  console.log(reason);
+  console.log(`\n  ${server.address}\n`);
+  if (code) console.log(`初期設定コード / set-up code: ${code}\n`);
+  if (hasDisplay()) openInBrowser(server.address, dataFolder());
+  const stop = async (): Promise<void> => {
+    await server.close();
+    await core.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+};
+
+try {
+  let program = options.browser ? null : electronProgram();
+  if (!program && !options.browser && hasDisplay() && (await canDownload())) {
+    downloadRuntime();
+    program = electronProgram();
+  }
+  if (program) openWindow(program);
+  else
+    await openPage(
+      options.browser
+        ? 'ブラウザーで開きます / The console in your browser (one-time address, this machine only):'
+        : 'Electronの実行環境がないため、同じ画面をブラウザーで開きます / No Electron runtime here, so the very same console opens in your browser (one-time address, this machine only):',
+    );
+} catch (error) {
+  const sentence = faultSentence(error);
+  if (!sentence) throw error;
+  console.error(sentence);
+  process.exitCode = 3;
+}

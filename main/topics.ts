@@ -1,0 +1,100 @@
+// Who is told that something changed. A topic and a version travel, never the thing itself: the listener reads again.
+import pg from 'pg';
+import type { Database } from '../db/open.ts';
+
+export type Listener = (topic: string, version: number) => void;
+export type Topics = {
+  readonly publish: (topics: readonly string[]) => void;
+  readonly listen: (topic: string, listener: Listener) => () => void;
+  readonly close: () => Promise<void>;
+};
+
+/** `*` means that another program wrote to the database: everything may have changed. */
+export const everything = '*';
+const pollMilliseconds = 1000;
+const channel = 'akari';
+
+const local = (): { tell: (topic: string) => void; listen: Topics['listen'] } => {
+  const listeners = new Map<string, Set<Listener>>();
+  let version = 0;
+  return {
+    tell: (topic) => {
+      version += 1;
+      const told = topic === everything ? [...listeners.keys()] : [topic];
+      for (const name of told) for (const listener of listeners.get(name) ?? []) listener(name, version);
+    },
+    listen: (topic, listener) => {
+      const those = listeners.get(topic) ?? new Set();
+      listeners.set(topic, those.add(listener));
+      return () => {
+        those.delete(listener);
+        if (those.size === 0) listeners.delete(topic);
+      };
+    },
+  };
+};
+
+/** SQLite counts in `data_version` what others committed; our own changes are told directly. */
+const onSqlite = (db: Database): Topics => {
+  const { tell, listen } = local();
+  let seen: number | null = null;
+  let isOwn = false;
+  const poll = async (): Promise<void> => {
+    const [row] = await db.read.raw('pragma data_version');
+    // The reading connection sees our own writer as another one too, so a change of ours is not told twice.
+    if (seen !== null && row.data_version !== seen && !isOwn) tell(everything);
+    isOwn = false;
+    seen = row.data_version;
+  };
+  const timer = setInterval(() => void poll().catch(() => {}), pollMilliseconds);
+  timer.unref();
+  return {
+    publish: (topics) => {
+      isOwn = true;
+      for (const topic of topics) tell(topic);
+    },
+    listen,
+    close: async () => clearInterval(timer),
+  };
+};
+
+/** PostgreSQL carries the topics to every console; listening has a connection of its own, as a pooler must allow. */
+const onPostgres = (db: Database): Topics => {
+  const { tell, listen } = local();
+  let client: pg.Client | null = null;
+  let isClosed = false;
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: db.url });
+    const retry = () => {
+      client = null;
+      if (!isClosed) setTimeout(() => void connect(), pollMilliseconds).unref();
+    };
+    next.on('error', () => {});
+    next.once('end', retry);
+    next.on('notification', ({ payload }) => payload && tell(payload));
+    try {
+      await next.connect();
+      await next.query(`listen ${channel}`);
+      client = next;
+      if (isClosed) await next.end();
+      // What was missed while nobody listened is unknown.
+      else tell(everything);
+    } catch {
+      await next.end().catch(() => {});
+    }
+  };
+  void connect();
+  return {
+    publish: (topics) => {
+      for (const topic of topics)
+        void db.write.raw('select pg_notify(?, ?)', [channel, topic]).catch(() => tell(topic));
+    },
+    listen,
+    close: async () => {
+      isClosed = true;
+      await client?.end();
+    },
+  };
+};
+
+export const openTopics = (db: Database): Topics => (db.engine === 'sqlite' ? onSqlite(db) : onPostgres(db));

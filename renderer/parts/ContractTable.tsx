@@ -1,0 +1,61 @@
+import { Table, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useTokyo } from '../tokyo.ts';
+import type { AccountRead } from './AccountHeader.tsx';
+import classes from './ContractTable.module.css';
+import { Section } from './Section.tsx';
+
+/** 22 digits as they stand on paper: 2-4-4-4-4-4. */
+const grouped = (supplyPointNo: string) =>
+  supplyPointNo.replace(/^(\d{2})(\d{4})(\d{4})(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3-$4-$5-$6');
+
+export const ContractTable = ({ contracts }: { readonly contracts: AccountRead['contracts'] }) => {
+  const { t } = useTranslation();
+  const tokyo = useTokyo();
+  return (
+    <Section title={t('contracts.title')}>
+      {contracts.length === 0 ? (
+        <Text c="dimmed">{t('contracts.none')}</Text>
+      ) : (
+        <Table className={classes.table} horizontalSpacing={0}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('contracts.supply')}</Table.Th>
+              <Table.Th>{t('contracts.plan')}</Table.Th>
+              <Table.Th>{t('contracts.span')}</Table.Th>
+              <Table.Th>{t('contracts.applicationPhone')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {contracts.map((contract) => (
+              <Table.Tr key={contract.contractId} data-ended={contract.endedOn !== null || undefined}>
+                <Table.Td>
+                  <span className={classes.number}>{grouped(contract.supplyPointNo)}</span>
+                  <span className={classes.second}>{contract.supplyAddress ?? t('protected.address')}</span>
+                </Table.Td>
+                <Table.Td>
+                  {contract.plan}
+                  <span className={classes.second}>{contract.contractNo}</span>
+                </Table.Td>
+                <Table.Td>
+                  <span className={classes.number}>
+                    {t('contracts.from', { date: tokyo.date(contract.startedOn) })}
+                  </span>
+                  <span className={classes.second}>
+                    {contract.endedOn
+                      ? t('contracts.ended', { date: tokyo.date(contract.endedOn) })
+                      : t('contracts.running')}
+                  </span>
+                </Table.Td>
+                <Table.Td className={classes.number}>
+                  {contract.applicationPhone ?? t('none')}
+                  {!contract.isMailEligible && <span className={classes.second}>{t('contracts.noMail')}</span>}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Section>
+  );
+};

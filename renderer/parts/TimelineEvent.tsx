@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next';
+import type { Output } from '../../main/contract/index.ts';
+import { useTokyo } from '../tokyo.ts';
+import { useWords } from '../words.ts';
+import classes from './TimelineEvent.module.css';
+
+type Event = Output<'account.timeline'>['events'][number];
+
+/** What an event says beyond its kind, in words; a fact without words stays in the database. */
+const useFactText = () => {
+  const { t } = useTranslation();
+  const tokyo = useTokyo();
+  const words = useWords();
+  return (name: string, value: Event['facts'][string]): string | null => {
+    if (value === null || value === '') return null;
+    switch (name) {
+      case 'fact':
+        return words.t(`fact.${value}`, 'fact.unknown');
+      case 'category':
+        return words.t(`category.${value}`, 'category.other');
+      case 'relation':
+        return words.t(`relation.${value}`, 'relation.other');
+      case 'reason':
+        return words.t(`unlockReason.${value}`, 'unlockReason.other');
+      case 'outcome':
+        return words.t(`callBackState.${value}`, 'callBackState.open');
+      case 'factor':
+        return words.t(`factor.${value}`, 'factor.password');
+      case 'field':
+        return words.t(`revealField.${value}`, 'revealField.address');
+      case 'dueAt':
+        return t('eventFact.dueAt', { at: tokyo.moment(String(value)) });
+      case 'lockedUntil':
+        return t('eventFact.lockedUntil', { at: tokyo.moment(String(value)) });
+      case 'misses':
+        return t('eventFact.misses', { n: value });
+      case 'failures':
+        return t('eventFact.failures', { n: value });
+      default:
+        return null;
+    }
+  };
+};
+
+export const TimelineEvent = ({ event }: { readonly event: Event }) => {
+  const { t } = useTranslation();
+  const tokyo = useTokyo();
+  const words = useWords();
+  const factText = useFactText();
+  const facts = Object.entries(event.facts).flatMap(([name, value]) => factText(name, value) ?? []);
+
+  return (
+    <li className={classes.event}>
+      <time dateTime={event.at}>{tokyo.moment(event.at)}</time>
+      <div className={classes.what}>
+        <span className={classes.kind}>{words.t(`event.${event.kind}`, 'event.unknown')}</span>
+        {facts.length > 0 && <span> {facts.join(t('login.separator'))}</span>}
+      </div>
+      <span className={classes.actor}>{event.staffName ?? t(`actor.${event.actor}`)}</span>
+      {event.note && <p className={classes.note}>{event.note}</p>}
+    </li>
+  );
+};

@@ -1,0 +1,51 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import type { CallName } from '../main/contract/index.ts';
+import type { Failure } from './call.ts';
+
+/** Carries a refusal through the query cache, which knows errors only. */
+export class Refused extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.error);
+    this.failure = failure;
+  }
+}
+
+/** A session that has ended or been locked shows itself in any answer; the frame then asks how things stand. */
+export const noticeFailure = (client: QueryClient, failure: Failure): void => {
+  if (failure.error === 'session-locked' || failure.error === 'not-signed-in') {
+    void client.invalidateQueries({ queryKey: ['desk.status' satisfies CallName] });
+  }
+};
+
+const untouchedByActs: readonly CallName[] = ['desk.status', 'account.search', 'audit.list', 'audit.choices'];
+
+/** An act may change what the open screens show and what may be done next. */
+export const refreshAfterAct = (client: QueryClient): void => {
+  void client.invalidateQueries({ predicate: ({ queryKey }) => !untouchedByActs.includes(queryKey[0] as CallName) });
+};
+
+/** What a lock refused while it lasted is read again once it is over. */
+export const rereadAfterUnlock = (client: QueryClient): void => {
+  void client.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
+};
+
+export const makeQueryClient = (): QueryClient => {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (error instanceof Refused) noticeFailure(client, error.failure);
+      },
+    }),
+    // Every read of an account is on the audit, so nothing is read again by itself; and loopback needs no network.
+    defaultOptions: {
+      queries: { retry: false, networkMode: 'always', refetchOnWindowFocus: false, refetchOnReconnect: false },
+    },
+  });
+  return client;
+};
+
+/** Nothing that one person has read is left for the next. */
+export const forgetPerson = (client: QueryClient): void => {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ('desk.status' satisfies CallName) });
+};

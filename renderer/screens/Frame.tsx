@@ -1,0 +1,122 @@
+import { AppShell } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { announce } from '../announce.ts';
+import { useFailureText } from '../failure-text.ts';
+import { DatabaseBand } from '../parts/DatabaseBand.tsx';
+import { Loading } from '../parts/Loading.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
+import { TopBar } from '../parts/TopBar.tsx';
+import { type Status, screensOf, takesCalls, useContact, useMe } from '../session.ts';
+import { useAct, useAsk } from '../use-call.ts';
+import { useIdleLock } from '../use-idle-lock.ts';
+import { useSearchKey } from '../use-search-key.ts';
+import { Account } from './Account.tsx';
+import { ContactPanel } from './ContactPanel.tsx';
+import { IdleLock } from './IdleLock.tsx';
+import { Search } from './Search.tsx';
+
+const CallBacks = lazy(async () => ({ default: (await import('./CallBacks.tsx')).CallBacks }));
+const Audit = lazy(async () => ({ default: (await import('./Audit.tsx')).Audit }));
+
+const barHeight = 48;
+const bandHeight = 24;
+const panelWidth = 348;
+
+/** What stands around every screen: who, on which database, where to, and the telephone call that is open. */
+export const Frame = ({ status }: { readonly status: Status }) => {
+  const { t } = useTranslation();
+  const failureText = useFailureText();
+  const client = useQueryClient();
+  const me = useMe();
+  const contact = useContact();
+  const [location, goTo] = useLocation();
+  const [searchText, setSearchText] = useState('');
+  const readStatus = () => void client.invalidateQueries({ queryKey: ['desk.status'] });
+  const signOut = useAsk('staff.signOut', readStatus);
+  const openContact = useAct('contact.open', () => announce(t('contact.opened')));
+  const lock = useIdleLock(status);
+  const screens = screensOf[me.role];
+  const isLocked = status.session === 'locked';
+  const { kind, label } = status.database;
+  const isReal = kind === 'real';
+  useSearchKey(screens.includes('search') && !isLocked);
+
+  const failure = signOut.failure ?? openContact.failure;
+  useEffect(() => {
+    if (failure) announce(failureText(failure), 'refused');
+  }, [failure, failureText]);
+
+  useEffect(() => {
+    const portals = document.getElementById('portals');
+    portals?.toggleAttribute('inert', isLocked);
+    portals?.toggleAttribute('data-hidden-by-lock', isLocked);
+  }, [isLocked]);
+
+  return (
+    <>
+      <div inert={isLocked} data-hidden-by-lock={isLocked || undefined}>
+        <AppShell
+          header={{ height: barHeight + (isReal ? 0 : bandHeight) }}
+          aside={{ width: panelWidth, breakpoint: 0, collapsed: { desktop: !contact, mobile: !contact } }}
+          transitionDuration={0}
+          padding="md"
+        >
+          <AppShell.Header>
+            {!isReal && <DatabaseBand kind={kind} label={label} height={bandHeight} />}
+            <TopBar
+              height={barHeight}
+              me={me}
+              databaseLabel={isReal ? label : null}
+              screens={screens}
+              location={location}
+              onStartContact={
+                takesCalls(me.role) && !contact
+                  ? () => void openContact.run({ topic: 'general', accountId: null })
+                  : undefined
+              }
+              onLock={lock}
+              onSignOut={() => void signOut.run({})}
+            />
+          </AppShell.Header>
+          <AppShell.Main>
+            {status.needsSecondAdmin && me.role === 'admin' && (
+              <ToneNote tone="warn">{t('frame.needsSecondAdmin')}</ToneNote>
+            )}
+            <Suspense fallback={<Loading rows={8} />}>
+              <Switch>
+                {screens.includes('search') && (
+                  <Route path="/">
+                    <Search text={searchText} onText={setSearchText} />
+                  </Route>
+                )}
+                {screens.includes('search') && (
+                  <Route path="/accounts/:accountId">
+                    {({ accountId }) => <Account key={accountId} accountId={Number(accountId)} />}
+                  </Route>
+                )}
+                {screens.includes('callBacks') && <Route path="/call-backs" component={CallBacks} />}
+                {screens.includes('audit') && <Route path="/audit" component={Audit} />}
+                <Route>
+                  <Redirect to={screens.includes('search') ? '/' : '/audit'} replace />
+                </Route>
+              </Switch>
+            </Suspense>
+          </AppShell.Main>
+          {contact && (
+            <AppShell.Aside aria-label={t('contact.title')}>
+              <ContactPanel
+                key={contact.contactId}
+                contact={contact}
+                onOpenAccount={(accountId) => goTo(`/accounts/${accountId}`)}
+              />
+            </AppShell.Aside>
+          )}
+        </AppShell>
+      </div>
+      {isLocked && <IdleLock onChange={readStatus} />}
+    </>
+  );
+};

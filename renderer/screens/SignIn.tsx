@@ -1,0 +1,66 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { DemoStaff } from '../parts/DemoStaff.tsx';
+import { Door } from '../parts/Door.tsx';
+import { FailureNote } from '../parts/FailureNote.tsx';
+import { forgetPerson } from '../query-client.ts';
+import type { Status } from '../session.ts';
+import { useAsk } from '../use-call.ts';
+import classes from './SignIn.module.css';
+
+type Props = { readonly status: Status; readonly onDone: () => void };
+
+export const SignIn = ({ status, onDone }: Props) => {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [, goTo] = useLocation();
+  const form = useForm({ initialValues: { login: '', password: '' } });
+  const signIn = useAsk('staff.signIn', () => {
+    goTo('/', { replace: true });
+    onDone();
+  });
+  useEffect(() => forgetPerson(client), [client]);
+
+  return (
+    <Door title={t('signIn.title')} isWide={status.demoStaff.length > 0}>
+      <div className={status.demoStaff.length > 0 ? classes.halves : undefined}>
+        <form onSubmit={form.onSubmit((values) => void signIn.run(values))}>
+          <Stack gap="sm">
+            <TextInput
+              size="sm"
+              label={t('signIn.login')}
+              autoComplete="username"
+              autoFocus
+              required
+              withAsterisk={false}
+              {...form.getInputProps('login')}
+            />
+            <PasswordInput
+              label={t('signIn.password')}
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+              {...form.getInputProps('password')}
+            />
+            <FailureNote failure={signIn.failure} />
+            <Button type="submit" size="sm" loading={signIn.isBusy}>
+              {t('signIn.enter')}
+            </Button>
+          </Stack>
+        </form>
+        {status.demoStaff.length > 0 && (
+          <DemoStaff
+            staff={status.demoStaff}
+            isBusy={signIn.isBusy}
+            onChoose={({ login, password }) => void signIn.run({ login, password })}
+          />
+        )}
+      </div>
+    </Door>
+  );
+};

@@ -1,0 +1,32 @@
+// Who sits at the desk. Given by the root once somebody has signed in.
+import { createContext, useContext } from 'react';
+import type { Output } from '../main/contract/index.ts';
+import { useCall } from './use-call.ts';
+
+export type Status = Output<'desk.status'>;
+export type Me = NonNullable<Status['me']>;
+export type Contact = NonNullable<Output<'contact.current'>['contact']>;
+export type Role = Me['role'];
+
+export const SessionContext = createContext<Me | null>(null);
+
+export const useMe = (): Me => {
+  const me = useContext(SessionContext);
+  if (!me) throw new Error('no one has signed in');
+  return me;
+};
+
+/** Which screens a role finds in the frame; what it may do there, the answers say. */
+export const screensOf: Record<Role, readonly ('search' | 'callBacks' | 'audit')[]> = {
+  agent: ['search', 'callBacks'],
+  supervisor: ['search', 'callBacks'],
+  admin: ['search'],
+  auditor: ['audit'],
+};
+export const takesCalls = (role: Role): boolean => screensOf[role].includes('callBacks');
+
+/** The open telephone call of the person at the desk, or null. */
+export const useContact = (): Contact | null => {
+  const { role } = useMe();
+  return useCall('contact.current', {}, { isEnabled: takesCalls(role) }).data?.contact ?? null;
+};

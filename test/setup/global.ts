@@ -1,0 +1,35 @@
+// Once per run, before the first test file: the engines that tests need. One that is missing fails the run, in words.
+import type { TestProject } from 'vitest/node';
+import { type ChromiumAtHand, unpackChromium } from './chromium.ts';
+import { startPostgres } from './postgres.ts';
+import { scratchFolder } from './scratch-folder.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    postgresUrl: string;
+    chromium: ChromiumAtHand;
+  }
+}
+
+export async function setup(project: TestProject) {
+  const browserFolder = scratchFolder('akari-chromium-', { mayExecute: true });
+  const folder = scratchFolder('akari-test-');
+  // Workers start after this: whatever a test leaves in its temporary folder goes with the run.
+  for (const name of ['TMPDIR', 'TMP', 'TEMP']) process.env[name] = folder.path;
+
+  const [postgres, chromium] = await Promise.allSettled([startPostgres(), unpackChromium(browserFolder.path)]);
+
+  async function teardown() {
+    if (postgres.status === 'fulfilled') await postgres.value.stop();
+    folder.remove();
+    browserFolder.remove();
+  }
+
+  if (postgres.status === 'rejected' || chromium.status === 'rejected') {
+    await teardown();
+    throw postgres.status === 'rejected' ? postgres.reason : (chromium as PromiseRejectedResult).reason;
+  }
+  project.provide('postgresUrl', postgres.value.url);
+  project.provide('chromium', chromium.value);
+  return teardown;
+}

@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+import { closingLineReporter } from './test/setup/closing-line.ts';
+
+// Ahead of UTC, behind it, and a day ahead of most of the world: a rule that leans on the machine's zone gives itself away.
+const zones = ['Asia/Tokyo', 'America/Los_Angeles', 'Pacific/Kiritimati'];
+const inEveryZone = ['test/rules/**/*.test.{ts,tsx}', 'test/commands/**/*.test.{ts,tsx}'];
+
+const patience = { testTimeout: 20_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    // Of the root alone, so that there is one PostgreSQL and one Chromium however many projects run.
+    globalSetup: './test/setup/global.ts',
+    reporters: ['default', closingLineReporter()],
+    passWithNoTests: false,
+    teardownTimeout: 20_000,
+    // Two even on two cores: tests wait for databases and browsers more than they compute.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      {
+        test: {
+          name: 'console',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: inEveryZone,
+          pool: 'forks',
+          ...patience,
+        },
+      },
+      ...zones.map((zone) => ({
+        test: {
+          name: zone,
+          include: inEveryZone,
+          // Processes, because threads share their process's zone; shared by files, because loading takes longer than testing.
+          pool: 'forks' as const,
+          isolate: false,
+          env: { TZ: zone },
+          setupFiles: ['./test/setup/zone.ts'],
+          ...patience,
+        },
+      })),
+    ],
+  },
+});
