@@ -38,11 +38,15 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 const isPostgres = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
 export const sqlitePath = (url: string): string => url.replace(/^sqlite:/, '');
 
+/** knex would write to the console what it also throws; stdout belongs to answers. */
+const silent: Knex.Logger = { warn: () => {}, error: () => {}, debug: () => {}, deprecate: () => {} };
+
 const sqliteKnex = (filename: string, clock: Clock, readonly: boolean): Knex =>
   knex({
     client: 'better-sqlite3',
     connection: { filename, options: { readonly } },
     useNullAsDefault: true,
+    log: silent,
     pool: {
       min: 1,
       max: 1,
@@ -70,6 +74,7 @@ const postgresKnex = (url: string, readonly: boolean): Knex =>
     connection: { connectionString: url, application_name: 'akari-desk', connectionTimeoutMillis: 10_000 },
     pool: { min: 0, max: readonly ? 4 : 8 },
     acquireConnectionTimeout: 15_000,
+    log: silent,
   });
 
 type Info = { kind: DatabaseKind; made_on: string };

@@ -105,10 +105,14 @@ const byName = ({ key, parts, isKana }: NameQuery): by.Limited[] => {
   ];
 };
 
-const byPlace = ({ addressKeys, term, tail, municipalityCodes }: Place): by.Limited[] => [
-  ...(addressKeys.length > 0 ? [by.byAddressKeys(addressKeys)] : []),
-  ...(term === '' ? [] : [by.byAddressPart({ term, tail, codes: municipalityCodes.map(Number) })]),
-];
+const byPlace = ({ addressKeys, term, tail, municipalityCodes }: Place): by.Limited[] => {
+  const codes = municipalityCodes.map(Number);
+  if (term !== '')
+    return [...(addressKeys.length > 0 ? [by.byAddressKeys(addressKeys)] : []), by.byAddressPart({ term, tail, codes })];
+  if (addressKeys.length > 0) return [by.byAddressKeys(addressKeys)];
+  // A prefecture or a city by its wards: whoever lives there, in the order of names.
+  return codes.length > 0 ? [by.byPlaceAndName('name_key', '', { codes, text: '' })] : [];
+};
 
 /** Where a town is named without its municipality, the dictionary knows which municipalities have one of that name. */
 const codesOf = async (statements: Statements, { municipalityCodes, term }: Place): Promise<number[]> => {

@@ -165,8 +165,14 @@ export const verifyAudit = async (tx: Knex, expectedHead: string | null = null):
         seq = row.seq;
         prev = row.hash;
         hasExpected ||= row.hash === expectedHead;
-        if (row.chain === 0 && row.call === 'audit.checkpoint')
-          for (const p of promisedHeads(row)) promised.set(`${p.chain}:${p.seq}`, p);
+        if (row.chain === 0 && row.call === 'audit.checkpoint') {
+          const said = promisedHeads(row);
+          if (!said) {
+            finding = { kind: 'checkpoint', chain: 0, seq };
+            break walk;
+          }
+          for (const p of said) promised.set(`${p.chain}:${p.seq}`, p);
+        }
         const promise = promised.get(`${head.chain}:${seq}`);
         if (promise) {
           if (promise.hash !== row.hash) {
@@ -194,12 +200,14 @@ export const verifyAudit = async (tx: Knex, expectedHead: string | null = null):
   };
 };
 
-const promisedHeads = (row: audit.AuditRow): audit.Head[] => {
-  const { chains } = JSON.parse(row.body) as { chains: (number | string)[] };
+/** Null where a checkpoint does not say what a checkpoint says: somebody else wrote it. */
+const promisedHeads = (row: audit.AuditRow): audit.Head[] | null => {
+  const chains = (JSON.parse(row.body) as { chains?: (number | string)[] } | null)?.chains;
+  if (!Array.isArray(chains) || chains.length !== 128) return null;
   const found: audit.Head[] = [];
   // Chain 0's own place is the entry before the checkpoint, which was walked already and is held by `prev`.
   for (let chain = 1; chain < 64; chain += 1) {
-    const seq = Number(chains[chain * 2] ?? 0);
+    const seq = Number(chains[chain * 2]);
     if (seq > 0) found.push({ chain, seq, hash: String(chains[chain * 2 + 1]) });
   }
   return found;

@@ -59,18 +59,23 @@ export const systemEffects: Effects = { random: (length) => randomBytes(length) 
 export const openCore = (db: Database, options: CoreOptions = {}): Core => {
   const report: Door['report'] = (error, call) => {
     const ref = randomBytes(4).toString('hex');
-    options.log?.({ ref, call, error });
+    try {
+      options.log?.({ ref, call, error });
+    } catch {
+      // A log that cannot be written must not take the answer with it.
+    }
     return ref;
   };
   const topics = openTopics(db);
   const searches = watchSearches(db, options.later ?? systemLater, report);
   const files = keepFiles();
 
+  let checkpoint: Promise<unknown> = Promise.resolve();
   let checkpointDue = 0;
   const wroteAudit = (): void => {
     if (Date.now() < checkpointDue) return;
     checkpointDue = Date.now() + checkpointMilliseconds;
-    void writeCheckpoint(db, 'system:checkpoint').catch((error) => report(error, 'audit.checkpoint'));
+    checkpoint = writeCheckpoint(db, 'system:checkpoint').catch((error) => report(error, 'audit.checkpoint'));
   };
 
   const door: Door = {
@@ -98,6 +103,7 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     },
     close: async () => {
       await searches.stop();
+      await checkpoint;
       await topics.close();
       await db.close();
     },

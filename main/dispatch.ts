@@ -13,6 +13,7 @@ import { type CallName, contract, isCallName } from './contract/index.ts';
 import type { Row } from './contract/row.ts';
 import { Busy } from './passwords.ts';
 import { addHours, addMinutes, tokyoDate } from './rules/calendar.ts';
+import { isSessionLocked } from './rules/idle-lock.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
 
 export type AnyReply = { ok: true; value: unknown } | { ok: false; error: string; detail: unknown; ref?: string };
@@ -47,10 +48,6 @@ const inputDigest = (row: Row, input: Record<string, unknown>): string => {
   return createHash('sha256').update(canonicalJson(kept)).digest('hex');
 };
 
-/** The console's own idle lock comes first; this one stands behind it for a console that is not there any more. */
-const isIdleLocked = (session: sessions.Session, now: string, policy: Policy): boolean =>
-  session.lockedAt !== null || now >= addMinutes(session.lastSeenAt, policy.idleLockMinutes + 1);
-
 const seenEverySeconds = 20;
 
 export const dispatch = async (door: Door, client: Client, name: string, rawInput: unknown): Promise<AnyReply> => {
@@ -74,7 +71,8 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (row.roles !== 'anyone' && !session) return refusal('not-signed-in');
   const now = await databaseNow(db.read);
   const policy = policyOf(await settings.numbers(db.read));
-  if (session && !row.isOpenWhileLocked && isIdleLocked(session, now, policy)) return refusal('session-locked');
+  const isLocked = session !== null && isSessionLocked(session, now, policy);
+  if (isLocked && !row.isOpenWhileLocked) return refusal('session-locked');
   if (row.roles !== 'anyone' && session && !row.roles.includes(session.role))
     return refusal('not-allowed', { roles: [...row.roles] });
 
@@ -82,8 +80,8 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (!parsed.success) return refusal('bad-input', { issues: issuesOf(parsed.error) });
   const input = parsed.data as Record<string, unknown>;
 
-  if (session && !session.lockedAt && now >= addSeconds(session.lastSeenAt, seenEverySeconds))
-    await sessions.seen(db.write, session.sessionId, now);
+  // What may be asked of a locked session must not wake it: only its password does.
+  if (session && !isLocked && now >= addSeconds(session.lastSeenAt, seenEverySeconds)) await noteSeen(db, session, now);
 
   const command = commands[name] as AnyCommand;
   const base = { db, client, policy, effects };
@@ -115,6 +113,15 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   door.wroteAudit();
   if (topics.length > 0) door.changed([...new Set(topics)]);
   return reply;
+};
+
+/** Where nothing can be written, reading goes on (rule 33); whatever has to write says so itself. */
+const noteSeen = async (db: Database, { sessionId }: sessions.Session, now: string): Promise<void> => {
+  try {
+    await sessions.seen(db.write, sessionId, now);
+  } catch (error) {
+    if (!faultOf(error)) throw error;
+  }
 };
 
 const addSeconds = (at: string, seconds: number): string => addMinutes(at, seconds / 60);

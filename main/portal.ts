@@ -181,13 +181,14 @@ export const openPortal = (db: Database): Portal => {
       const expired =
         held.status === 'withdrawn' ? 'ended' : isInitialExpired(credential, tokyoDate(now)) ? 'expired' : null;
       if (expired) {
+        const failures = Math.max(0, credential.failures - 1);
         await credentials.restoreAttempts(tx, credential.id, {
-          failures: Math.max(0, credential.failures - 1),
+          failures,
           lockedUntil: credential.lockAttempt === attempt ? null : credential.lockedUntil,
           lastFailureAt: known.credential.lastFailureAt,
           lastFailureFactor: known.credential.lastFailureFactor,
         });
-        const value = { answer: expired as PortalAnswer, failures: before.failures, lockedUntil: null, proven: null };
+        const value = { answer: expired as PortalAnswer, failures, lockedUntil: null, proven: null };
         return { value, body: { account: held.accountId, answer: expired } };
       }
       if (credential.isInitial && !(await isApplicationPhone(tx, held.accountId, phone))) {

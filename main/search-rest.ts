@@ -17,7 +17,7 @@ const restMilliseconds = 2000;
 export const watchSearches = (db: Database, later: Later, report: (error: unknown, call: string) => string) => {
   const resting = new Map<string, { session: Session; found: Found; cancel: () => void }>();
 
-  const settle = async (client: Client): Promise<void> => {
+  const settle = async (client: Pick<Client, 'tokenHash'>): Promise<void> => {
     const last = resting.get(client.tokenHash);
     if (!last) return;
     resting.delete(client.tokenHash);
@@ -44,9 +44,10 @@ export const watchSearches = (db: Database, later: Later, report: (error: unknow
     resting.set(client.tokenHash, { session, found, cancel });
   };
 
+  /** The console closes: no newer search will come, so what is resting is settled now. */
   const stop = async (): Promise<void> => {
-    for (const { cancel } of resting.values()) cancel();
-    resting.clear();
+    for (const tokenHash of [...resting.keys()])
+      await settle({ tokenHash }).catch((error) => report(error, 'account.search'));
   };
   return { searched, settle, stop };
 };

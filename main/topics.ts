@@ -63,6 +63,7 @@ const onPostgres = (db: Database): Topics => {
   const { tell, listen } = local();
   let client: pg.Client | null = null;
   let isClosed = false;
+  const underWay = new Set<Promise<unknown>>();
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: db.url });
     const retry = () => {
@@ -86,12 +87,18 @@ const onPostgres = (db: Database): Topics => {
   void connect();
   return {
     publish: (topics) => {
-      for (const topic of topics)
-        void db.write.raw('select pg_notify(?, ?)', [channel, topic]).catch(() => tell(topic));
+      for (const topic of topics) {
+        const sent: Promise<unknown> = db.write
+          .raw('select pg_notify(?, ?)', [channel, topic])
+          .catch(() => tell(topic))
+          .finally(() => underWay.delete(sent));
+        underWay.add(sent);
+      }
     },
     listen,
     close: async () => {
       isClosed = true;
+      await Promise.all(underWay);
       await client?.end();
     },
   };

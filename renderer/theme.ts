@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
 
 const akari: MantineColorsTuple = [
   '#fff7e8',
@@ -42,6 +47,12 @@ export const theme = createTheme({
   primaryColor: 'akari',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  // The default takes the light scheme's contrast for both schemes.
+  variantColorResolver: (input) => {
+    const colours = defaultVariantColorsResolver(input);
+    const isPrimary = input.variant === 'filled' && (input.color ?? 'akari') === 'akari';
+    return isPrimary ? { ...colours, color: 'var(--mantine-primary-color-contrast)' } : colours;
+  },
   black: '#2b2620',
   fontFamily: "'Akari Sans', sans-serif",
   fontFamilyMonospace: "'Akari Sans', ui-monospace, monospace",
@@ -58,8 +69,6 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Alert: { defaultProps: { p: 'xs' } },
-    Badge: { defaultProps: { tt: 'none' } },
     Button: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },
     // Its header is no banner of the page.

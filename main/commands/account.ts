@@ -172,6 +172,8 @@ export const revealValue: Run<'account.reveal'> = async (ctx, { accountId, field
   const values = await readMasked(ctx, account, field, valueId);
   if (values.length === 0) return refuse('no-such-value');
   await events.add(ctx.tx, { accountId, kind: 'revealed', actor: ctx.actor, facts: { field } }, ctx.now);
+  const contact = await contacts.openOf(ctx.tx, ctx.session.staffId);
+  if (contact) await contacts.touch(ctx.tx, contact.id, contact.factsFrom, ctx.now);
   ctx.touch(`account:${accountId}`);
   return done(
     { values },

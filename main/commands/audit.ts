@@ -3,7 +3,7 @@ import * as staff from '../../db/staff.ts';
 import { verifyAudit, writeCheckpoint } from '../audit.ts';
 import { done, type Prepared, type Run, refuse } from '../command.ts';
 import { contract } from '../contract/index.ts';
-import { addDays, tokyoInstant, tokyoText } from '../rules/calendar.ts';
+import { tokyoInstant, tokyoText } from '../rules/calendar.ts';
 import { unparse } from './csv.ts';
 
 type Filter = {
@@ -17,7 +17,7 @@ type Filter = {
 /** Dates are whole days in Tokyo. */
 const filterOf = ({ from, through, actor, call, accountId }: Filter): audit.AuditFilter => ({
   from: from && tokyoInstant(from, 0),
-  until: through && tokyoInstant(addDays(through, 1), 0),
+  until: through && tokyoInstant(through, 24),
   actor,
   call,
   accountId,

@@ -168,6 +168,8 @@ export const checkFact: Run<'contact.check'> = async (ctx, { fact, said }) => {
 const callBackPhone = async (ctx: SignedIn, phoneId: number) => {
   const bound = await boundAccount(ctx);
   if (!bound.ok) return bound;
+  // A protected customer's number stays masked whatever the caller proves (rule 10).
+  if (bound.account.isProtected && ctx.session.role !== 'supervisor') return refuse('needs-supervisor');
   const phone = (await accounts.phonesOf(ctx.tx, bound.account.customerId)).find(({ id }) => id === phoneId);
   if (!phone) return refuse('no-such-value');
   if (!mayCallBack(phone.recordedAt, ctx.now, ctx.policy))

@@ -6,8 +6,9 @@ import type { Effects } from '../command.ts';
 import { done, type Prepared, type Run, refuse } from '../command.ts';
 import { demoPassword, demoStaff } from '../demo/staff.ts';
 import { hashPassword, refusePassword } from '../passwords.ts';
-import { addHours, addMinutes } from '../rules/calendar.ts';
+import { addHours } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
+import { isSessionLocked } from '../rules/idle-lock.ts';
 
 /** Crockford's Base32, which leaves out the signs that are misread. */
 const codeSigns = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -36,8 +37,7 @@ export const makeSetUpCode = async (db: Database, effects: Effects): Promise<str
 };
 
 export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, session, policy }) => {
-  const isLocked =
-    session && (session.lockedAt !== null || now >= addMinutes(session.lastSeenAt, policy.idleLockMinutes + 1));
+  const isLocked = session && isSessionLocked(session, now, policy);
   return done({
     now,
     database: { kind: db.kind, engine: db.engine, label: db.label },

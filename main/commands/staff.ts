@@ -6,6 +6,7 @@ import * as staff from '../../db/staff.ts';
 import { type Context, done, type Prepared, type Preparing, type Run, refuse } from '../command.ts';
 import { hashPassword, inTurn, isWeak, verifyPassword } from '../passwords.ts';
 import { fold } from '../rules/fold.ts';
+import { isSessionLocked } from '../rules/idle-lock.ts';
 import { countFailure, isLimited, staffCounting } from '../rules/lock.ts';
 
 type Attempt = {
@@ -91,9 +92,9 @@ export const unlockSession: Prepared<'staff.unlock', Attempt> = {
   },
 };
 
-export const signOut: Run<'staff.signOut'> = async ({ tx, session, now }) => {
+export const signOut: Run<'staff.signOut'> = async ({ tx, session, now, policy }) => {
   const contact = await contacts.openOf(tx, session.staffId);
-  if (contact && !session.lockedAt) return refuse('contact-open', { contactId: contact.id });
+  if (contact && !isSessionLocked(session, now, policy)) return refuse('contact-open', { contactId: contact.id });
   // From a locked screen the person has left: the contact must not keep the desk from the next one.
   if (contact) await contacts.close(tx, contact.id, { outcome: 'lapsed', category: null }, now);
   await sessions.end(tx, session.sessionId, 'signed-out', now);

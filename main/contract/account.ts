@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callTakers, date, id, instant, note, plain, type Row, writeInput } from './row.ts';
+import { callTakers, date, id, instant, note, plain, type Row, text, writeInput } from './row.ts';
 
 /** What an agent reads of an account's login, in the order in which the rules decide it. */
 export const loginState = z.enum([
@@ -45,7 +45,7 @@ export const account = {
   'account.search': {
     kind: 'read',
     roles: ['agent', 'supervisor', 'admin'],
-    input: z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(50).default(50) }),
+    input: z.strictObject({ text: text.max(200), limit: z.number().int().min(1).max(50).default(50) }),
     output: z.strictObject({
       hits: z.array(hit),
       /** There are more than were asked for; they are never counted. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { date, id, instant, nothing, type Row } from './row.ts';
+import { date, id, instant, nothing, type Row, text } from './row.ts';
 
 const filter = {
   from: date.nullable().default(null),
   through: date.nullable().default(null),
   /** `staff:7`, `portal`, `system:...` or null for all. */
-  actor: z.string().max(80).nullable().default(null),
-  call: z.string().max(80).nullable().default(null),
+  actor: text.max(80).nullable().default(null),
+  call: text.max(80).nullable().default(null),
   accountId: id.nullable().default(null),
 };
 

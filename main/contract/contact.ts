@@ -19,6 +19,12 @@ export const relations = ['family', 'employee', 'agent-company', 'guardian', 'ot
 
 const closed = { 'no-contact': plain };
 const bound = { ...closed, 'no-customer': plain };
+const dialling = {
+  ...bound,
+  'needs-supervisor': plain,
+  'no-such-value': plain,
+  'too-recent': z.strictObject({ days: z.number() }),
+};
 
 export const contact = {
   /** The signed-in person's open contact, or null. */
@@ -107,7 +113,7 @@ export const contact = {
     roles: callTakers,
     input: z.strictObject({ phoneId: id }),
     output: z.strictObject({ number: z.string() }),
-    refusals: { ...bound, 'no-such-value': plain, 'too-recent': z.strictObject({ days: z.number() }) },
+    refusals: dialling,
   },
   /** The customer was reached at the number that was dialled. */
   'contact.reached': {
@@ -115,12 +121,7 @@ export const contact = {
     roles: callTakers,
     input: writeInput({ phoneId: id }),
     output: z.strictObject({ level: z.number().int() }),
-    refusals: {
-      ...bound,
-      'no-such-value': plain,
-      'too-recent': z.strictObject({ days: z.number() }),
-      'not-dialled': plain,
-    },
+    refusals: { ...dialling, 'not-dialled': plain },
   },
   'contact.setProxy': {
     kind: 'write',

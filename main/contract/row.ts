@@ -24,9 +24,11 @@ export type Row = {
 export const id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 export const instant = z.iso.datetime({ precision: 3 });
 export const date = z.iso.date();
-export const note = z.string().trim().max(2000);
+/** PostgreSQL's text holds no U+0000, and nobody types it. */
+export const text = z.string().refine((typed) => !typed.includes('\0'));
+export const note = text.trim().max(2000);
 /** Free text as a person types it in one line. */
-export const line = (max: number) => z.string().trim().min(1).max(max);
+export const line = (max: number) => text.trim().min(1).max(max);
 export const nothing = z.strictObject({});
 /** Chosen by the caller, once for each thing to be done: a repeat is answered with the first answer. */
 export const requestId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);

@@ -1,9 +1,8 @@
-import { Alert, Button, Group } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../call.ts';
 import { useFailureText } from '../failure-text.ts';
-import classes from './Note.module.css';
+import { ToneNote } from './ToneNote.tsx';
 
 type Props = { readonly failure: Failure | null | undefined; readonly onRetry?: (() => void) | undefined };
 
@@ -12,16 +11,14 @@ export const FailureNote = ({ failure, onRetry }: Props) => {
   const { t } = useTranslation();
   const failureText = useFailureText();
   if (!failure) return null;
+  const retry = onRetry && (
+    <Button variant="default" onClick={onRetry}>
+      {t('act.retry')}
+    </Button>
+  );
   return (
-    <Alert role="alert" className={classes.alarm} icon={<IconAlertTriangle size={18} aria-hidden />}>
-      <Group justify="space-between" gap="xs">
-        <span>{failureText(failure)}</span>
-        {onRetry && (
-          <Button variant="default" onClick={onRetry}>
-            {t('act.retry')}
-          </Button>
-        )}
-      </Group>
-    </Alert>
+    <ToneNote tone="alarm" isUrgent aside={retry}>
+      {failureText(failure)}
+    </ToneNote>
   );
 };

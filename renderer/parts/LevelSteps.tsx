@@ -13,11 +13,11 @@ export const LevelSteps = ({ level }: { readonly level: number }) => {
         {levels.map((step) => (
           <li key={step} data-reached={step <= level || undefined} aria-current={step === level ? 'step' : undefined}>
             <span className={classes.number}>{t('level.step', { level: step })}</span>
-            {t(`level.allows${step}`)}
+            {t(`levelAllows.${step}`)}
           </li>
         ))}
       </ol>
-      <p className={classes.next}>{next ? t(`level.needs${next}`) : t('level.complete')}</p>
+      <p className={classes.next}>{next ? t(`levelNeeds.${next}`) : t('level.complete')}</p>
     </section>
   );
 };

@@ -2,6 +2,13 @@ import { Kbd, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Facts } from './Facts.tsx';
 
+const shortcuts = [
+  ['search', '/'],
+  ['move', '↑ ↓'],
+  ['open', 'Enter'],
+  ['clear', 'Esc'],
+] as const;
+
 export const Shortcuts = () => {
   const { t } = useTranslation();
   return (
@@ -9,14 +16,7 @@ export const Shortcuts = () => {
       <Text fw={700} mb="xs">
         {t('shortcuts.title')}
       </Text>
-      <Facts
-        facts={[
-          [t('shortcuts.search'), <Kbd key="/">/</Kbd>],
-          [t('shortcuts.move'), <Kbd key="arrows">↑ ↓</Kbd>],
-          [t('shortcuts.open'), <Kbd key="enter">Enter</Kbd>],
-          [t('shortcuts.clear'), <Kbd key="escape">Esc</Kbd>],
-        ]}
-      />
+      <Facts facts={shortcuts.map(([act, key]) => [t(`shortcuts.${act}`), <Kbd key={act}>{key}</Kbd>] as const)} />
     </>
   );
 };

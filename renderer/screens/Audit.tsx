@@ -37,7 +37,7 @@ export const Audit = () => {
   });
   const exporting = useAsk('audit.export', ({ file, fileName, count }) => {
     void saveFile(file, fileName).then(
-      () => announce(t('audit.exported', { n: count) }),
+      () => announce(t('audit.exported', { n: count })),
       () => announce(t('fault.unreachable'), 'refused'),
     );
   });

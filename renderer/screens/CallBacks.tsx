@@ -21,7 +21,7 @@ export const CallBacks = () => {
   useTopic('callBacks', ['callBack.list']);
 
   return (
-    <Stack gap="sm" maw={1240} mx="auto">
+    <Stack gap="sm" maw={1400} mx="auto">
       <Group justify="space-between">
         <Title order={1}>{t('callBacks.title')}</Title>
         <Group>

@@ -71,7 +71,7 @@ export const Search = ({ text, onText }: Props) => {
 
   const isNothingFound = isCurrent && typed !== '' && hits.length === 0 && !search.data.isTooShort;
   return (
-    <Stack gap="sm" maw={1240} mx="auto">
+    <Stack gap="sm" maw={1400} mx="auto">
       <VisuallyHidden>
         <Title order={1}>{t('search.title')}</Title>
       </VisuallyHidden>

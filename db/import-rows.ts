@@ -1,0 +1,93 @@
+// What a file's row becomes, and what is known of it before (rule 34).
+import type { SearchKeys } from './search-keys.ts';
+
+export type CustomerKind = 'person' | 'sole-trader' | 'organisation' | 'unknown';
+export type ImportedPhone = { number: string; digits: string };
+
+/** One row of an accounts file, checked and folded. */
+export type ImportedAccount = {
+  line: number;
+  customerNo: string;
+  kind: CustomerKind;
+  name: string;
+  nameKana: string;
+  loginId: string;
+  loginKey: string;
+  /** First and second contact phone; a place may be empty. */
+  phones: readonly [ImportedPhone | null, ImportedPhone | null];
+  mail: { address: string; key: string } | null;
+  postcode: string;
+  addressLine: string;
+  building: string;
+  status: 'active' | 'withdrawn';
+  registeredOn: string;
+  updatedOn: string;
+};
+
+export type KnownAccount = {
+  customerId: number;
+  customerNo: string;
+  kind: CustomerKind;
+  name: string;
+  nameKana: string;
+  /** The customer's first account; null where there is none. */
+  account: {
+    id: number;
+    loginKey: string;
+    status: 'active' | 'withdrawn';
+    registeredOn: string;
+    postcode: string;
+    line: string;
+    building: string;
+    isProtected: boolean;
+  } | null;
+  phones: readonly { position: number; number: string; digits: string }[];
+  mailKeys: readonly string[];
+};
+
+export type NewAccount = {
+  readonly row: ImportedAccount;
+  readonly keys: SearchKeys;
+  /** Of a customer who is known and has no account yet. */
+  readonly customerId: number | null;
+};
+
+/** One row of a contracts file, checked and folded. */
+export type ImportedContract = {
+  line: number;
+  supplyPointNo: string;
+  contractNo: string;
+  customerNo: string;
+  plan: string;
+  startedOn: string;
+  endedOn: string | null;
+  supplyPostcode: string;
+  supplyLine: string;
+  applicationPhone: ImportedPhone | null;
+};
+
+export type KnownContract = {
+  id: number;
+  contractNo: string;
+  customerNo: string;
+  supplyPointNo: string;
+  plan: string;
+  startedOn: string;
+  endedOn: string | null;
+  supplyPostcode: string;
+  supplyLine: string;
+  applicationPhone: string | null;
+  accountId: number | null;
+};
+
+export type NewContract = { readonly row: ImportedContract; readonly customerId: number; readonly accountId: number | null };
+
+/** Who imports, and when by the database's clock. */
+export type ImportStamp = { readonly runId: number; readonly actor: string; readonly now: string; readonly today: string };
+
+/** The statements that put many new rows in, one module for each engine. */
+export type ImportWriter = {
+  /** `withPostings` off: the dictionaries are built once, when the whole file is in. */
+  readonly addAccounts: (accounts: readonly NewAccount[], stamp: ImportStamp, withPostings: boolean) => Promise<void>;
+  readonly addContracts: (contracts: readonly NewContract[], stamp: ImportStamp) => Promise<void>;
+};

@@ -1,0 +1,49 @@
+// One row of a contracts file, and what it changes. The customer system is master of all of it (rule 34).
+import type { ImportedContract, KnownContract } from '../../db/import-rows.ts';
+import type { RowCheck } from './row-check.ts';
+
+export const contractColumns = [
+  'supply_point',
+  'contract_no',
+  'customer_no',
+  'plan',
+  'status',
+  'started_on',
+  'ended_on',
+  'supply_postal_code',
+  'supply_address',
+  'application_phone',
+] as const;
+
+export const readContract = (check: RowCheck): ImportedContract => {
+  const status = check.oneOf('status', ['active', 'ended'], 'bad-status');
+  const startedOn = check.date('started_on');
+  const hasEnd = check.text('ended_on', 10, status === 'ended') !== '';
+  const endedOn = hasEnd ? check.date('ended_on') : null;
+  if (status === 'active' && hasEnd) check.fault('status', 'bad-status');
+  if (endedOn !== null && endedOn < startedOn) check.fault('ended_on', 'ends-before-start');
+  return {
+    line: check.line,
+    supplyPointNo: check.matching('supply_point', /^\d{22}$/, 'bad-supply-point'),
+    contractNo: check.matching('contract_no', /^\d{10}$/, 'bad-contract-no'),
+    customerNo: check.matching('customer_no', /^\d{10}$/, 'bad-customer-no'),
+    plan: check.text('plan', 100),
+    startedOn,
+    endedOn,
+    supplyPostcode: check.postcode('supply_postal_code'),
+    supplyLine: check.text('supply_address', 400),
+    applicationPhone: check.phone('application_phone'),
+  };
+};
+
+export const compareContract = (known: KnownContract, row: ImportedContract): string[] => {
+  const pairs: [string, unknown, unknown][] = [
+    ['plan', known.plan, row.plan],
+    ['started_on', known.startedOn, row.startedOn],
+    ['ended_on', known.endedOn, row.endedOn],
+    ['supply_postal_code', known.supplyPostcode, row.supplyPostcode],
+    ['supply_address', known.supplyLine, row.supplyLine],
+    ['application_phone', known.applicationPhone, row.applicationPhone?.number ?? null],
+  ];
+  return pairs.filter(([, before, after]) => before !== after).map(([field]) => field);
+};

@@ -1,0 +1,99 @@
+// What one piece of a file does in its transaction, by kind of file.
+import type { Knex } from 'knex';
+import type { ImportedAccount, ImportedContract, ImportStamp, NewAccount, NewContract } from '../../db/import-rows.ts';
+import * as imports from '../../db/imports.ts';
+import { accountColumns, compareAccount, readAccount } from './account-row.ts';
+import { compareContract, contractColumns, readContract } from './contract-row.ts';
+import type { Reject, RowCheck } from './row-check.ts';
+
+export type Counts = { newCount: number; changed: number; same: number; kept: number; rejected: number };
+export type PieceResult<Row> = {
+  readonly counts: Counts;
+  readonly rejects: readonly Reject[];
+  /** To be tried again once the whole file has been read: a later row may make room for them. */
+  readonly later: readonly Row[];
+};
+export type PieceFacts = { readonly stamp: ImportStamp; readonly withPostings: boolean };
+export type FileKind<Row> = {
+  readonly columns: readonly string[];
+  /** The column that tells rows apart. */
+  readonly key: (row: Row) => { readonly column: string; readonly digits: string };
+  readonly read: (check: RowCheck) => Row;
+  readonly write: (tx: Knex, rows: readonly Row[], facts: PieceFacts) => Promise<PieceResult<Row>>;
+};
+
+export const noCounts = (): Counts => ({ newCount: 0, changed: 0, same: 0, kept: 0, rejected: 0 });
+
+export const accountFile: FileKind<ImportedAccount> = {
+  columns: accountColumns,
+  key: ({ customerNo }) => ({ column: 'customer_no', digits: customerNo }),
+  read: readAccount,
+  write: async (tx, rows, { stamp, withPostings }) => {
+    const counts = noCounts();
+    const rejects: Reject[] = [];
+    const added: NewAccount[] = [];
+    const known = await imports.knownAccounts(tx, rows.map((row) => row.customerNo));
+    const unknown = rows.filter((row) => !known.get(row.customerNo)?.account);
+    const taken = unknown.length > 0 ? await imports.takenLogins(tx, unknown.map((row) => row.loginKey)) : new Set();
+    for (const row of rows) {
+      const before = known.get(row.customerNo);
+      if (before?.account) {
+        const { fields, isKept } = compareAccount(before, row);
+        if (isKept) counts.kept += 1;
+        if (fields.length === 0) counts.same += 1;
+        else {
+          await imports.changeAccount(tx, before, row, fields, stamp);
+          counts.changed += 1;
+        }
+      } else if (taken.has(row.loginKey)) {
+        rejects.push({ line: row.line, column: 'login_id', code: 'login-taken' });
+        counts.rejected += 1;
+      } else {
+        taken.add(row.loginKey);
+        if (before) await imports.changeCustomer(tx, before, row);
+        added.push({ row, keys: imports.keysOfRow(row), customerId: before?.customerId ?? null });
+      }
+    }
+    if (added.length > 0) await imports.writerOf(tx).addAccounts(added, stamp, withPostings);
+    counts.newCount = added.length;
+    return { counts, rejects, later: [] };
+  },
+};
+
+export const contractFile: FileKind<ImportedContract> = {
+  columns: contractColumns,
+  key: ({ contractNo }) => ({ column: 'contract_no', digits: contractNo }),
+  read: readContract,
+  write: async (tx, rows, { stamp }) => {
+    const counts = noCounts();
+    const rejects: Reject[] = [];
+    const later: ImportedContract[] = [];
+    const added: NewContract[] = [];
+    const known = await imports.knownContracts(tx, rows.map((row) => row.contractNo));
+    const holders = await imports.holders(tx, rows.map((row) => row.customerNo));
+    const running = await imports.runningContracts(tx, rows.map((row) => row.supplyPointNo));
+    const refuse = (row: ImportedContract, column: string, code: Reject['code']): void => {
+      rejects.push({ line: row.line, column, code });
+      counts.rejected += 1;
+    };
+    // Ends first, so that a supply point whose contract ended is free for the next one in the same piece.
+    for (const row of [...rows].sort((a, b) => Number(a.endedOn === null) - Number(b.endedOn === null))) {
+      const before = known.get(row.contractNo);
+      const holder = holders.get(row.customerNo);
+      if (!holder) refuse(row, 'customer_no', 'unknown-customer');
+      else if (before && before.customerNo !== row.customerNo) refuse(row, 'customer_no', 'other-customer');
+      else if (before && before.supplyPointNo !== row.supplyPointNo) refuse(row, 'supply_point', 'other-supply-point');
+      else if (row.endedOn === null && (running.get(row.supplyPointNo) ?? row.contractNo) !== row.contractNo) later.push(row);
+      else {
+        if (row.endedOn === null) running.set(row.supplyPointNo, row.contractNo);
+        else if (running.get(row.supplyPointNo) === row.contractNo) running.delete(row.supplyPointNo);
+        const fields = before ? compareContract(before, row) : [];
+        if (!before) added.push({ row, customerId: holder.customerId, accountId: holder.accountId });
+        else if (fields.length > 0) await imports.changeContract(tx, before, row, fields, stamp);
+        counts[before ? (fields.length > 0 ? 'changed' : 'same') : 'newCount'] += 1;
+      }
+    }
+    if (added.length > 0) await imports.writerOf(tx).addContracts(added, stamp);
+    return { counts, rejects, later };
+  },
+};

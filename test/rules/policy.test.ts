@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { policyOf, policyValues } from '../../main/rules/policy.ts';
+
+describe('the numbers of the rules', () => {
+  it('are those of the rules where nothing was set', () => {
+    expect(policyOf(new Map())).toEqual({
+      passwordFailureLimit: 10,
+      lockEndsAtTokyoHour: 6,
+      verificationIdleMinutes: 15,
+      verificationMissLimit: 3,
+      failedContactHours: 24,
+      callBackNumberDays: 30,
+      initialPasswordDays: 30,
+      unlockNoticeHours: 24,
+      staffFailureLimit: 5,
+      staffLockMinutes: 15,
+      idleLockMinutes: 10,
+      requestHours: 24,
+      auditExportLimit: 100_000,
+    });
+  });
+
+  it('follow a setting up to its bounds, and never beyond them', () => {
+    for (const [name, { initial, min, max }] of Object.entries(policyValues)) {
+      const inForce = (value: number) => policyOf(new Map([[name, value]]))[name as keyof typeof policyValues];
+      expect([inForce(min), inForce(max)], name).toEqual([min, max]);
+      expect([inForce(min - 1), inForce(max + 1), inForce(Number.NaN)], name).toEqual([initial, initial, initial]);
+    }
+  });
+
+  it('take no number that no rule has', () => {
+    expect(policyOf(new Map([['verificationSkipped', 1]]))).toEqual(policyOf(new Map()));
+  });
+});
