@@ -5,8 +5,6 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { tokyoInstant } from '../main/rules/calendar.ts';
 import type { ImportWriter } from './import-rows.ts';
-import { postingsOf } from './search-keys.ts';
-import { addPostings } from './search-postings.ts';
 import { onPostgresConnection } from './statements.ts';
 
 type Cell = string | number | null;
@@ -54,13 +52,12 @@ const contractColumns =
   'supply_line, application_phone, application_phone_digits, created_at';
 
 export const postgresWriter = (tx: Knex): ImportWriter => ({
-  addAccounts: (accounts, { runId, actor, now }, withPostings) =>
+  addAccounts: (accounts, { runId, actor, now }) =>
     onPostgresConnection(tx, async (connection) => {
       const accountIds = await reserve(connection, 'account', accounts.length);
       const customerIds = await reserve(connection, 'customer', accounts.filter(({ customerId }) => customerId === null).length);
       const facts = JSON.stringify({ run: runId });
       const text = { customer: '', account: '', phone: '', mail: '', event: '' };
-      const postings = [];
       let nextCustomer = 0;
       for (const [index, { row, keys, customerId: known }] of accounts.entries()) {
         const customerId = known ?? customerIds[nextCustomer++] ?? 0;
@@ -91,14 +88,13 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
         ]);
         if (row.mail) text.mail += copyLine([accountId, 1, row.mail.address, row.mail.key, now, now]);
         text.event += copyLine([accountId, now, 'imported', actor, facts]);
-        if (withPostings) postings.push(postingsOf(accountId, keys));
       }
       await copyInto(connection, 'customer', 'id, customer_no, kind, name, name_kana, created_at', text.customer);
       await copyInto(connection, 'account', accountColumns, text.account);
       await copyInto(connection, 'contact_phone', 'customer_id, position, number, digits, recorded_at, source', text.phone);
       await copyInto(connection, 'mail_address', 'account_id, position, address, address_key, created_at, confirmed_at', text.mail);
       await copyInto(connection, 'account_event', 'account_id, at, kind, actor, facts', text.event);
-      if (withPostings) await addPostings(tx, postings);
+      return accountIds;
     }),
 
   addContracts: (contracts, { now, today }) =>

@@ -87,7 +87,7 @@ export type ImportStamp = { readonly runId: number; readonly actor: string; read
 
 /** The statements that put many new rows in, one module for each engine. */
 export type ImportWriter = {
-  /** `withPostings` off: the dictionaries are built once, when the whole file is in. */
-  readonly addAccounts: (accounts: readonly NewAccount[], stamp: ImportStamp, withPostings: boolean) => Promise<void>;
+  /** @returns their ids; the dictionaries are the caller's to fill */
+  readonly addAccounts: (accounts: readonly NewAccount[], stamp: ImportStamp) => Promise<number[]>;
   readonly addContracts: (contracts: readonly NewContract[], stamp: ImportStamp) => Promise<void>;
 };

@@ -3,8 +3,6 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
 import { tokyoInstant } from '../main/rules/calendar.ts';
 import type { ImportWriter } from './import-rows.ts';
-import { postingsOf } from './search-keys.ts';
-import { addPostings } from './search-postings.ts';
 import { onSqliteConnection, prepare } from './statements.ts';
 
 const insertInto = (connection: BetterSqlite3.Database, table: string, columns: string): BetterSqlite3.Statement =>
@@ -23,15 +21,15 @@ const contractColumns =
 const linkColumns = 'account_id, contract_id, from_on';
 
 export const sqliteWriter = (tx: Knex): ImportWriter => ({
-  addAccounts: (accounts, { runId, actor, now }, withPostings) =>
-    onSqliteConnection(tx, async (connection) => {
+  addAccounts: (accounts, { runId, actor, now }) =>
+    onSqliteConnection(tx, (connection) => {
       const addCustomer = insertInto(connection, 'customer', customerColumns);
       const addAccount = insertInto(connection, 'account', accountColumns);
       const addPhone = insertInto(connection, 'contact_phone', phoneColumns);
       const addMail = insertInto(connection, 'mail_address', mailColumns);
       const addEvent = insertInto(connection, 'account_event', eventColumns);
       const facts = JSON.stringify({ run: runId });
-      const postings = [];
+      const accountIds: number[] = [];
       for (const { row, keys, customerId: known } of accounts) {
         const customerId =
           known ??
@@ -60,9 +58,9 @@ export const sqliteWriter = (tx: Knex): ImportWriter => ({
             if (phone) addPhone.run(customerId, index + 1, phone.number, phone.digits, tokyoInstant(row.updatedOn, 0), 'import');
         if (row.mail) addMail.run(accountId, 1, row.mail.address, row.mail.key, now, now);
         addEvent.run(accountId, now, 'imported', actor, facts);
-        if (withPostings) postings.push(postingsOf(accountId, keys));
+        accountIds.push(accountId);
       }
-      if (withPostings) await addPostings(tx, postings);
+      return accountIds;
     }),
 
   addContracts: (contracts, { now, today }) =>

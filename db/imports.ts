@@ -33,6 +33,24 @@ export const endRun = async (
     .update({ state: end.state, file_sha256: end.sha256, counts: JSON.stringify(end.counts), ended_at: end.at });
 };
 
+export const hasAccounts = async (tx: Knex): Promise<boolean> => (await tx('account').first('id')) !== undefined;
+
+/** Room for a load of millions of rows: on SQLite a cache that holds its B-trees, and fewer, larger checkpoints. */
+export const whileLoading = async <T>(knex: Knex, work: () => Promise<T>): Promise<T> => {
+  if (knex.client.config.client === 'pg') return work();
+  const set = async (cache: number, checkpointPages: number): Promise<void> => {
+    await knex.raw(`pragma cache_size = ${cache}`);
+    await knex.raw(`pragma wal_autocheckpoint = ${checkpointPages}`);
+  };
+  const [{ cache_size: before }] = await knex.raw('pragma cache_size');
+  await set(-524_288, 25_000);
+  try {
+    return await work();
+  } finally {
+    await set(before, 1000);
+  }
+};
+
 /** Two imports at once take turns piece by piece; SQLite has one writer anyway. */
 export const takeTurn = async (tx: Knex): Promise<void> => {
   if (tx.client.config.client === 'pg') await tx.raw(`select pg_advisory_xact_lock(hashtext('akari-import'))`);
@@ -164,19 +182,23 @@ export const changeCustomer = async (tx: Knex, known: KnownAccount, row: Importe
   await setPhones(tx, known, row);
 };
 
-/** @param fields names of what differs, as the timeline keeps them */
+/**
+ * @param fields names of what differs, as the timeline keeps them
+ * @param hasDictionaries off while they are being built anew
+ */
 export const changeAccount = async (
   tx: Knex,
   known: KnownAccount,
   row: ImportedAccount,
   fields: readonly string[],
   { runId, actor, now }: ImportStamp,
+  hasDictionaries: boolean,
 ): Promise<void> => {
   const { account } = known;
   if (!account) throw new Error('only an account that is there can change');
   const isSpelling = fields.some((field) => spellingFields.has(field));
   const keys = isSpelling ? keysOfRow(row, account.isProtected) : null;
-  if (keys) await dropPostings(tx, [postingsOf(account.id, keysOf(spellingOf(known, account)))]);
+  if (keys && hasDictionaries) await dropPostings(tx, [postingsOf(account.id, keysOf(spellingOf(known, account)))]);
   await changeCustomer(tx, known, row);
   await tx('account')
     .where({ id: account.id })
@@ -193,7 +215,7 @@ export const changeAccount = async (
         ? { name_key: keys.nameKey, kana_key: keys.kanaKey, address_key: keys.addressKey, municipality_code: keys.municipalityCode }
         : {}),
     });
-  if (keys) await addPostings(tx, [postingsOf(account.id, keys)]);
+  if (keys && hasDictionaries) await addPostings(tx, [postingsOf(account.id, keys)]);
   await events.add(tx, { accountId: account.id, kind: 'import-changed', actor, facts: { run: runId, fields: fields.join(' ') } }, now);
 };
 const spellingFields = new Set(['kind', 'name', 'name_kana', 'postal_code', 'address', 'building']);

@@ -1,6 +1,6 @@
 // Opens a database of either engine, or says in one word why not. Nothing is written to a database that is not ours.
 import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
@@ -13,7 +13,7 @@ export type Database = {
   readonly kind: DatabaseKind;
   /** Tokyo date on which it was made; a demo's dates are relative to it. */
   readonly madeOn: string;
-  /** What the frame shows: a file's path or host/database, never a password. */
+  /** What the frame shows: a file's name or host/database, never a password. */
   readonly label: string;
   /** The one writer on SQLite; the pool on PostgreSQL. */
   readonly write: Knex;
@@ -146,7 +146,7 @@ const openSqlite = async (url: string, clock: Clock): Promise<Database> => {
       engine: 'sqlite',
       kind: info.kind,
       madeOn: info.made_on,
-      label: path,
+      label: basename(path),
       url: `sqlite:${path}`,
       write,
       read,

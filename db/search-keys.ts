@@ -5,7 +5,9 @@
 import type { Knex } from 'knex';
 import { splitAddress } from '../main/rules/address.ts';
 import { addressTerms, nameTerms } from '../main/rules/search-terms.ts';
+import { refuseWhileBuilding } from './search-index.ts';
 import { addPostings, dropPostings, type Postings } from './search-postings.ts';
+import { withStatements } from './statements.ts';
 
 /** What the keys are made of. */
 export type Spelling = {
@@ -55,21 +57,29 @@ export const postingsOf = (accountId: number, keys: SearchKeys): Postings => ({
   addresses: keys.addresses,
 });
 
+const spellingColumns = {
+  kind: 'c.kind',
+  name: 'c.name',
+  nameKana: 'c.name_kana',
+  postcode: 'a.delivery_postcode',
+  line: 'a.delivery_line',
+  building: 'a.delivery_building',
+  isProtected: 'a.is_protected',
+  nameKey: 'a.name_key',
+};
+type SpellingRow = Omit<Spelling, 'isProtected'> & { isProtected: number; nameKey: string };
+const spelledBy = (row: SpellingRow): Spelling => ({ ...row, isProtected: row.isProtected === 1 });
+
 const spellingOf = async (tx: Knex, accountId: number): Promise<{ spelling: Spelling; hasKeys: boolean } | null> => {
-  const row = await tx('account as a').join('customer as c', 'c.id', 'a.customer_id').where('a.id', accountId).first({
-    kind: 'c.kind',
-    name: 'c.name',
-    nameKana: 'c.name_kana',
-    postcode: 'a.delivery_postcode',
-    line: 'a.delivery_line',
-    building: 'a.delivery_building',
-    isProtected: 'a.is_protected',
-    nameKey: 'a.name_key',
-  });
-  return row ? { spelling: { ...row, isProtected: row.isProtected === 1 }, hasKeys: row.nameKey !== '' } : null;
+  const row: SpellingRow | undefined = await tx('account as a')
+    .join('customer as c', 'c.id', 'a.customer_id')
+    .where('a.id', accountId)
+    .first(spellingColumns);
+  return row ? { spelling: spelledBy(row), hasKeys: row.nameKey !== '' } : null;
 };
 
-const setColumns = (tx: Knex, accountId: number, keys: Omit<SearchKeys, 'names' | 'addresses'>): Promise<number> =>
+type Columns = Omit<SearchKeys, 'names' | 'addresses'>;
+const setColumns = (tx: Knex, accountId: number, keys: Columns): Promise<number> =>
   tx('account').where({ id: accountId }).update({
     name_key: keys.nameKey,
     kana_key: keys.kanaKey,
@@ -77,8 +87,36 @@ const setColumns = (tx: Knex, accountId: number, keys: Omit<SearchKeys, 'names' 
     municipality_code: keys.municipalityCode,
   });
 
+export type AccountKeys = { accountId: number; keys: SearchKeys; isStale: boolean };
+
+/** Accounts in the order of their ids with the keys that they should have. */
+export const accountsAfter = (tx: Knex, accountId: number, limit: number): Promise<AccountKeys[]> =>
+  withStatements(tx, async (statements) => {
+    const rows = await statements.all<SpellingRow & { id: number; kanaKey: string; addressKey: string; code: number }>(
+      `select a.id, c.kind, c.name, c.name_kana as "nameKana", a.delivery_postcode as postcode, a.delivery_line as line,
+         a.delivery_building as building, a.is_protected as "isProtected", a.name_key as "nameKey", a.kana_key as "kanaKey",
+         a.address_key as "addressKey", a.municipality_code as code
+       from account a join customer c on c.id = a.customer_id where a.id > ? order by a.id limit ?`,
+      [accountId, limit],
+    );
+    return rows.map((row) => {
+      const keys = keysOf(spelledBy(row));
+      const isStale =
+        keys.nameKey !== row.nameKey ||
+        keys.kanaKey !== row.kanaKey ||
+        keys.addressKey !== row.addressKey ||
+        keys.municipalityCode !== row.code;
+      return { accountId: row.id, keys, isStale };
+    });
+  });
+
+export const setKeys = async (tx: Knex, accounts: readonly AccountKeys[]): Promise<void> => {
+  for (const { accountId, keys } of accounts) await setColumns(tx, accountId, keys);
+};
+
 /** Takes an account out of search. Its spelling must be as it was when its keys were written. */
 export const removeKeys = async (tx: Knex, accountId: number): Promise<void> => {
+  await refuseWhileBuilding(tx);
   const known = await spellingOf(tx, accountId);
   if (!known?.hasKeys) return;
   await dropPostings(tx, [postingsOf(accountId, keysOf(known.spelling))]);
@@ -87,6 +125,7 @@ export const removeKeys = async (tx: Knex, accountId: number): Promise<void> => 
 
 /** Writes the keys of an account that has none yet, or none any more. */
 export const rewriteKeys = async (tx: Knex, accountId: number): Promise<void> => {
+  await refuseWhileBuilding(tx);
   const known = await spellingOf(tx, accountId);
   if (!known) return;
   const keys = keysOf(known.spelling);

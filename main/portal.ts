@@ -67,7 +67,6 @@ const readState = async (tx: Knex, subject: Subject): Promise<LockState> =>
 
 type Counted = {
   subject: Subject;
-  before: LockState;
   after: LockState;
   attempt: string;
   wasLimited: boolean;
@@ -92,7 +91,7 @@ export const openPortal = (db: Database): Portal => {
       const subject = await heldSubject(tx, loginKey);
       const before = await readState(tx, subject);
       if (isLimited(before, now))
-        return { value: { subject, before, after: before, attempt, wasLimited: true, hasBegun: false }, body: null };
+        return { value: { subject, after: before, attempt, wasLimited: true, hasBegun: false }, body: null };
       const { hasBegun, ...after } = countFailure(before, now, loginCounting(policy));
       if (subject.kind === 'unknown') await credentials.setUnknownLogin(tx, subject.hmac, after, now);
       else {
@@ -100,7 +99,7 @@ export const openPortal = (db: Database): Portal => {
         await credentials.recordFailure(tx, subject.credential.id, state, now);
       }
       const body = { account: subject.accountId, failures: after.failures, limited: hasBegun };
-      return { value: { subject, before, after, attempt, wasLimited: false, hasBegun }, body };
+      return { value: { subject, after, attempt, wasLimited: false, hasBegun }, body };
     });
   };
 
@@ -148,7 +147,7 @@ export const openPortal = (db: Database): Portal => {
     const policy = await policyNow();
     const loginKey = fold(login, 'login');
     const counted = await count(loginKey, policy);
-    const { subject, before, after, attempt, wasLimited } = counted;
+    const { subject, after, attempt, wasLimited } = counted;
     const known = subject.kind === 'known' && !wasLimited ? subject : null;
     const hash = known && (await credentials.passwordHash(db.write, known.credential.id));
     // Exactly one comparison whatever the ID is, so that the time taken tells nothing.

@@ -313,6 +313,7 @@ export const drawnPeople = (count: number, seed: number, today: CalendarDate): D
               ? 'limited-next-morning'
               : 'in-use';
     const startedOn = addDays(today, -30 - below(5000));
+    const mails = random() < 0.7 ? [`user${pad(index, 4)}@example.jp`] : [];
     return {
       customerKey: `drawn-${index}`,
       kind: 'person' as const,
@@ -320,13 +321,13 @@ export const drawnPeople = (count: number, seed: number, today: CalendarDate): D
       kana: `${surnameKana}　${givenKana}`,
       birthOn: random() < 0.6 ? `${1940 + below(65)}-${pad(1 + below(12), 2)}-${pad(1 + below(28), 2)}` : null,
       phones: [phone],
-      mails: random() < 0.7 ? [`user${pad(index, 4)}@example.jp`] : [],
+      mails,
       postcode,
       line: `${street}${1 + below(30)}-${1 + below(40)}`,
       building: pick(buildings),
       loginId: `user${pad(index, 4)}${pick([...'dfhmnrt'])}`,
       login,
-      wantsNotices: random() < 0.6,
+      wantsNotices: mails.length > 0 && random() < 0.85,
       contracts: [{ plan: pick(plans), startedOn, endedOn: random() < 0.05 ? addDays(today, -below(600)) : null }],
     };
   });

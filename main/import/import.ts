@@ -5,13 +5,16 @@ import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { databaseNow } from '../../db/clock.ts';
+import { Dictionary } from '../../db/dictionary.ts';
 import * as imports from '../../db/imports.ts';
 import type { Database } from '../../db/open.ts';
+import * as index from '../../db/search-index.ts';
 import { type AuditBody, inAuditedTransaction } from '../audit.ts';
 import { tokyoDate } from '../rules/calendar.ts';
 import { type ImportRefusal, ImportStop } from './fault.ts';
 import { accountFile, type Counts, contractFile, type FileKind, noCounts } from './pieces.ts';
 import { type CsvRow, readCsv } from './read-csv.ts';
+import { buildSearch, gatherAll, reindex, TakenOver } from './reindex.ts';
 import { isWarning, openRejects, type Rejects } from './rejects.ts';
 import { RowCheck } from './row-check.ts';
 import { SeenNumbers } from './seen.ts';
@@ -36,8 +39,8 @@ export type ImportSummary = Counts & {
 };
 export type ImportResult = { readonly ok: true; readonly value: ImportSummary } | ImportRefusal;
 
-// An agent's write waits behind at most one piece.
-const pieceMilliseconds = 15;
+// An agent's write waits behind at most one piece; in an empty register nobody works yet.
+const pace = { usual: { milliseconds: 15, maxRows: 5000 }, loading: { milliseconds: 300, maxRows: 20_000 } };
 const laterLimit = 200_000;
 
 /** Column -> place; all of the columns and no others, in any order. */
@@ -55,9 +58,21 @@ const headerOf = (row: CsvRow | undefined, columns: readonly string[]): Map<stri
   return new Map(found.map((name, index) => [name, index]));
 };
 
-type Run = { readonly db: Database; readonly id: number; readonly kind: ImportKind; readonly options: ImportOptions };
+/** The first load: search is taken down before and built in one go afterwards. */
+type Loading = {
+  readonly fence: number;
+  /** null: accounts were there before, so all are read again at the end. */
+  readonly dictionary: Dictionary | null;
+};
+type Run = {
+  readonly db: Database;
+  readonly id: number;
+  readonly kind: ImportKind;
+  readonly options: ImportOptions;
+  readonly loading: Loading | null;
+};
 
-const audited = <T>(run: Run, work: (tx: Knex, now: string) => Promise<{ value: T; body: AuditBody }>): Promise<T> =>
+const audited = <T>(run: Omit<Run, 'loading'>, work: (tx: Knex, now: string) => Promise<{ value: T; body: AuditBody }>): Promise<T> =>
   inAuditedTransaction(run.db, { chainOf: run.id, actor: run.options.actor, call: `import.${run.kind}` }, work);
 
 class Importing<Row> {
@@ -130,23 +145,32 @@ class Importing<Row> {
     const began = performance.now();
     const result = await audited(run, async (tx, now) => {
       await imports.takeTurn(tx);
+      if (run.loading && !(await index.isFenceHeld(tx, run.loading.fence))) throw new TakenOver();
       const stamp = { runId: run.id, actor: run.options.actor, now, today: tokyoDate(now) };
-      const value = await file.write(tx, rows, { stamp, withPostings: true });
+      const value = await file.write(tx, rows, { stamp, postings: run.loading ? 'gathered' : 'written' });
       const { newCount, changed, same, kept, rejected } = value.counts;
       return { value, body: { run: run.id, new: newCount, changed, same, kept, rejected } };
     });
     const spent = performance.now() - began;
     for (const name of Object.keys(this.counts) as (keyof Counts)[]) this.counts[name] += result.counts[name];
+    for (const postings of result.gathered) run.loading?.dictionary?.add(postings);
     await this.rejects.add(result.rejects);
     this.later.push(...result.later);
     if (this.later.length > laterLimit) await this.refuseLater();
     run.options.onProgress?.({ rows: this.rows - this.waiting.length, phase: 'rows' });
-    const factor = Math.min(2, Math.max(0.5, pieceMilliseconds / spent));
-    this.pieceRows = Math.round(Math.min(5000, Math.max(50, this.pieceRows * factor)));
+    const { milliseconds, maxRows } = run.loading ? pace.loading : pace.usual;
+    const factor = Math.min(2, Math.max(0.5, milliseconds / spent));
+    this.pieceRows = Math.round(Math.min(maxRows, Math.max(50, this.pieceRows * factor)));
     // SQLite's waiting writers look again only now and then: without a gap they would never find the door open.
-    if (run.db.engine === 'sqlite') await pause(Math.min(5, spent / 3));
+    if (run.db.engine === 'sqlite' && !run.loading) await pause(Math.min(5, spent / 3));
   }
 }
+
+const buildAfter = async ({ db, loading, options }: Run): Promise<void> => {
+  if (!loading) return;
+  const dictionary = loading.dictionary ?? (await gatherAll(db, loading.fence)).dictionary;
+  await buildSearch(db, loading.fence, dictionary, options.onProgress);
+};
 
 const importRows = async <Row>(run: Run, file: FileKind<Row>, path: string, rejects: Rejects) => {
   const hash = createHash('sha256');
@@ -163,23 +187,43 @@ const importRows = async <Row>(run: Run, file: FileKind<Row>, path: string, reje
     if (at === null) throw new ImportStop('empty-file');
     await importing.finish();
   } catch (error) {
-    const state = error instanceof ImportStop && error.fault === 'cancelled' ? 'cancelled' : 'failed';
+    const isCancelled = error instanceof ImportStop && error.fault === 'cancelled';
     // What stopped it is the news, even where that cannot be written down any more.
-    await end(run, state, null, importing.counts).catch(() => {});
+    await end(run, isCancelled ? 'cancelled' : 'failed', null, importing.counts).catch(() => {});
+    // The rows before it stay, and are to be found.
+    if (error instanceof ImportStop) await buildAfter(run);
     throw error;
   }
+  await buildAfter(run);
   const sha256 = hash.digest('hex');
   await end(run, 'done', sha256, importing.counts);
   return { ...counts(), runId: run.id, sha256, seconds: Math.round(performance.now() - began) / 1000 };
 };
 
-const end = (run: Run, state: 'done' | 'failed' | 'cancelled', sha256: string | null, counts: Counts): Promise<void> =>
+const end = (run: Omit<Run, 'loading'>, state: 'done' | 'failed' | 'cancelled', sha256: string | null, counts: Counts): Promise<void> =>
   audited(run, async (tx, at) => {
     await imports.endRun(tx, run.id, { state, sha256, counts, at });
     const { newCount, changed, same, kept, rejected } = counts;
     const body = { run: run.id, state, sha256, new: newCount, changed, same, kept, rejected };
     return { value: undefined, body };
   });
+
+const start = async (db: Database, kind: ImportKind, path: string, options: ImportOptions): Promise<Run> => {
+  const { isBuilding } = await index.indexState(db.read);
+  if (isBuilding && kind === 'contracts') await reindex(db, options.onProgress, options.actor);
+  const id = await db.write.transaction(async (tx) =>
+    imports.startRun(tx, { kind, fileName: basename(path), actor: options.actor, at: await databaseNow(tx) }),
+  );
+  const run = { db, id, kind, options };
+  return audited(run, async (tx) => {
+    const isEmpty = !(await imports.hasAccounts(tx));
+    // A load that was cut off goes on as one.
+    const isLoading = kind === 'accounts' && (isEmpty || isBuilding);
+    const { fence } = isLoading ? await index.beginBuilding(tx, true) : { fence: 0 };
+    const loading = isLoading ? { fence, dictionary: isEmpty ? new Dictionary() : null } : null;
+    return { value: { ...run, loading }, body: { run: id, state: 'started' } };
+  });
+};
 
 /**
  * Imports a CSV file of the customer system. The same file twice changes nothing; a file that lacks a row deletes nothing.
@@ -195,16 +239,11 @@ export const importFile = async (
   try {
     if (db.kind === 'demo') throw new ImportStop('demo-database');
     rejects = await openRejects(options.rejectsPath, path);
-    const id = await db.write.transaction(async (tx) =>
-      imports.startRun(tx, { kind, fileName: basename(path), actor: options.actor, at: await databaseNow(tx) }),
-    );
-    const run: Run = { db, id, kind, options };
-    await audited(run, async () => ({ value: undefined, body: { run: id, state: 'started' } }));
-    const value =
-      kind === 'accounts'
-        ? await importRows(run, accountFile, path, rejects)
-        : await importRows(run, contractFile, path, rejects);
-    return { ok: true, value };
+    const run = await start(db, kind, path, options);
+    const listed = rejects;
+    const work = () =>
+      kind === 'accounts' ? importRows(run, accountFile, path, listed) : importRows(run, contractFile, path, listed);
+    return { ok: true, value: run.loading ? await imports.whileLoading(db.write, work) : await work() };
   } catch (error) {
     if (error instanceof ImportStop) return { ok: false, error: error.fault, detail: error.facts };
     throw error;

@@ -2,6 +2,8 @@
 import type { Knex } from 'knex';
 import type { ImportedAccount, ImportedContract, ImportStamp, NewAccount, NewContract } from '../../db/import-rows.ts';
 import * as imports from '../../db/imports.ts';
+import { postingsOf } from '../../db/search-keys.ts';
+import { addPostings, type Postings } from '../../db/search-postings.ts';
 import { accountColumns, compareAccount, readAccount } from './account-row.ts';
 import { compareContract, contractColumns, readContract } from './contract-row.ts';
 import type { Reject, RowCheck } from './row-check.ts';
@@ -12,8 +14,13 @@ export type PieceResult<Row> = {
   readonly rejects: readonly Reject[];
   /** To be tried again once the whole file has been read: a later row may make room for them. */
   readonly later: readonly Row[];
+  readonly gathered: readonly Postings[];
 };
-export type PieceFacts = { readonly stamp: ImportStamp; readonly withPostings: boolean };
+export type PieceFacts = {
+  readonly stamp: ImportStamp;
+  /** Search rows go into the dictionaries with each piece, or are gathered until the whole file is in. */
+  readonly postings: 'written' | 'gathered';
+};
 export type FileKind<Row> = {
   readonly columns: readonly string[];
   /** The column that tells rows apart. */
@@ -28,7 +35,7 @@ export const accountFile: FileKind<ImportedAccount> = {
   columns: accountColumns,
   key: ({ customerNo }) => ({ column: 'customer_no', digits: customerNo }),
   read: readAccount,
-  write: async (tx, rows, { stamp, withPostings }) => {
+  write: async (tx, rows, { stamp, postings }) => {
     const counts = noCounts();
     const rejects: Reject[] = [];
     const added: NewAccount[] = [];
@@ -42,7 +49,7 @@ export const accountFile: FileKind<ImportedAccount> = {
         if (isKept) counts.kept += 1;
         if (fields.length === 0) counts.same += 1;
         else {
-          await imports.changeAccount(tx, before, row, fields, stamp);
+          await imports.changeAccount(tx, before, row, fields, stamp, postings === 'written');
           counts.changed += 1;
         }
       } else if (taken.has(row.loginKey)) {
@@ -54,9 +61,11 @@ export const accountFile: FileKind<ImportedAccount> = {
         added.push({ row, keys: imports.keysOfRow(row), customerId: before?.customerId ?? null });
       }
     }
-    if (added.length > 0) await imports.writerOf(tx).addAccounts(added, stamp, withPostings);
+    const ids = added.length > 0 ? await imports.writerOf(tx).addAccounts(added, stamp) : [];
+    const searched = added.map(({ keys }, index) => postingsOf(ids[index] ?? 0, keys));
+    if (postings === 'written' && searched.length > 0) await addPostings(tx, searched);
     counts.newCount = added.length;
-    return { counts, rejects, later: [] };
+    return { counts, rejects, later: [], gathered: postings === 'gathered' ? searched : [] };
   },
 };
 
@@ -94,6 +103,6 @@ export const contractFile: FileKind<ImportedContract> = {
       }
     }
     if (added.length > 0) await imports.writerOf(tx).addContracts(added, stamp);
-    return { counts, rejects, later };
+    return { counts, rejects, later, gathered: [] };
   },
 };

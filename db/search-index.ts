@@ -1,0 +1,74 @@
+// Whether search is whole, and taking its slow parts down and up again around a load of millions of rows.
+import type { Knex } from 'knex';
+import { databaseNow } from './clock.ts';
+import { DatabaseError } from './fault.ts';
+
+// Kept up during a load they would cost five times what making them afterwards does (search.md 7). Those by which the
+// load itself looks rows up, and all unique ones, stay.
+const slowIndexes: Readonly<Record<string, string>> = {
+  account_name_key: 'account (name_key)',
+  account_kana_key: 'account (kana_key)',
+  account_address_key: 'account (address_key)',
+  account_municipality_name: 'account (municipality_code, name_key)',
+  account_municipality_kana: 'account (municipality_code, kana_key)',
+  contact_phone_digits: 'contact_phone (digits, customer_id)',
+  mail_address_key: 'mail_address (address_key, account_id)',
+};
+const dictionaryTables = ['name_term', 'name_suffix', 'account_name', 'address_term', 'address_suffix', 'account_address'];
+
+const key = 'search-index';
+/** `fence` goes up with every new beginning: who began earlier has been taken over and must stop. */
+export type IndexState = { readonly isBuilding: boolean; readonly fence: number };
+
+const isSqlite = (knex: Knex): boolean => knex.client.config.client === 'better-sqlite3';
+
+/** @param isHeld keeps a rebuilding from beginning before this transaction ends */
+export const indexState = async (tx: Knex, isHeld = false): Promise<IndexState> => {
+  const query = tx('setting').where({ key });
+  const row = await (isHeld && !isSqlite(tx) ? query.forShare() : query).first('value', 'version');
+  return { isBuilding: row?.value === '"building"', fence: row?.version ?? 0 };
+};
+
+/** Search rows of single accounts wait until the dictionaries are whole again: they would be built over. */
+export const refuseWhileBuilding = async (tx: Knex): Promise<void> => {
+  if ((await indexState(tx, true)).isBuilding) throw new DatabaseError('locked', 'search is being rebuilt');
+};
+
+const setState = async (tx: Knex, value: 'building' | 'whole'): Promise<number> => {
+  const [row] = await tx('setting')
+    .insert({ key, value: JSON.stringify(value), version: 1, changed_at: await databaseNow(tx) })
+    .onConflict('key')
+    .merge({ value: JSON.stringify(value), version: tx.raw('setting.version + 1'), changed_at: await databaseNow(tx) })
+    .returning('version');
+  return row.version;
+};
+
+/**
+ * Empties the dictionaries; from here to `finishBuilding` they are not to be trusted, whatever happens to this process.
+ * @param isLoading the B-trees go as well: only where nobody searches yet
+ */
+export const beginBuilding = async (tx: Knex, isLoading: boolean): Promise<IndexState> => {
+  const fence = await setState(tx, 'building');
+  for (const table of dictionaryTables) await (isSqlite(tx) ? tx(table).delete() : tx.raw(`truncate ${table}`));
+  if (isLoading) for (const name of Object.keys(slowIndexes)) await tx.raw(`drop index if exists ${name}`);
+  return { isBuilding: true, fence };
+};
+
+/** One missing index at a time, so that writers wait for one and not for all. */
+export const missingIndexes = async (knex: Knex): Promise<string[]> => {
+  const rows: { name: string }[] = isSqlite(knex)
+    ? await knex('sqlite_master').where({ type: 'index' }).select('name')
+    : await knex('pg_indexes').whereRaw('schemaname = current_schema()').select({ name: 'indexname' });
+  const there = new Set(rows.map(({ name }) => name));
+  return Object.entries(slowIndexes)
+    .filter(([name]) => !there.has(name))
+    .map(([name, on]) => `create index if not exists ${name} on ${on}`);
+};
+
+export const isFenceHeld = async (tx: Knex, fence: number): Promise<boolean> => (await indexState(tx, true)).fence === fence;
+
+export const finishBuilding = (tx: Knex): Promise<number> => setState(tx, 'whole');
+
+/** Without statistics PostgreSQL's planner takes the new tables for empty. */
+export const analyse = (knex: Knex): Promise<unknown> =>
+  isSqlite(knex) ? Promise.resolve() : knex.raw('analyze account, customer, contact_phone, mail_address, name_suffix, account_name, address_suffix, address_term, account_address');

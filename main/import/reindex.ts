@@ -1,0 +1,103 @@
+// Makes the search keys of all accounts anew from their registered spellings: after folding has changed, or to finish
+// what an import left undone when it was cut off.
+import type { Knex } from 'knex';
+import { appendRows, reserveIds } from '../../db/append.ts';
+import { Dictionary } from '../../db/dictionary.ts';
+import type { Database } from '../../db/open.ts';
+import * as index from '../../db/search-index.ts';
+import { accountsAfter, postingsOf, setKeys } from '../../db/search-keys.ts';
+import { inAuditedTransaction } from '../audit.ts';
+
+export type ReindexProgress = { readonly rows: number; readonly phase: 'rows' | 'search' };
+export type ReindexSummary = { accounts: number; rewritten: number; names: number; addresses: number; seconds: number };
+
+const pageAccounts = 2000;
+// Some 20 ms of inserting: whoever waits to write gets in between.
+const pieceRows = 20_000;
+
+/** Another reindex or import has begun since; that one will finish. */
+export class TakenOver extends Error {
+  constructor() {
+    super('another rebuilding of the search keys has begun');
+    this.name = 'TakenOver';
+  }
+}
+
+const fenced = <T>(db: Database, fence: number, work: (tx: Knex) => Promise<T>): Promise<T> =>
+  db.write.transaction(async (tx) => {
+    // On SQLite a look first would not get the write lock later; the setting's own row is written instead.
+    if (db.engine === 'sqlite') await tx('setting').where({ key: 'search-index' }).update({ value: '"building"' });
+    if (!(await index.isFenceHeld(tx, fence))) throw new TakenOver();
+    return work(tx);
+  });
+
+/** Reads every account; its columns are mended where they differ. */
+export const gatherAll = async (db: Database, fence: number, onProgress?: (progress: ReindexProgress) => void) => {
+  const dictionary = new Dictionary();
+  let accounts = 0;
+  let rewritten = 0;
+  for (let after = 0; ; ) {
+    const page = await accountsAfter(db.read, after, pageAccounts);
+    const last = page.at(-1);
+    if (!last) return { dictionary, accounts, rewritten };
+    const stale = page.filter(({ isStale }) => isStale);
+    if (stale.length > 0) await fenced(db, fence, (tx) => setKeys(tx, stale));
+    for (const { accountId, keys } of page) dictionary.add(postingsOf(accountId, keys));
+    after = last.accountId;
+    accounts += page.length;
+    rewritten += stale.length;
+    onProgress?.({ rows: accounts, phase: 'rows' });
+  }
+};
+
+/** Writes the dictionaries and the indexes that are missing; search is whole afterwards. */
+export const buildSearch = async (
+  db: Database,
+  fence: number,
+  dictionary: Dictionary,
+  onProgress?: (progress: ReindexProgress) => void,
+): Promise<void> => {
+  const counts = dictionary.termCounts;
+  const firstIds = await fenced(db, fence, async (tx) => ({
+    names: await reserveIds(tx, 'name_term', counts.names),
+    addresses: await reserveIds(tx, 'address_term', counts.addresses),
+  }));
+  let rows = 0;
+  for (const { table, columns, rows: all } of dictionary.tables(firstIds)) {
+    let piece: (readonly (string | number)[])[] = [];
+    const flush = async () => {
+      await fenced(db, fence, (tx) => appendRows(tx, table, columns, piece));
+      rows += piece.length;
+      piece = [];
+      onProgress?.({ rows, phase: 'search' });
+    };
+    for (const row of all) {
+      piece.push(row);
+      if (piece.length === pieceRows) await flush();
+    }
+    if (piece.length > 0) await flush();
+  }
+  for (const statement of await index.missingIndexes(db.write)) await fenced(db, fence, (tx) => tx.raw(statement));
+  await fenced(db, fence, index.finishBuilding);
+  await index.analyse(db.write);
+};
+
+/** @param actor `system:NAME` */
+export const reindex = async (
+  db: Database,
+  onProgress?: (progress: ReindexProgress) => void,
+  actor = 'system:reindex',
+): Promise<ReindexSummary> => {
+  const began = performance.now();
+  const by = { chainOf: 0, actor, call: 'search.reindex' };
+  const { fence } = await inAuditedTransaction(db, by, async (tx) => ({
+    value: await index.beginBuilding(tx, false),
+    body: { state: 'started' },
+  }));
+  const { dictionary, accounts, rewritten } = await gatherAll(db, fence, onProgress);
+  await buildSearch(db, fence, dictionary, onProgress);
+  const { names, addresses } = dictionary.termCounts;
+  const summary = { accounts, rewritten, names, addresses };
+  await inAuditedTransaction(db, by, async () => ({ value: null, body: { state: 'done', ...summary } }));
+  return { ...summary, seconds: Math.round(performance.now() - began) / 1000 };
+};

@@ -1,0 +1,109 @@
+// Whatever is put to the door, it answers, within the contract, and never breaks.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CallName, contract, generalRefusals } from '../../main/contract/index.ts';
+import type { Row } from '../../main/contract/row.ts';
+import type { Desk } from '../../main/core.ts';
+import { addCustomer, type TestCustomer } from '../setup/customer.ts';
+import { engines, openTestDesk, requestId, type StaffLogin, type TestDesk } from '../setup/desk.ts';
+import { anyInput } from './any-input.ts';
+import { answerOf, hangUp, takeCall } from './caller.ts';
+
+const names = Object.keys(contract) as CallName[];
+const runs = 24;
+
+describe.each(engines)('any input at the door on %s', (engine) => {
+  let test: TestDesk;
+  let customer: TestCustomer;
+  let ids: number[];
+
+  beforeAll(async () => {
+    test = await openTestDesk(engine);
+    customer = await addCustomer(test.db.write);
+    const agent = await test.signIn('agent');
+    const phones = answerOf(await agent.call('account.open', { accountId: customer.accountId })).contactPhones;
+    ids = [customer.accountId, ...phones.map(({ id }) => id), 1, 2];
+  });
+  afterAll(() => test.close());
+
+  /** Signed in as the first role that may, on a verified call where one may take calls. */
+  const ready = async (row: Row): Promise<Desk> => {
+    await test.db.write('staff').update({ failures: 0, locked_until: null });
+    const login: StaffLogin = row.roles === 'anyone' ? 'agent' : (row.roles[0] ?? 'agent');
+    const desk = await test.signIn(login);
+    if (login === 'agent') {
+      await hangUp(desk);
+      await takeCall(desk, customer, 3);
+    }
+    return desk;
+  };
+
+  it.each(names)(
+    '%s answers within its contract, and takes at least a fifth of what looks like its input',
+    async (name) => {
+      const row: Row = contract[name];
+      let accepted = 0;
+      const desk = await ready(row);
+      await fc.assert(
+        fc.asyncProperty(anyInput(row, ids), async (input) => {
+          const reply = await desk.callAny(name, input);
+          const isFitting = row.input.safeParse(input ?? {}).success;
+          if (isFitting) accepted += 1;
+          if (reply.ok) {
+            expect(isFitting).toBe(true);
+            expect(row.output.safeParse(reply.value).success).toBe(true);
+            return;
+          }
+          expect(['broken', 'unreachable', 'busy']).not.toContain(reply.error);
+          // A session may have been locked or ended by the call before; it is then told so, which is an answer too.
+          if (reply.error === 'session-locked' || reply.error === 'not-signed-in') return;
+          expect(reply.error === 'bad-input').toBe(!isFitting);
+          if (row.refusals[reply.error]) expect(row.refusals[reply.error]?.safeParse(reply.detail).success).toBe(true);
+          else expect(generalRefusals).toContain(reply.error);
+        }),
+        { numRuns: runs },
+      );
+      expect(accepted).toBeGreaterThanOrEqual(runs / 5);
+    },
+  );
+
+  it.each([
+    ['no object', 'text'],
+    ['a number', 42],
+    ['a list', []],
+    ['a field that nobody knows', { accountId: 1, isAdmin: true }],
+    ['a fraction', { accountId: 1.5 }],
+    ['zero', { accountId: 0 }],
+    ['digits in quotes', { accountId: '1' }],
+    ['more than a number can hold exactly', { accountId: 2 ** 53 }],
+    ['nothing', undefined],
+    ['an object that pretends to have it', Object.create({ accountId: 1 })],
+  ])('refuses %s with the place and a code, never with what was typed', async (_, input) => {
+    const desk = await test.signIn('supervisor');
+    const reply = await desk.callAny('account.open', input);
+    expect(reply).toMatchObject({ ok: false, error: 'bad-input' });
+    const { issues } = (reply as unknown as { detail: { issues: { path: string; code: string }[] } }).detail;
+    expect(issues.length).toBeGreaterThan(0);
+    for (const issue of issues) {
+      expect(Object.keys(issue).toSorted()).toEqual(['code', 'path']);
+      expect(issue.code).toMatch(/^[a-z_]+$/);
+      expect(['', 'accountId']).toContain(issue.path);
+    }
+  });
+
+  it('refuses text that PostgreSQL could not keep, in every field for text, on both engines', async () => {
+    const desk = await test.signIn('supervisor');
+    const auditor = await test.signIn('auditor');
+    await hangUp(desk);
+    await takeCall(desk, customer, 2);
+    for (const reply of [
+      await desk.callAny('account.search', { text: 'さとう\u0000' }),
+      await desk.callAny('contact.note', { note: '\u0000', requestId: requestId() }),
+      await desk.callAny('contact.check', { fact: 'mail-address', said: 'a\u0000@example.jp', requestId: requestId() }),
+      await desk.callAny('staff.signIn', { login: 'agent\u0000', password: 'x' }),
+      await auditor.callAny('audit.list', { call: 'x\u0000' }),
+      await auditor.callAny('audit.export', { actor: '\u0000' }),
+    ])
+      expect(reply).toMatchObject({ ok: false, error: 'bad-input' });
+  });
+});

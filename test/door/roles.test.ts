@@ -1,0 +1,136 @@
+// Who may knock with what: the matrix, row by row, and what the door says to everybody else.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CallName, contract } from '../../main/contract/index.ts';
+import { type Role, type Row, roles } from '../../main/contract/row.ts';
+import type { Desk } from '../../main/core.ts';
+import { engines, openTestDesk, type TestDesk } from '../setup/desk.ts';
+
+type Who = 'A---' | 'AS--' | 'ASM-' | '---U' | 'ASMU' | 'anyone';
+
+/** A agent, S supervisor, M admin, U auditor. Written down by hand: a new row belongs in here by decision. */
+const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
+  'desk.status': ['read', 'anyone'],
+  'desk.setUp': ['write', 'anyone'],
+  'staff.signIn': ['write', 'anyone'],
+  'staff.lock': ['write', 'ASMU'],
+  'staff.unlock': ['write', 'ASMU'],
+  'staff.signOut': ['write', 'ASMU'],
+  'account.search': ['read', 'ASM-'],
+  'account.open': ['audited-read', 'ASM-'],
+  'account.timeline': ['read', 'ASM-'],
+  'account.reveal': ['audited-read', 'AS--'],
+  'account.unlock': ['write', 'AS--'],
+  'contact.current': ['read', 'AS--'],
+  'contact.open': ['write', 'AS--'],
+  'contact.attach': ['write', 'AS--'],
+  'contact.tick': ['write', 'AS--'],
+  'contact.check': ['write', 'AS--'],
+  'contact.showNumber': ['audited-read', 'AS--'],
+  'contact.reached': ['write', 'AS--'],
+  'contact.setProxy': ['write', 'AS--'],
+  'contact.note': ['write', 'AS--'],
+  'contact.close': ['write', 'AS--'],
+  'callBack.list': ['read', 'AS--'],
+  'callBack.promise': ['write', 'AS--'],
+  'callBack.settle': ['write', 'AS--'],
+  'audit.list': ['read', '---U'],
+  'audit.choices': ['read', '---U'],
+  'audit.export': ['audited-read', '---U'],
+  'audit.verify': ['read', '---U'],
+  'audit.head': ['audited-read', '---U'],
+};
+const rolesOf = (who: Who): readonly Role[] | 'anyone' =>
+  who === 'anyone' ? who : roles.filter((_, index) => who.charAt(index) !== '-');
+const names = Object.keys(contract) as CallName[];
+const openWhileLocked = ['desk.status', 'staff.signIn', 'staff.lock', 'staff.unlock', 'staff.signOut'];
+
+describe('the contract', () => {
+  it('has exactly the rows that were decided on', () => {
+    expect(names.toSorted()).toEqual(Object.keys(matrix).toSorted());
+  });
+
+  it.each(names)('lets exactly the decided roles call %s', (name) => {
+    const row: Row = contract[name];
+    const [kind, who] = matrix[name] ?? [];
+    expect([row.kind, row.roles]).toEqual([kind, who && rolesOf(who)]);
+  });
+
+  it('keeps a locked screen locked for all but looking at it, its password and leaving', () => {
+    expect(names.filter((name) => (contract[name] as Row).isOpenWhileLocked)).toEqual(openWhileLocked);
+  });
+
+  it('has a request id in every write of a signed-in person but those of the session itself', () => {
+    const without = names.filter((name) => {
+      const row: Row = contract[name];
+      return row.kind === 'write' && !('requestId' in row.input.shape);
+    });
+    expect(without).toEqual(['desk.setUp', 'staff.signIn', 'staff.lock', 'staff.unlock', 'staff.signOut']);
+  });
+
+  it('keeps free text, passwords and what a caller said out of every digest', () => {
+    const spoken = /password|note|said|code|admins|login/;
+    for (const name of names) {
+      const row: Row = contract[name];
+      if (row.kind !== 'write') continue;
+      const fields = Object.keys(row.input.shape).filter((field) => spoken.test(field));
+      expect(fields.toSorted(), name).toEqual([...(row.secretInput ?? [])].toSorted());
+    }
+  });
+});
+
+describe.each(engines)('the door on %s', (engine) => {
+  let test: TestDesk;
+  const desks = new Map<Role, Desk>();
+  let stranger: Desk;
+
+  beforeAll(async () => {
+    test = await openTestDesk(engine);
+    for (const role of roles) desks.set(role, await test.signIn(role));
+    stranger = test.core.connect('http', 'nobody has signed in here');
+  });
+  afterAll(() => test.close());
+
+  // An input that no row takes: the door asks who before it asks what, and nothing is done in either case.
+  const nonsense = { nonsense: true };
+
+  it.each(names)(
+    '%s: answers its roles, turns the others away, and knows nobody who has not signed in',
+    async (name) => {
+      const who = rolesOf(matrix[name][1]);
+      for (const [role, desk] of desks) {
+        const reply = await desk.callAny(name, nonsense);
+        if (who === 'anyone' || who.includes(role))
+          expect(reply, role).toMatchObject({ ok: false, error: 'bad-input' });
+        else expect(reply, role).toEqual({ ok: false, error: 'not-allowed', detail: { roles: [...who] } });
+      }
+      const reply = await stranger.callAny(name, nonsense);
+      if (who === 'anyone') expect(reply).toMatchObject({ ok: false, error: 'bad-input' });
+      else expect(reply).toEqual({ ok: false, error: 'not-signed-in', detail: null });
+    },
+  );
+
+  it.each(names.filter((name) => !openWhileLocked.includes(name)))('%s: waits behind a locked screen', async (name) => {
+    for (const desk of desks.values()) {
+      await desk.call('staff.lock', {});
+      expect(await desk.callAny(name, nonsense)).toEqual({ ok: false, error: 'session-locked', detail: null });
+    }
+  });
+
+  it.each([
+    '',
+    'account',
+    'account.unlock ',
+    'Account.unlock',
+    'constructor',
+    '__proto__',
+    'toString',
+    'hasOwnProperty',
+  ])('knows no call named "%s"', async (name) => {
+    for (const desk of [stranger, ...desks.values()])
+      expect(await desk.callAny(name, {})).toEqual({
+        ok: false,
+        error: 'bad-input',
+        detail: { issues: [{ path: '', code: 'unknown-call' }] },
+      });
+  });
+});

@@ -1,0 +1,96 @@
+// The demo in a real browser, as an agent's first day has it.
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openDatabase } from '../../db/open.ts';
+import { type Core, openCore } from '../../main/core.ts';
+import { makeDemo } from '../../main/demo/demo.ts';
+import { demoPassword } from '../../main/demo/staff.ts';
+import { type Server, serve } from '../../main/serve.ts';
+import en from '../../renderer/locales/en.json' with { type: 'json' };
+import ja from '../../renderer/locales/ja.json' with { type: 'json' };
+import { openBrowser } from '../setup/chromium.ts';
+import { scratchFolder } from '../setup/scratch-folder.ts';
+
+export const words = { ja, en };
+export type Language = keyof typeof words;
+export type Theme = 'light' | 'dark';
+
+export type Console = {
+  readonly core: Core;
+  readonly server: Server;
+  readonly browser: Browser;
+  /** A page of its own, in a language and theme, where nobody has signed in yet. */
+  readonly page: (options?: { language?: Language; theme?: Theme }) => Promise<Page>;
+  readonly close: () => Promise<void>;
+};
+
+export const openConsole = async (core: Core): Promise<Console> => {
+  const server = await serve(core);
+  const browser = await openBrowser();
+  const contexts: BrowserContext[] = [];
+  const problems: string[] = [];
+  return {
+    core,
+    server,
+    browser,
+    page: async ({ language = 'ja', theme = 'light' } = {}) => {
+      // The PC stands somewhere else: what the screen says must be Tokyo's time all the same.
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        colorScheme: theme,
+        locale: language,
+        timezoneId: 'America/New_York',
+      });
+      contexts.push(context);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => problems.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+          problems.push(message.text());
+      });
+      await page.addInitScript((chosen) => localStorage.setItem('akari.language', chosen), language);
+      await page.goto(server.invite());
+      return page;
+    },
+    close: async () => {
+      for (const context of contexts) await context.close();
+      await browser.close();
+      await server.close();
+      await core.close();
+      // An error that only the browser's console saw is one all the same.
+      if (problems.length > 0) throw new Error(`the page complained: ${problems.join('; ')}`);
+    },
+  };
+};
+
+export const openDemoConsole = async (): Promise<Console & { remove: () => void }> => {
+  const folder = scratchFolder('akari-demo-');
+  const url = `sqlite:${join(folder.path, 'demo.sqlite')}`;
+  await makeDemo(url);
+  const opened = await openConsole(openCore(await openDatabase(url)));
+  return { ...opened, remove: () => folder.remove() };
+};
+
+export const signIn = async (
+  page: Page,
+  login: string,
+  language: Language = 'ja',
+  password = demoPassword,
+): Promise<void> => {
+  const text = words[language].signIn;
+  await page.getByLabel(text.login, { exact: true }).fill(login);
+  await page.getByLabel(text.password, { exact: true }).fill(password);
+  await page.getByRole('button', { name: text.enter, exact: true }).click();
+  await page.getByRole('navigation').waitFor();
+};
+
+/** What a screen reader or a person with low vision would stumble over; empty is good. */
+export const stumbles = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} — ${failureSummary ?? ''}`),
+  );
+};
