@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from './call.ts';
 import { useTokyo } from './tokyo.ts';
@@ -8,35 +9,38 @@ export const useFailureText = () => {
   const { t } = useTranslation();
   const words = useWords();
   const tokyo = useTokyo();
-  return (failure: Failure): string => {
-    switch (failure.error) {
-      case 'unreachable':
-        return words.t(`fault.${failure.detail.fault}`, 'fault.unreachable');
-      case 'broken':
-        return t('refusal.broken', { ref: failure.ref });
-      case 'not-verified':
-        return t('refusal.not-verified', failure.detail);
-      case 'sign-in-limited':
-        return t('refusal.sign-in-limited', { until: tokyo.moment(failure.detail.until) });
-      case 'needs-supervisor-after-failure':
-        return t('refusal.needs-supervisor-after-failure', { until: tokyo.moment(failure.detail.until) });
-      case 'already-lifted':
-      case 'already-settled':
-        return t(`refusal.${failure.error}`, { by: failure.detail.by, at: tokyo.moment(failure.detail.at) });
-      case 'too-recent':
-        return t('refusal.too-recent', failure.detail);
-      case 'too-many':
-        return t('refusal.too-many', failure.detail);
-      case 'login-format':
-      case 'login-taken':
-        return t(`refusal.${failure.error}`, failure.detail);
-      case 'weak-password':
-        return t('refusal.weak-password', {
-          login: failure.detail.login,
-          why: t(`weakPassword.${failure.detail.reason}`),
-        });
-      default:
-        return t(`refusal.${failure.error}`);
-    }
-  };
+  return useCallback(
+    (failure: Failure): string => {
+      switch (failure.error) {
+        case 'unreachable':
+          return words.t(`fault.${failure.detail.fault}`, 'fault.unreachable');
+        case 'broken':
+          return t('refusal.broken', { ref: failure.ref });
+        case 'not-verified':
+          return t('refusal.not-verified', failure.detail);
+        case 'sign-in-limited':
+          return t('refusal.sign-in-limited', { until: tokyo.moment(failure.detail.until) });
+        case 'needs-supervisor-after-failure':
+          return t('refusal.needs-supervisor-after-failure', { until: tokyo.moment(failure.detail.until) });
+        case 'already-lifted':
+        case 'already-settled':
+          return t(`refusal.${failure.error}`, { by: failure.detail.by, at: tokyo.moment(failure.detail.at) });
+        case 'too-recent':
+          return t('refusal.too-recent', failure.detail);
+        case 'too-many':
+          return t('refusal.too-many', failure.detail);
+        case 'login-format':
+        case 'login-taken':
+          return t(`refusal.${failure.error}`, failure.detail);
+        case 'weak-password':
+          return t('refusal.weak-password', {
+            login: failure.detail.login,
+            why: t(`weakPassword.${failure.detail.reason}`),
+          });
+        default:
+          return t(`refusal.${failure.error}`);
+      }
+    },
+    [t, words, tokyo],
+  );
 };

@@ -29,24 +29,27 @@ export const useCall = <Name extends CallName>(
     ...(keepsLast && { placeholderData: keepPreviousData as never }),
   });
 
-/** One call at a time with its refusal kept for the screen. */
+/** One call at a time with its refusal kept for the screen; a form keyed by `timesDone` starts afresh after each success. */
 export const useAsk = <Name extends CallName>(name: Name, onDone: (value: Output<Name>) => void) => {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [timesDone, setTimesDone] = useState(0);
   const run = async (input: Input<Name>): Promise<Answer<Name>> => {
     setIsBusy(true);
     setFailure(null);
     const answer = await call(name, input);
     setIsBusy(false);
-    if (answer.ok) onDone(answer.value);
-    else {
+    if (answer.ok) {
+      setTimesDone((times) => times + 1);
+      onDone(answer.value);
+    } else {
       setFailure(answer);
       noticeFailure(client, answer);
     }
     return answer;
   };
-  return { run, isBusy, failure, clear: () => setFailure(null) };
+  return { run, isBusy, failure, timesDone };
 };
 
 /** After these nobody knows whether the act was done, or it was not tried: the same request may be sent again. */
@@ -61,15 +64,13 @@ export const useAct = <Name extends ActName>(name: Name, onDone: (value: Output<
   const client = useQueryClient();
   const asking = useAsk(name, onDone);
   const intention = useRef<{ said: Said<Name>; key: string; requestId: string } | null>(null);
-  /** Whether it was done. */
-  const run = async (said: Said<Name>): Promise<boolean> => {
+  const run = async (said: Said<Name>): Promise<void> => {
     const key = JSON.stringify(said);
     if (intention.current?.key !== key) intention.current = { said, key, requestId: crypto.randomUUID() };
     const answer = await asking.run({ ...said, requestId: intention.current.requestId } as Input<Name>);
-    if (!answer.ok && isOpenQuestion(answer)) return false;
+    if (!answer.ok && isOpenQuestion(answer)) return;
     intention.current = null;
     refreshAfterAct(client);
-    return answer.ok;
   };
   const canRetry = asking.failure !== null && isOpenQuestion(asking.failure);
   const retry = () => {

@@ -2,17 +2,17 @@ import { Button, Stack, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-type Props = { readonly isBusy: boolean; readonly onSave: (note: string) => Promise<boolean> };
+type Props = { readonly isBusy: boolean; readonly onSave: (note: string) => void };
 
 export const NoteForm = ({ isBusy, onSave }: Props) => {
   const { t } = useTranslation();
   const [note, setNote] = useState('');
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (await onSave(note)) setNote('');
+    onSave(note);
   };
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       <Stack gap={6} align="flex-start">
         <Textarea
           w="100%"

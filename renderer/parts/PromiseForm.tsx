@@ -4,21 +4,19 @@ import { useTranslation } from 'react-i18next';
 import { serverNow } from '../server-clock.ts';
 import { fromField, toField } from '../tokyo.ts';
 
-type Props = { readonly isBusy: boolean; readonly onPromise: (dueAt: string, note: string) => Promise<boolean> };
+type Props = { readonly isBusy: boolean; readonly onPromise: (dueAt: string, note: string) => void };
 
 /** A call-back promised for a time in Tokyo. */
 export const PromiseForm = ({ isBusy, onPromise }: Props) => {
   const { t } = useTranslation();
   const [due, setDue] = useState('');
   const [note, setNote] = useState('');
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!(await onPromise(fromField(due), note))) return;
-    setDue('');
-    setNote('');
+    onPromise(fromField(due), note);
   };
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       <Stack gap={6} align="flex-start">
         <TextInput
           type="datetime-local"

@@ -26,11 +26,12 @@ type Props = { readonly contact: Contact; readonly onOpenAccount: (accountId: nu
 export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [missed, setMissed] = useState<TypedFact | null>(null);
+  const [asked, setAsked] = useState<{ fact: TypedFact; hasMissed: boolean } | null>(null);
   const say = (message: string) => () => announce(message);
 
   const tick = useAct('contact.tick', () => {});
-  const check = useAct('contact.check', ({ hasFailed }) => {
+  const check = useAct('contact.check', ({ outcome, hasFailed }) => {
+    setAsked((last) => last && { ...last, hasMissed: outcome === 'missed' });
     if (hasFailed) announce(t('contact.failed'), 'alarm');
   });
   const proxy = useAct('contact.setProxy', say(t('proxy.saved')));
@@ -41,10 +42,9 @@ export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
   const hasCustomer = contact.customerId !== null;
   const typedFacts = contact.offered.filter((fact): fact is TypedFact => fact !== 'call-back');
   const isLastTry = contact.misses > 0 && contact.misses === contact.missLimit - 1;
-  const checkFact = async (fact: TypedFact, said: string) => {
-    setMissed(null);
-    await check.run({ fact, said });
-    setMissed(fact);
+  const checkFact = (fact: TypedFact, said: string) => {
+    setAsked({ fact, hasMissed: false });
+    void check.run({ fact, said });
   };
 
   return (
@@ -70,9 +70,9 @@ export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
                     key={fact}
                     fact={fact}
                     isMatched={contact.matched.includes(fact)}
-                    isMissed={missed === fact}
+                    isMissed={asked?.fact === fact && asked.hasMissed}
                     isBusy={check.isBusy}
-                    onCheck={(said) => void checkFact(fact, said)}
+                    onCheck={(said) => checkFact(fact, said)}
                   />
                 ))}
                 {typedFacts.length === 0 && <Text c="dimmed">{t('facts.none')}</Text>}
@@ -98,7 +98,11 @@ export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
               <Accordion.Item value="note">
                 <Accordion.Control>{t('note.title')}</Accordion.Control>
                 <Accordion.Panel>
-                  <NoteForm isBusy={note.isBusy} onSave={(text) => note.run({ note: text })} />
+                  <NoteForm
+                    key={note.timesDone}
+                    isBusy={note.isBusy}
+                    onSave={(text) => void note.run({ note: text })}
+                  />
                   <FailureNote failure={note.failure} onRetry={note.retry} />
                 </Accordion.Panel>
               </Accordion.Item>
@@ -106,7 +110,11 @@ export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
             <Accordion.Item value="promise">
               <Accordion.Control>{t('promise.title')}</Accordion.Control>
               <Accordion.Panel>
-                <PromiseForm isBusy={promise.isBusy} onPromise={(dueAt, text) => promise.run({ dueAt, note: text })} />
+                <PromiseForm
+                  key={promise.timesDone}
+                  isBusy={promise.isBusy}
+                  onPromise={(dueAt, text) => void promise.run({ dueAt, note: text })}
+                />
                 <FailureNote failure={promise.failure} onRetry={promise.retry} />
               </Accordion.Panel>
             </Accordion.Item>

@@ -1,5 +1,6 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,7 +24,10 @@ export const SignIn = ({ status, onDone }: Props) => {
     goTo('/', { replace: true });
     onDone();
   });
-  useEffect(() => forgetPerson(client), [client]);
+  useEffect(() => {
+    forgetPerson(client);
+    notifications.clean();
+  }, [client]);
 
   return (
     <Door title={t('signIn.title')} isWide={status.demoStaff.length > 0}>

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contract } from '../../main/contract/index.ts';
+import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
+import { openTestDesk, type TestDesk } from '../setup/desk.ts';
+import { scratchFolder } from '../setup/scratch-folder.ts';
+
+type Ended = { code: number; out: string; err: string };
+const home = scratchFolder('akari-home-');
+
+const akari = async (args: readonly string[], stdin = '', environment: Record<string, string> = {}): Promise<Ended> => {
+  const env = { ...process.env, AKARI_HOME: home.path, ...environment };
+  const child = spawn(process.execPath, ['main/cli.ts', ...args], { env });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  child.stdin.on('error', () => {});
+  child.stdin.end(stdin);
+  const [code] = await once(child, 'close');
+  return { code: Number(code), out: Buffer.concat(out).toString('utf8'), err: Buffer.concat(err).toString('utf8') };
+};
+
+afterAll(() => home.remove());
+
+describe.concurrent('akari explain', () => {
+  it.each([
+    [['lock', '--failed-at', '2026-11-22T22:00:00+09:00'], { lockedUntil: '2026-11-23T06:00:00+09:00' }],
+    [['lock', '--failed-at', '2026-11-23T02:00:00+09:00'], { lockedUntil: '2026-11-23T06:00:00+09:00' }],
+    [['lock', '--failed-at', '2026-11-22T21:00:00Z'], { lockedUntil: '2026-11-24T06:00:00+09:00' }],
+    [['mail-address', 'a..b@example.jp'], { accepted: true, deliverable: false, reason: 'double-dot' }],
+    [['mail-address', 'hanako@example.jp'], { accepted: true, deliverable: true, reason: null }],
+    [['mail-address', '花子@example.jp'], { accepted: false, deliverable: false, reason: 'character' }],
+    [['fold', '髙橋　ｹﾝｲﾁ'], { key: '高橋ケンイチ' }],
+    [['fold', '+81 90-1234-5678'], { key: '09012345678' }],
+    [['fold', '０１１（２３１）４５６７'], { key: '0112314567' }],
+  ])('%j says %j', async (args, expected) => {
+    const { code, out, err } = await akari(['explain', ...args], '', { TZ: 'America/New_York' });
+    expect({ code, err, out: JSON.parse(out) }).toEqual({ code: 0, err: '', out: expected });
+  });
+
+  it.each([
+    ['lock', '--failed-at', 'yesterday'],
+    ['lock', '--failed-at', '2026-11-23T02:00:00'],
+    ['lock', '--failed-at', '2026-02-30T02:00:00Z'],
+    ['lock'],
+    ['fold'],
+    ['nothing'],
+  ])('refuses %s %s %s with one clear line and exit 2', async (...args) => {
+    const { code, out, err } = await akari(['explain', ...args.filter(Boolean)]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.trim().split('\n')[0]).not.toBe('');
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('akari contract --json', () => {
+  it('lists every call with roles, input schema and refusals', async () => {
+    const { code, out } = await akari(['contract', '--json']);
+    expect(code).toBe(0);
+    const { calls } = JSON.parse(out) as {
+      calls: { name: string; roles: unknown; input: { type: string }; refusals: object }[];
+    };
+    expect(calls.map(({ name }) => name).sort()).toEqual(Object.keys(contract).sort());
+    for (const call of calls) expect(call.input.type).toBe('object');
+    expect(Object.keys(calls.find(({ name }) => name === 'account.unlock')?.refusals ?? {})).toContain(
+      'already-lifted',
+    );
+  });
+});
+
+describe('akari on a database', () => {
+  let desk: TestDesk;
+  let customer: TestCustomer;
+  const on = (...args: string[]) => ['--db', desk.url, ...args];
+  beforeAll(async () => {
+    desk = await openTestDesk('sqlite');
+    customer = await addCustomer(desk.db.write, { loginId: 'Hanako', credential: { isInitial: true } });
+  });
+  afterAll(() => desk.close());
+
+  it('tries a login with the password on stdin, and says what the portal would', async () => {
+    const attempt = (password: string, ...more: string[]) =>
+      akari(on('portal', 'attempt', '--login', 'HANAKO', ...more), `${password}\n`);
+    const wrong = await attempt('wrong');
+    expect({ code: wrong.code, out: JSON.parse(wrong.out) }).toEqual({
+      code: 0,
+      out: { answer: 'refused', failures: 1, lockedUntil: null },
+    });
+    const right = await attempt(rightPassword, '--phone', '090-1234-5678');
+    expect(JSON.parse(right.out)).toEqual({ answer: 'must-change', failures: 0, lockedUntil: null });
+  });
+
+  it('changes a password given as two lines', async () => {
+    const changed = await akari(
+      on('portal', 'change-password', '--login', 'hanako', '--phone', '09012345678'),
+      `${rightPassword}\nA new and longer one\n`,
+    );
+    expect(JSON.parse(changed.out)).toEqual({ answer: 'changed', reason: null });
+    const after = await akari(on('portal', 'attempt', '--login', 'hanako'), 'A new and longer one\n');
+    expect(JSON.parse(after.out)).toMatchObject({ answer: 'accepted' });
+  });
+
+  it('takes --db behind the command as well', async () => {
+    const { code, out } = await akari(['call', 'desk.status', '--db', desk.url]);
+    expect({ code, ok: JSON.parse(out).ok }).toEqual({ code: 0, ok: true });
+  });
+
+  it('exits by what a call answers: 1 refused, 2 bad input, and a wrong password signs nobody in', async () => {
+    const refused = await akari(
+      on(
+        'call',
+        'account.unlock',
+        JSON.stringify({ accountId: customer.accountId, reason: 'caps-lock', requestId: 'from-outside' }),
+        '--as',
+        'agent',
+      ),
+      'correct horse battery\n',
+    );
+    expect({ code: refused.code, error: JSON.parse(refused.out).error }).toEqual({ code: 1, error: 'no-contact' });
+    const bad = await akari(
+      on('call', 'account.open', '{"accountId":"x"}', '--as', 'agent'),
+      'correct horse battery\n',
+    );
+    expect({ code: bad.code, error: JSON.parse(bad.out).error }).toEqual({ code: 2, error: 'bad-input' });
+    const nobody = await akari(on('call', 'account.open', '{"accountId":1}', '--as', 'agent'), 'wrong\n');
+    expect({ code: nobody.code, error: JSON.parse(nobody.out).error }).toEqual({ code: 1, error: 'wrong-password' });
+  });
+
+  it('verifies the audit, and finds a tail that was cut by the head exported before', async () => {
+    const { head } = JSON.parse((await akari(on('audit', 'head'))).out);
+    const whole = await akari(on('audit', 'verify', '--expect-head', head));
+    expect({ code: whole.code, out: JSON.parse(whole.out) }).toMatchObject({ code: 0, out: { isWhole: true } });
+    const lost = await akari(on('audit', 'verify', '--expect-head', 'f'.repeat(64)));
+    expect({ code: lost.code, out: JSON.parse(lost.out) }).toMatchObject({
+      code: 1,
+      out: { isWhole: false, finding: { kind: 'expected-head' } },
+    });
+  });
+
+  it('says in both languages that a database is not there, with exit 3, and makes none', async () => {
+    const path = join(home.path, 'nowhere.sqlite');
+    const { code, out, err } = await akari(['--db', `sqlite:${path}`, 'audit', 'verify']);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toMatch(/見つかりません[\s\S]*not there/);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('makes a demo on an empty data folder, and an empty real database when asked', async () => {
+    const empty = { AKARI_HOME: join(home.path, 'empty') };
+    const first = await akari(['call', 'desk.status'], '', empty);
+    expect(JSON.parse(first.out).value).toMatchObject({ database: { kind: 'demo' }, needsSetUp: false });
+    const url = `sqlite:${join(home.path, 'ours.sqlite')}`;
+    expect(JSON.parse((await akari(['--db', url, 'migrate'])).out)).toEqual({ made: true });
+    const status = JSON.parse((await akari(['--db', url, 'call', 'desk.status'])).out).value;
+    expect(status).toMatchObject({ database: { kind: 'real' }, needsSetUp: true, demoStaff: [] });
+  });
+});
