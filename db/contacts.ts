@@ -36,6 +36,12 @@ export const openOf = async (tx: Knex, staffId: number): Promise<Contact | null>
   };
 };
 
+/** The same for whoever is about to act in it: misses are counted one after another, also from two consoles at once. */
+export const holdOpenOf = async (tx: Knex, staffId: number): Promise<Contact | null> => {
+  await tx('contact').where({ staff_id: staffId }).whereNull('closed_at').forUpdate().first('id');
+  return openOf(tx, staffId);
+};
+
 export const open = async (
   tx: Knex,
   contact: { staffId: number; sessionId: number; customerId: number | null; accountId: number | null; topic: string },

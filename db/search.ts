@@ -47,9 +47,13 @@ type Row = {
 const endless = '9999-12-31';
 // Every look-up gives its rows in full: fetching ids first and their rows afterwards would cost a round trip more than
 // the few rows that two look-ups both find.
+const writtenOut = new Map<string, string>();
 const hitOf = (engine: by.Engine, found: string): string => {
+  // There are a few dozen of them, and putting one together costs as much as running it.
+  const known = writtenOut.get(found);
+  if (known !== undefined) return known;
   const join = engine === 'sqlite' ? 'cross join' : 'join';
-  return `select f.sort, a.id as account_id, a.login_id, a.status, a.is_protected, a.is_do_not_post,
+  const sql = `select f.sort, a.id as account_id, a.login_id, a.status, a.is_protected, a.is_do_not_post,
     case when a.is_protected = 1 then null else a.delivery_line end as delivery_line, a.delivery_building,
     c.customer_no, c.name, c.name_kana,
     k.id as credential_id, k.failures, k.locked_until, k.is_initial, k.expires_on,
@@ -58,6 +62,8 @@ const hitOf = (engine: by.Engine, found: string): string => {
       where l.account_id = a.id and l.to_on is null) as last_ends_on
     from (${found}) f ${join} account a on a.id = f.id ${join} customer c on c.id = a.customer_id
     left join credential k on k.account_id = a.id and k.state = 'current'`;
+  writtenOut.set(found, sql);
+  return sql;
 };
 
 const hitFrom = (row: Row): Hit => ({

@@ -12,7 +12,9 @@ const safely = (error: unknown): Record<string, unknown> => {
     ?.split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
     .slice(0, 12);
-  return { kind: error.name, ...(code ? { code } : { message: error.message.slice(0, 300) }), place };
+  // JSON.parse quotes what it could not read.
+  const message = error instanceof SyntaxError ? '' : error.message.slice(0, 300);
+  return { kind: error.name, ...(code ? { code } : { message }), place };
 };
 
 /** @param folder the data folder; rows are JSON, one a line, in `akari.log` */

@@ -57,9 +57,10 @@ const isNoKey = async (answer: Response): Promise<boolean> =>
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const readEvents = async (body: ReadableStream<Uint8Array<ArrayBuffer>>, hear: (version: number) => void) => {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
-  for await (const piece of body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + piece).split('\n');
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const lines = (rest + piece.value).split('\n');
     rest = lines.pop() ?? '';
     for (const text of lines) {
       if (text.startsWith('data:')) hear((JSON.parse(text.slice(5)) as { version: number }).version);

@@ -11,11 +11,16 @@ export class Refused extends Error {
   }
 }
 
+const statusKey = ['desk.status' satisfies CallName];
+
+/** Asks the host again how things stand: whose session, locked or open. */
+export const readStatus = (client: QueryClient): void => {
+  void client.invalidateQueries({ queryKey: statusKey });
+};
+
 /** A session that has ended or been locked shows itself in any answer; the frame then asks how things stand. */
 export const noticeFailure = (client: QueryClient, failure: Failure): void => {
-  if (failure.error === 'session-locked' || failure.error === 'not-signed-in') {
-    void client.invalidateQueries({ queryKey: ['desk.status' satisfies CallName] });
-  }
+  if (failure.error === 'session-locked' || failure.error === 'not-signed-in') readStatus(client);
 };
 
 const untouchedByActs: readonly CallName[] = ['desk.status', 'account.search', 'audit.list', 'audit.choices'];
@@ -47,5 +52,5 @@ export const makeQueryClient = (): QueryClient => {
 
 /** Nothing that one person has read is left for the next. */
 export const forgetPerson = (client: QueryClient): void => {
-  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ('desk.status' satisfies CallName) });
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== statusKey[0] });
 };

@@ -103,7 +103,8 @@ export const up = async (knex: Knex): Promise<void> => {
        from_on ${d.text} not null,
        to_on ${d.text}
      ) ${d.strict}`,
-    `create index account_contract_account on account_contract (account_id)`,
+    `create index account_contract_account on account_contract (account_id, to_on, contract_id)`,
+    `create index account_contract_contract on account_contract (contract_id, account_id)`,
     `create unique index account_contract_current on account_contract (contract_id) where to_on is null`,
     `create table credential (
        id ${d.id},

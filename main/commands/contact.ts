@@ -17,7 +17,7 @@ import {
 } from '../rules/verification.ts';
 import { isSaidOnFile, offeredFacts, readOnFile } from './contact-facts.ts';
 
-const current = ({ tx, session }: SignedIn) => contacts.openOf(tx, session.staffId);
+const current = ({ tx, session }: SignedIn) => contacts.holdOpenOf(tx, session.staffId);
 
 /** The open contact's account with its customer, or why there is none. */
 const boundAccount = async (ctx: SignedIn) => {
@@ -42,8 +42,8 @@ const prove = async (ctx: SignedIn, contact: contacts.Contact, proof: Omit<Proof
 };
 
 export const currentContact: Run<'contact.current'> = async (ctx) => {
-  const { tx, now, policy } = ctx;
-  const contact = await current(ctx);
+  const { tx, now, policy, session } = ctx;
+  const contact = await contacts.openOf(tx, session.staffId);
   if (!contact) return done({ contact: null });
   const account = contact.accountId === null ? null : await accounts.byId(tx, contact.accountId);
   const onFile = account && (await readOnFile(tx, { ...account, id: account.customerId }, now, policy));

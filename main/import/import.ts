@@ -82,6 +82,7 @@ class Importing<Row> {
   private waiting: Row[] = [];
   private later: Row[] = [];
   private pieceRows = 200;
+  private analyseAt = 1000;
   private readonly seen = new SeenNumbers();
   private readonly run: Run;
   private readonly file: FileKind<Row>;
@@ -158,6 +159,10 @@ class Importing<Row> {
     this.later.push(...result.later);
     if (this.later.length > laterLimit) await this.refuseLater();
     run.options.onProgress?.({ rows: this.rows - this.waiting.length, phase: 'rows' });
+    if (this.counts.newCount >= this.analyseAt) {
+      await index.analyse(run.db.write);
+      this.analyseAt *= 8;
+    }
     const { milliseconds, maxRows } = run.loading ? pace.loading : pace.usual;
     const factor = Math.min(2, Math.max(0.5, milliseconds / spent));
     this.pieceRows = Math.round(Math.min(maxRows, Math.max(50, this.pieceRows * factor)));

@@ -4,6 +4,7 @@ import { Facts } from './Facts.tsx';
 
 const shortcuts = [
   ['search', '/'],
+  ['contact', 'F2'],
   ['move', '↑ ↓'],
   ['open', 'Enter'],
   ['clear', 'Esc'],

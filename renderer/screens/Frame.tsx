@@ -1,4 +1,4 @@
-import { AppShell } from '@mantine/core';
+import { AppShell, Box } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,10 +9,11 @@ import { DatabaseBand } from '../parts/DatabaseBand.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { TopBar } from '../parts/TopBar.tsx';
+import { readStatus } from '../query-client.ts';
 import { type Status, screensOf, takesCalls, useContact, useMe } from '../session.ts';
 import { useAct, useAsk } from '../use-call.ts';
+import { contactPanelId, useDeskKeys } from '../use-desk-keys.ts';
 import { useIdleLock } from '../use-idle-lock.ts';
-import { useSearchKey } from '../use-search-key.ts';
 import { Account } from './Account.tsx';
 import { ContactPanel } from './ContactPanel.tsx';
 import { IdleLock } from './IdleLock.tsx';
@@ -34,15 +35,13 @@ export const Frame = ({ status }: { readonly status: Status }) => {
   const contact = useContact();
   const [location, goTo] = useLocation();
   const [searchText, setSearchText] = useState('');
-  const readStatus = () => void client.invalidateQueries({ queryKey: ['desk.status'] });
-  const signOut = useAsk('staff.signOut', readStatus);
+  const signOut = useAsk('staff.signOut', () => readStatus(client));
   const openContact = useAct('contact.open', () => announce(t('contact.opened')));
-  const lock = useIdleLock(status);
+  const { isLocked, lock, uncover } = useIdleLock(status);
   const screens = screensOf[me.role];
-  const isLocked = status.session === 'locked';
   const { kind, label } = status.database;
   const isReal = kind === 'real';
-  useSearchKey(screens.includes('search') && !isLocked);
+  useDeskKeys(screens.includes('search') && !isLocked);
 
   const failure = signOut.failure ?? openContact.failure;
   useEffect(() => {
@@ -83,7 +82,9 @@ export const Frame = ({ status }: { readonly status: Status }) => {
           </AppShell.Header>
           <AppShell.Main>
             {status.needsSecondAdmin && me.role === 'admin' && (
-              <ToneNote tone="warn">{t('frame.needsSecondAdmin')}</ToneNote>
+              <Box mb="sm">
+                <ToneNote tone="warn">{t('frame.needsSecondAdmin')}</ToneNote>
+              </Box>
             )}
             <Suspense fallback={<Loading rows={8} />}>
               <Switch>
@@ -106,7 +107,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
             </Suspense>
           </AppShell.Main>
           {contact && (
-            <AppShell.Aside aria-label={t('contact.title')}>
+            <AppShell.Aside id={contactPanelId} aria-label={t('contact.title')}>
               <ContactPanel
                 key={contact.contactId}
                 contact={contact}
@@ -116,7 +117,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
           )}
         </AppShell>
       </div>
-      {isLocked && <IdleLock onChange={readStatus} />}
+      {isLocked && <IdleLock onUnlock={uncover} />}
     </>
   );
 };

@@ -3,22 +3,23 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureNote } from '../parts/FailureNote.tsx';
-import { rereadAfterUnlock } from '../query-client.ts';
+import { readStatus, rereadAfterUnlock } from '../query-client.ts';
 import { useMe } from '../session.ts';
 import { useAsk } from '../use-call.ts';
 import classes from './IdleLock.module.css';
 
 /** Lies over the hidden desk until its own person is back or somebody signs out. */
-export const IdleLock = ({ onChange }: { readonly onChange: () => void }) => {
+export const IdleLock = ({ onUnlock }: { readonly onUnlock: () => void }) => {
   const { t } = useTranslation();
   const me = useMe();
   const client = useQueryClient();
   const [password, setPassword] = useState('');
   const unlock = useAsk('staff.unlock', () => {
+    onUnlock();
     rereadAfterUnlock(client);
-    onChange();
+    readStatus(client);
   });
-  const signOut = useAsk('staff.signOut', onChange);
+  const signOut = useAsk('staff.signOut', () => readStatus(client));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void unlock.run({ password }).then(() => setPassword(''));

@@ -11,7 +11,7 @@ import { Loading } from '../parts/Loading.tsx';
 import { SearchGuide } from '../parts/SearchGuide.tsx';
 import { takesCalls, useContact, useMe } from '../session.ts';
 import { useAct, useCall } from '../use-call.ts';
-import { searchBoxId } from '../use-search-key.ts';
+import { searchBoxId } from '../use-desk-keys.ts';
 
 const restMs = 80;
 const pageSize = 50;

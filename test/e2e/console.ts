@@ -43,6 +43,7 @@ export const openConsole = async (core: Core): Promise<Console> => {
         timezoneId: 'America/New_York',
       });
       contexts.push(context);
+      context.setDefaultTimeout(10_000);
       const page = await context.newPage();
       page.on('pageerror', (error) => problems.push(String(error)));
       page.on('console', (message) => {

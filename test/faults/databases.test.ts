@@ -137,8 +137,7 @@ describe('a local database that cannot be used', () => {
     expect(opened).toBeGreaterThan(0);
     // Search needs no room.
     expect(await agent.call('account.search', { text: '佐藤' })).toMatchObject({ ok: true });
-    const [{ n }] = await desk.db.read('contact').count({ n: '*' });
-    expect(Number(n)).toBe(opened);
+    expect(await desk.db.read('contact')).toHaveLength(opened);
     expect((await verifyAudit(desk.db.read)).isWhole).toBe(true);
     await desk.close();
   });

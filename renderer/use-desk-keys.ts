@@ -2,17 +2,20 @@ import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 
 export const searchBoxId = 'search-box';
+export const contactPanelId = 'contact-panel';
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** `/` leads to the search box from every screen. */
-export const useSearchKey = (isOn: boolean): void => {
+/** From every screen `/` leads to the search box, and F2 to the open telephone call. */
+export const useDeskKeys = (isOn: boolean): void => {
   const [, goTo] = useLocation();
   useEffect(() => {
     if (!isOn) return;
     const hear = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'F2') document.querySelector<HTMLElement>(`#${contactPanelId} input`)?.focus();
+      if (event.key !== '/' || isTyping(event.target)) return;
       event.preventDefault();
       const box = document.getElementById(searchBoxId);
       // On other screens the box takes the focus itself when it comes up.

@@ -1,0 +1,33 @@
+// Timing on a machine that others use too: every kind takes turns with its yardstick, and only their ratio is judged.
+
+export type Timing = { p50: number; p95: number; p99: number };
+export const timingOf = (microseconds: readonly number[]): Timing => {
+  const sorted = [...microseconds].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+};
+
+export type Subject = { readonly name: string; readonly run: (round: number) => Promise<unknown> };
+
+/** Every subject once in each round; the first pass warms caches and is thrown away. */
+export const takeTurns = async (subjects: readonly Subject[], rounds: number): Promise<Map<string, Timing>> => {
+  const times = new Map(subjects.map(({ name }) => [name, [] as number[]]));
+  for (const isWarm of [false, true])
+    for (let round = 0; round < rounds; round++)
+      for (const { name, run } of subjects) {
+        const began = process.hrtime.bigint();
+        await run(round);
+        if (isWarm) times.get(name)?.push(Number(process.hrtime.bigint() - began) / 1000);
+      }
+  return new Map([...times].map(([name, all]) => [name, timingOf(all)]));
+};
+
+export type Judged = { readonly what: string; readonly measured: string; readonly goal: string; readonly isMet: boolean | null };
+
+export const printTable = (title: string, rows: readonly Judged[]): void => {
+  console.log(`\n### ${title}\n\n| what | measured | goal | |\n|---|---|---|---|`);
+  for (const { what, measured, goal, isMet } of rows)
+    console.log(`| ${what} | ${measured} | ${goal} | ${isMet === null ? '' : isMet ? 'met' : 'MISSED'} |`);
+};
+
+export const ratio = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1));
