@@ -99,4 +99,5 @@ export const close = (
 
 /** When a contact with this customer last ended failed. */
 export const lastFailureAt = async (tx: Knex, customerId: number): Promise<string | null> =>
-  (await tx('contact').where({ customer_id: customerId, outcome: 'failed' }).max({ at: 'closed_at' }).first())?.at ?? null;
+  (await tx('contact').where({ customer_id: customerId, outcome: 'failed' }).max({ at: 'closed_at' }).first())?.at ??
+  null;

@@ -33,7 +33,8 @@ export const endRun = async (
     .update({ state: end.state, file_sha256: end.sha256, counts: JSON.stringify(end.counts), ended_at: end.at });
 };
 
-export const hasAccounts = async (tx: Knex): Promise<boolean> => (await tx('account').first('id')) !== undefined;
+export const isAnyThere = async (tx: Knex, kind: ImportKind): Promise<boolean> =>
+  (await tx(kind === 'accounts' ? 'account' : 'contract').first('id')) !== undefined;
 
 /** Room for a load of millions of rows: on SQLite a cache that holds its B-trees, and fewer, larger checkpoints. */
 export const whileLoading = async <T>(knex: Knex, work: () => Promise<T>): Promise<T> => {

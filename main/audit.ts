@@ -57,6 +57,8 @@ export type Audited<T> = {
   readonly value: T;
   /** Null: nothing happened that needs an entry. */
   readonly body: AuditBody | null;
+  /** Who it turned out to be, where that was not known before. */
+  readonly actor?: string;
   /** Undo everything the work wrote, and write no entry. */
   readonly isUndone?: boolean;
 };
@@ -81,7 +83,7 @@ export const inAuditedTransaction = async <T>(
     return await db.write.transaction(async (tx) => {
       const head = await audit.takeHead(tx, by.chainOf % 64);
       const now = await databaseNow(tx);
-      const { value, body, isUndone } = await work(tx, now);
+      const { value, body, actor, isUndone } = await work(tx, now);
       if (isUndone) throw new Undo(value);
       if (!body) {
         await audit.returnHead(tx, head);
@@ -91,7 +93,7 @@ export const inAuditedTransaction = async <T>(
         chain: head.chain,
         seq: head.seq + 1,
         at: now,
-        actor: by.actor,
+        actor: actor ?? by.actor,
         call: by.call,
         body: bodyText(body),
         prev: head.hash,

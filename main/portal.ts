@@ -6,6 +6,7 @@ import * as accounts from '../db/accounts.ts';
 import { databaseNow } from '../db/clock.ts';
 import * as credentials from '../db/credentials.ts';
 import * as events from '../db/events.ts';
+import { isDuplicate } from '../db/fault.ts';
 import type { Database } from '../db/open.ts';
 import * as settings from '../db/settings.ts';
 import { type AuditBody, inAuditedTransaction } from './audit.ts';
@@ -241,15 +242,21 @@ export const openPortal = (db: Database): Portal => {
       if (!loginIdFormat.test(next)) return { answer: 'format' };
       const nextKey = fold(next, 'login');
       let isTaken = false;
-      const { answer, proven } = await prove(login, password, undefined, async (tx, { accountId }, now) => {
-        const account = await accounts.byId(tx, accountId);
-        isTaken = !account || (await accounts.isLoginKeyTaken(tx, nextKey, accountId));
-        if (!account || isTaken) return { answer: 'accepted', body: { changed: 'nothing' } };
-        const oldKey = fold(account.loginId, 'login');
-        if (oldKey === nextKey) await tx('account').where({ id: accountId }).update({ login_id: next });
-        else await accounts.changeLoginId(tx, account, { loginId: next, loginKey: nextKey }, oldKey, now);
-        await events.add(tx, { accountId, kind: 'login-id-changed', actor }, now);
-        return { answer: 'accepted', body: { changed: 'login-id' } };
+      const change = () =>
+        prove(login, password, undefined, async (tx, { accountId }, now) => {
+          const account = await accounts.byId(tx, accountId);
+          isTaken = !account || (await accounts.isLoginKeyTaken(tx, nextKey, accountId));
+          if (!account || isTaken) return { answer: 'accepted', body: { changed: 'nothing' } };
+          const oldKey = fold(account.loginId, 'login');
+          if (oldKey === nextKey) await tx('account').where({ id: accountId }).update({ login_id: next });
+          else await accounts.changeLoginId(tx, account, { loginId: next, loginKey: nextKey }, oldKey, now);
+          await events.add(tx, { accountId, kind: 'login-id-changed', actor }, now);
+          return { answer: 'accepted', body: { changed: 'login-id' } };
+        });
+      // Two may want the same ID at the same moment: the slower one looks again and finds it taken.
+      const { answer, proven } = await change().catch((error: unknown) => {
+        if (isDuplicate(error)) return change();
+        throw error;
       });
       return { answer: !proven ? answer : isTaken ? 'taken' : 'changed' };
     },

@@ -34,27 +34,29 @@ const local = (): { tell: (topic: string) => void; listen: Topics['listen'] } =>
   };
 };
 
-/** SQLite counts in `data_version` what others committed; our own changes are told directly. */
+/** On the writer, SQLite's `data_version` moves with what other programs commit; our own changes are told directly. */
 const onSqlite = (db: Database): Topics => {
   const { tell, listen } = local();
   let seen: number | null = null;
-  let isOwn = false;
   const poll = async (): Promise<void> => {
-    const [row] = await db.read.raw('pragma data_version');
-    // The reading connection sees our own writer as another one too, so a change of ours is not told twice.
-    if (seen !== null && row.data_version !== seen && !isOwn) tell(everything);
-    isOwn = false;
+    const [row] = await db.write.raw('pragma data_version');
+    if (seen !== null && row.data_version !== seen) tell(everything);
     seen = row.data_version;
   };
-  const timer = setInterval(() => void poll().catch(() => {}), pollMilliseconds);
+  let polling = Promise.resolve();
+  const timer = setInterval(() => {
+    polling = poll().catch(() => {});
+  }, pollMilliseconds);
   timer.unref();
   return {
     publish: (topics) => {
-      isOwn = true;
       for (const topic of topics) tell(topic);
     },
     listen,
-    close: async () => clearInterval(timer),
+    close: async () => {
+      clearInterval(timer);
+      await polling;
+    },
   };
 };
 

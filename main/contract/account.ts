@@ -169,6 +169,7 @@ export const account = {
       'no-such-account': plain,
       'no-such-value': plain,
       'no-contact': plain,
+      'no-customer': plain,
       'other-customer': plain,
       'not-verified': z.strictObject({ level: z.number(), needed: z.number() }),
       'needs-supervisor': plain,
@@ -187,6 +188,7 @@ export const account = {
     refusals: {
       'no-such-account': plain,
       'no-contact': plain,
+      'no-customer': plain,
       'other-customer': plain,
       'not-verified': z.strictObject({ level: z.number(), needed: z.number() }),
       'needs-supervisor': plain,

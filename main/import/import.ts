@@ -40,7 +40,7 @@ export type ImportSummary = Counts & {
 export type ImportResult = { readonly ok: true; readonly value: ImportSummary } | ImportRefusal;
 
 // An agent's write waits behind at most one piece; in an empty register nobody works yet.
-const pace = { usual: { milliseconds: 15, maxRows: 5000 }, loading: { milliseconds: 300, maxRows: 20_000 } };
+const pace = { usual: { milliseconds: 15, maxRows: 5000 }, loading: { milliseconds: 300, maxRows: 20_000 } } as const;
 const laterLimit = 200_000;
 
 /** Column -> place; all of the columns and no others, in any order. */
@@ -69,10 +69,14 @@ type Run = {
   readonly id: number;
   readonly kind: ImportKind;
   readonly options: ImportOptions;
+  readonly pace: (typeof pace)[keyof typeof pace];
   readonly loading: Loading | null;
 };
 
-const audited = <T>(run: Omit<Run, 'loading'>, work: (tx: Knex, now: string) => Promise<{ value: T; body: AuditBody }>): Promise<T> =>
+const audited = <T>(
+  run: Omit<Run, 'loading'>,
+  work: (tx: Knex, now: string) => Promise<{ value: T; body: AuditBody }>,
+): Promise<T> =>
   inAuditedTransaction(run.db, { chainOf: run.id, actor: run.options.actor, call: `import.${run.kind}` }, work);
 
 class Importing<Row> {
@@ -163,11 +167,11 @@ class Importing<Row> {
       await index.analyse(run.db.write);
       this.analyseAt *= 8;
     }
-    const { milliseconds, maxRows } = run.loading ? pace.loading : pace.usual;
+    const { milliseconds, maxRows } = run.pace;
     const factor = Math.min(2, Math.max(0.5, milliseconds / spent));
     this.pieceRows = Math.round(Math.min(maxRows, Math.max(50, this.pieceRows * factor)));
     // SQLite's waiting writers look again only now and then: without a gap they would never find the door open.
-    if (run.db.engine === 'sqlite' && !run.loading) await pause(Math.min(5, spent / 3));
+    if (run.db.engine === 'sqlite' && run.pace === pace.usual) await pause(Math.min(5, spent / 3));
   }
 }
 
@@ -205,7 +209,12 @@ const importRows = async <Row>(run: Run, file: FileKind<Row>, path: string, reje
   return { ...counts(), runId: run.id, sha256, seconds: Math.round(performance.now() - began) / 1000 };
 };
 
-const end = (run: Omit<Run, 'loading'>, state: 'done' | 'failed' | 'cancelled', sha256: string | null, counts: Counts): Promise<void> =>
+const end = (
+  run: Omit<Run, 'loading'>,
+  state: 'done' | 'failed' | 'cancelled',
+  sha256: string | null,
+  counts: Counts,
+): Promise<void> =>
   audited(run, async (tx, at) => {
     await imports.endRun(tx, run.id, { state, sha256, counts, at });
     const { newCount, changed, same, kept, rejected } = counts;
@@ -219,14 +228,15 @@ const start = async (db: Database, kind: ImportKind, path: string, options: Impo
   const id = await db.write.transaction(async (tx) =>
     imports.startRun(tx, { kind, fileName: basename(path), actor: options.actor, at: await databaseNow(tx) }),
   );
-  const run = { db, id, kind, options };
+  const run: Begun = { db, id, kind, options };
   return audited(run, async (tx) => {
-    const isEmpty = !(await imports.hasAccounts(tx));
+    const isEmpty = !(await imports.isAnyThere(tx, kind));
     // A load that was cut off goes on as one.
     const isLoading = kind === 'accounts' && (isEmpty || isBuilding);
     const { fence } = isLoading ? await index.beginBuilding(tx, true) : { fence: 0 };
     const loading = isLoading ? { fence, dictionary: isEmpty ? new Dictionary() : null } : null;
-    return { value: { ...run, loading }, body: { run: id, state: 'started' } };
+    const value = { ...run, loading, pace: isEmpty || isLoading ? pace.loading : pace.usual };
+    return { value, body: { run: id, state: 'started' } };
   });
 };
 
@@ -248,7 +258,7 @@ export const importFile = async (
     const listed = rejects;
     const work = () =>
       kind === 'accounts' ? importRows(run, accountFile, path, listed) : importRows(run, contractFile, path, listed);
-    return { ok: true, value: run.loading ? await imports.whileLoading(db.write, work) : await work() };
+    return { ok: true, value: run.pace === pace.loading ? await imports.whileLoading(db.write, work) : await work() };
   } catch (error) {
     if (error instanceof ImportStop) return { ok: false, error: error.fault, detail: error.facts };
     throw error;

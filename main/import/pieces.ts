@@ -39,9 +39,18 @@ export const accountFile: FileKind<ImportedAccount> = {
     const counts = noCounts();
     const rejects: Reject[] = [];
     const added: NewAccount[] = [];
-    const known = await imports.knownAccounts(tx, rows.map((row) => row.customerNo));
+    const known = await imports.knownAccounts(
+      tx,
+      rows.map((row) => row.customerNo),
+    );
     const unknown = rows.filter((row) => !known.get(row.customerNo)?.account);
-    const taken = unknown.length > 0 ? await imports.takenLogins(tx, unknown.map((row) => row.loginKey)) : new Set();
+    const taken =
+      unknown.length > 0
+        ? await imports.takenLogins(
+            tx,
+            unknown.map((row) => row.loginKey),
+          )
+        : new Set();
     for (const row of rows) {
       const before = known.get(row.customerNo);
       if (before?.account) {
@@ -78,9 +87,18 @@ export const contractFile: FileKind<ImportedContract> = {
     const rejects: Reject[] = [];
     const later: ImportedContract[] = [];
     const added: NewContract[] = [];
-    const known = await imports.knownContracts(tx, rows.map((row) => row.contractNo));
-    const holders = await imports.holders(tx, rows.map((row) => row.customerNo));
-    const running = await imports.runningContracts(tx, rows.map((row) => row.supplyPointNo));
+    const known = await imports.knownContracts(
+      tx,
+      rows.map((row) => row.contractNo),
+    );
+    const holders = await imports.holders(
+      tx,
+      rows.map((row) => row.customerNo),
+    );
+    const running = await imports.runningContracts(
+      tx,
+      rows.map((row) => row.supplyPointNo),
+    );
     const refuse = (row: ImportedContract, column: string, code: Reject['code']): void => {
       rejects.push({ line: row.line, column, code });
       counts.rejected += 1;
@@ -92,7 +110,8 @@ export const contractFile: FileKind<ImportedContract> = {
       if (!holder) refuse(row, 'customer_no', 'unknown-customer');
       else if (before && before.customerNo !== row.customerNo) refuse(row, 'customer_no', 'other-customer');
       else if (before && before.supplyPointNo !== row.supplyPointNo) refuse(row, 'supply_point', 'other-supply-point');
-      else if (row.endedOn === null && (running.get(row.supplyPointNo) ?? row.contractNo) !== row.contractNo) later.push(row);
+      else if (row.endedOn === null && (running.get(row.supplyPointNo) ?? row.contractNo) !== row.contractNo)
+        later.push(row);
       else {
         if (row.endedOn === null) running.set(row.supplyPointNo, row.contractNo);
         else if (running.get(row.supplyPointNo) === row.contractNo) running.delete(row.supplyPointNo);

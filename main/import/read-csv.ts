@@ -61,9 +61,14 @@ export async function* readCsv(path: string, hash: Hash): AsyncGenerator<CsvRow[
         }
         newline = text[end - 1] === '\r' ? '\r\n' : '\n';
       }
-      const { data, errors, meta } = new papaparse.Parser({ newline, delimiter: ',' }).parse(text, 0, !isLast) as papaparse.ParseResult<string[]>;
+      const { data, errors, meta } = new papaparse.Parser({ newline, delimiter: ',' }).parse(
+        text,
+        0,
+        !isLast,
+      ) as papaparse.ParseResult<string[]>;
       const broken = new Set(errors.map((error) => error.row));
-      if (errors.some((error) => error.code === 'MissingQuotes')) throw new ImportStop('open-quote', { line: line + data.length - 1 });
+      if (errors.some((error) => error.code === 'MissingQuotes'))
+        throw new ImportStop('open-quote', { line: line + data.length - 1 });
       const rows: CsvRow[] = [];
       for (const [index, fields] of data.entries()) {
         const from = line;

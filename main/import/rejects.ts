@@ -9,7 +9,10 @@ const sentences: { readonly [Fault in RowFault]: readonly [ja: string, en: strin
   'field-count': ['項目の数が見出しと合いません。', 'The number of fields differs from the header.'],
   missing: ['必須の項目が空です。', 'A required field is empty.'],
   'too-long': ['項目が長すぎます。', 'The field is too long.'],
-  gaiji: ['外字が含まれています。通常の文字に直してください。', 'It holds a private-use character (gaiji); use a standard one.'],
+  gaiji: [
+    '外字が含まれています。通常の文字に直してください。',
+    'It holds a private-use character (gaiji); use a standard one.',
+  ],
   'control-character': ['使えない制御文字が含まれています。', 'It holds a control character.'],
   'bad-customer-no': ['お客さま番号は半角数字10桁です。', 'A customer number is ten half-width digits.'],
   'bad-contract-no': ['契約番号は半角数字10桁です。', 'A contract number is ten half-width digits.'],
@@ -19,15 +22,30 @@ const sentences: { readonly [Fault in RowFault]: readonly [ja: string, en: strin
   'bad-date': ['実在する日付を YYYY-MM-DD で入力してください。', 'Give an existing date as YYYY-MM-DD.'],
   'bad-postcode': ['郵便番号は7桁です。', 'A postcode has seven digits.'],
   'bad-phone': ['電話番号は0で始まる9〜11桁です。', 'A telephone number has 9 to 11 digits and begins with 0.'],
-  'bad-login': ['ログインIDは半角英数字と . _ - で4〜64文字です。', 'A login ID has 4 to 64 half-width letters, digits, . _ or -.'],
+  'bad-login': [
+    'ログインIDは半角英数字と . _ - で4〜64文字です。',
+    'A login ID has 4 to 64 half-width letters, digits, . _ or -.',
+  ],
   'login-taken': ['ログインIDは別のアカウントが使用中か使用済みです。', 'Another account has or had this login ID.'],
   'ends-before-start': ['廃止日がご使用開始日より前です。', 'The contract ends before it starts.'],
   repeated: ['同じ番号の行がファイルの前の方にあります。', 'An earlier row of the file has the same number.'],
-  'unknown-customer': ['お客さま番号が登録されていません。先に accounts を取り込んでください。', 'No such customer yet: import the accounts first.'],
+  'unknown-customer': [
+    'お客さま番号が登録されていません。先に accounts を取り込んでください。',
+    'No such customer yet: import the accounts first.',
+  ],
   'other-customer': ['この契約番号は別のお客さまのものです。', 'The contract number belongs to another customer.'],
-  'other-supply-point': ['この契約番号は別の供給地点のものです。', 'The contract number belongs to another supply point.'],
-  'supply-point-taken': ['この供給地点には使用中の契約があります。', 'Another contract is running at this supply point.'],
-  'mail-refused': ['メールアドレスに使えない文字があるため、アドレスなしで取り込みました。', 'Imported without the mail address, which is malformed.'],
+  'other-supply-point': [
+    'この契約番号は別の供給地点のものです。',
+    'The contract number belongs to another supply point.',
+  ],
+  'supply-point-taken': [
+    'この供給地点には使用中の契約があります。',
+    'Another contract is running at this supply point.',
+  ],
+  'mail-refused': [
+    'メールアドレスに使えない文字があるため、アドレスなしで取り込みました。',
+    'Imported without the mail address, which is malformed.',
+  ],
 };
 
 /** A fault that leaves the row in. */
@@ -36,10 +54,15 @@ export const isWarning = (code: RowFault): boolean => code === 'mail-refused';
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 const lineOf = ({ line, column, code, position }: Reject): string => {
   const [ja, en] = sentences[code];
-  return [line, column, position ?? '', code, isWarning(code) ? 'warning' : 'rejected', quoted(ja), quoted(en)].join(',');
+  return [line, column, position ?? '', code, isWarning(code) ? 'warning' : 'rejected', quoted(ja), quoted(en)].join(
+    ',',
+  );
 };
 
-export type Rejects = { readonly add: (rejects: readonly Reject[]) => Promise<void>; readonly close: () => Promise<void> };
+export type Rejects = {
+  readonly add: (rejects: readonly Reject[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
 
 /** @throws ImportStop where it cannot be written, before anything was imported */
 export const openRejects = async (path: string, importedPath: string): Promise<Rejects> => {

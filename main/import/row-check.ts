@@ -1,7 +1,8 @@
 // What a field of a file may hold. A row with a fault is left out; everything in it stays as it was before.
+
+import { postcodeOf } from '../rules/address.ts';
 import { isCalendarDate } from '../rules/calendar.ts';
 import { phoneDigits } from '../rules/phone.ts';
-import { postcodeOf } from '../rules/address.ts';
 
 export type RowFault =
   | 'broken-quotes'
@@ -30,7 +31,12 @@ export type RowFault =
   | 'mail-refused';
 
 /** One reason, without the value: a rejects file is read by more people than the register. */
-export type Reject = { readonly line: number; readonly column: string; readonly code: RowFault; readonly position?: number };
+export type Reject = {
+  readonly line: number;
+  readonly column: string;
+  readonly code: RowFault;
+  readonly position?: number;
+};
 
 // Control characters, line separators, lone surrogates, noncharacters, and the private area where gaiji live (rule 32).
 const unfit = /[\p{Cc}\p{Cs}\u2028\u2029\ue000-\uf8ff\ufffe\uffff]/u;

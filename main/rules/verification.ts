@@ -75,10 +75,14 @@ export const failureHoldsUntil = (failedAt: Instant | null, now: Instant, policy
 };
 
 export type ActRefusal =
-  | { readonly ok: false; readonly error: 'no-contact' | 'other-customer' | 'needs-supervisor'; readonly detail: null }
+  | {
+      readonly ok: false;
+      readonly error: 'no-contact' | 'no-customer' | 'other-customer' | 'needs-supervisor';
+      readonly detail: null;
+    }
   | { readonly ok: false; readonly error: 'not-verified'; readonly detail: { level: number; needed: number } };
 
-const plainly = (error: 'no-contact' | 'other-customer' | 'needs-supervisor'): ActRefusal => ({
+const plainly = (error: 'no-contact' | 'no-customer' | 'other-customer' | 'needs-supervisor'): ActRefusal => ({
   ok: false,
   error,
   detail: null,
@@ -95,6 +99,7 @@ export const refuseAct = (
 ): ActRefusal | null => {
   if (subject.isProtected && role !== 'supervisor') return plainly('needs-supervisor');
   if (!contact) return plainly('no-contact');
+  if (contact.customerId === null) return plainly('no-customer');
   if (contact.customerId !== subject.customerId) return plainly('other-customer');
   const level = levelOf(contact, now, policy);
   return level < needed ? { ok: false, error: 'not-verified', detail: { level, needed } } : null;

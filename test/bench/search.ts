@@ -135,7 +135,6 @@ const benchDoor = async (at: TestDatabase, rows: readonly Drawn[]): Promise<void
     ],
     rounds,
   );
-  await core.close();
   const of = (name: string): Timing => times.get(name) ?? { p50: 0, p95: 0, p99: 0 };
   const isSqlite = at.db.engine === 'sqlite';
   const found = of('door').p50 / of(isSqlite ? 'PK50' : 'raw').p50;

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../db/open.ts';
 import { verifyAudit } from '../../main/audit.ts';
 import { demoCustomerPassword } from '../../main/demo/demo.ts';
-import { openPortal } from '../../main/portal.ts';
+import { type AttemptResult, openPortal } from '../../main/portal.ts';
 import { screenshot } from '../setup/chromium.ts';
 import { type Console, openDemoConsole, signIn, stumbles, words } from './console.ts';
 
@@ -21,6 +22,15 @@ describe('an agent lifts a login limit', () => {
     desk?.remove();
   });
 
+  /** The portal is another program: it has a connection of its own. */
+  const attempt = async (): Promise<AttemptResult> => {
+    const db = await openDatabase(desk.core.db.url);
+    try {
+      return await openPortal(db).attempt(login, demoCustomerPassword);
+    } finally {
+      await db.close();
+    }
+  };
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const unlock = () => button(ja.unlock.button);
   const check = async (fact: keyof typeof ja.fact, said: string): Promise<void> => {
@@ -52,8 +62,7 @@ describe('an agent lifts a login limit', () => {
     expect(await unlock().isDisabled()).toBe(true);
     await page.getByText(ja.reason['no-contact']).first().waitFor();
     // What the page does not offer, the door refuses as well.
-    const attempt = await openPortal(desk.core.db).attempt(login, demoCustomerPassword);
-    expect(attempt.answer).toBe('limited');
+    expect((await attempt()).answer).toBe('limited');
   });
 
   it('is refused until two facts the caller says agree with what is on file', async () => {
@@ -82,7 +91,7 @@ describe('an agent lifts a login limit', () => {
   });
 
   it('and the portal accepts the right password again', async () => {
-    expect(await openPortal(desk.core.db).attempt(login, demoCustomerPassword)).toEqual({
+    expect(await attempt()).toEqual({
       answer: 'accepted',
       failures: 0,
       lockedUntil: null,
