@@ -190,11 +190,16 @@ const mailColumns = {
 };
 
 export const mailAddressesOf = (tx: Knex, accountId: number): Promise<MailAddress[]> =>
-  tx('mail_address as m').where('m.account_id', accountId).orderBy('m.position').select(mailColumns);
+  tx('mail_address as m')
+    .where('m.account_id', accountId)
+    .whereNull('m.removed_at')
+    .orderBy('m.position')
+    .select(mailColumns);
 
 /** Registered on any of the customer's accounts. */
 export const mailAddressesOfCustomer = (tx: Knex, customerId: number): Promise<MailAddress[]> =>
   tx('mail_address as m')
     .join('account as a', 'a.id', 'm.account_id')
     .where('a.customer_id', customerId)
+    .whereNull('m.removed_at')
     .select(mailColumns);

@@ -101,3 +101,6 @@ export const close = (
 export const lastFailureAt = async (tx: Knex, customerId: number): Promise<string | null> =>
   (await tx('contact').where({ customer_id: customerId, outcome: 'failed' }).max({ at: 'closed_at' }).first())?.at ??
   null;
+
+export const proofsOf = (tx: Knex, contactId: number): Promise<Contact['proofs']> =>
+  tx('verification').where({ contact_id: contactId }).orderBy('id').select('fact', 'outcome', 'at');

@@ -3,7 +3,14 @@ import type { Knex } from 'knex';
 import { tokyoInstant } from '../main/rules/calendar.ts';
 import * as events from './events.ts';
 import { postgresWriter } from './import-postgres.ts';
-import type { ImportedAccount, ImportedContract, ImportStamp, ImportWriter, KnownAccount, KnownContract } from './import-rows.ts';
+import type {
+  ImportedAccount,
+  ImportedContract,
+  ImportStamp,
+  ImportWriter,
+  KnownAccount,
+  KnownContract,
+} from './import-rows.ts';
 import { sqliteWriter } from './import-sqlite.ts';
 import { keysOf, postingsOf, type Spelling } from './search-keys.ts';
 import { addPostings, dropPostings } from './search-postings.ts';
@@ -15,7 +22,10 @@ export const writerOf = (tx: Knex): ImportWriter =>
   tx.client.config.client === 'pg' ? postgresWriter(tx) : sqliteWriter(tx);
 
 /** A run that was cut off stays as "running" in the table: the next one says how it ended. */
-export const startRun = async (tx: Knex, run: { kind: ImportKind; fileName: string; actor: string; at: string }): Promise<number> => {
+export const startRun = async (
+  tx: Knex,
+  run: { kind: ImportKind; fileName: string; actor: string; at: string },
+): Promise<number> => {
   await tx('import_run').where({ state: 'running' }).update({ state: 'failed', ended_at: run.at });
   const [row] = await tx('import_run')
     .insert({ kind: run.kind, file_name: run.fileName, actor: run.actor, started_at: run.at, state: 'running' })
@@ -58,7 +68,9 @@ export const takeTurn = async (tx: Knex): Promise<void> => {
 };
 
 const fromList = (statements: Statements, type: 'text' | 'bigint', rest: string): string =>
-  statements.engine === 'sqlite' ? `json_each(?) m cross join ${rest}` : `unnest(?::${type}[]) as m(value) join ${rest}`;
+  statements.engine === 'sqlite'
+    ? `json_each(?) m cross join ${rest}`
+    : `unnest(?::${type}[]) as m(value) join ${rest}`;
 
 type AccountRow = {
   customer_id: number;
@@ -213,15 +225,27 @@ export const changeAccount = async (
       source_updated_on: row.updatedOn,
       version: tx.raw('version + 1'),
       ...(keys
-        ? { name_key: keys.nameKey, kana_key: keys.kanaKey, address_key: keys.addressKey, municipality_code: keys.municipalityCode }
+        ? {
+            name_key: keys.nameKey,
+            kana_key: keys.kanaKey,
+            address_key: keys.addressKey,
+            municipality_code: keys.municipalityCode,
+          }
         : {}),
     });
   if (keys && hasDictionaries) await addPostings(tx, [postingsOf(account.id, keys)]);
-  await events.add(tx, { accountId: account.id, kind: 'import-changed', actor, facts: { run: runId, fields: fields.join(' ') } }, now);
+  await events.add(
+    tx,
+    { accountId: account.id, kind: 'import-changed', actor, facts: { run: runId, fields: fields.join(' ') } },
+    now,
+  );
 };
 const spellingFields = new Set(['kind', 'name', 'name_kana', 'postal_code', 'address', 'building']);
 
-type ContractRow = Record<'contract_no' | 'customer_no' | 'supply_point_no' | 'plan' | 'started_on' | 'supply_postcode' | 'supply_line', string> & {
+type ContractRow = Record<
+  'contract_no' | 'customer_no' | 'supply_point_no' | 'plan' | 'started_on' | 'supply_postcode' | 'supply_line',
+  string
+> & {
   id: number;
   ended_on: string | null;
   application_phone: string | null;

@@ -105,6 +105,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     address_key: 'personal',
     created_at: 'fact',
     confirmed_at: 'fact',
+    removed_at: 'fact',
   },
   contract: {
     id: 'key',

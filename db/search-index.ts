@@ -14,7 +14,14 @@ const slowIndexes: Readonly<Record<string, string>> = {
   contact_phone_digits: 'contact_phone (digits, customer_id)',
   mail_address_key: 'mail_address (address_key, account_id)',
 };
-const dictionaryTables = ['name_term', 'name_suffix', 'account_name', 'address_term', 'address_suffix', 'account_address'];
+const dictionaryTables = [
+  'name_term',
+  'name_suffix',
+  'account_name',
+  'address_term',
+  'address_suffix',
+  'account_address',
+];
 
 const key = 'search-index';
 /** `fence` goes up with every new beginning: who began earlier has been taken over and must stop. */
@@ -65,7 +72,8 @@ export const missingIndexes = async (knex: Knex): Promise<string[]> => {
     .map(([name, on]) => `create index if not exists ${name} on ${on}`);
 };
 
-export const isFenceHeld = async (tx: Knex, fence: number): Promise<boolean> => (await indexState(tx, true)).fence === fence;
+export const isFenceHeld = async (tx: Knex, fence: number): Promise<boolean> =>
+  (await indexState(tx, true)).fence === fence;
 
 export const finishBuilding = (tx: Knex): Promise<number> => setState(tx, 'whole');
 

@@ -114,7 +114,10 @@ const byName = ({ key, parts, isKana }: NameQuery): by.Limited[] => {
 const byPlace = ({ addressKeys, term, tail, municipalityCodes }: Place): by.Limited[] => {
   const codes = municipalityCodes.map(Number);
   if (term !== '')
-    return [...(addressKeys.length > 0 ? [by.byAddressKeys(addressKeys)] : []), by.byAddressPart({ term, tail, codes })];
+    return [
+      ...(addressKeys.length > 0 ? [by.byAddressKeys(addressKeys)] : []),
+      by.byAddressPart({ term, tail, codes }),
+    ];
   if (addressKeys.length > 0) return [by.byAddressKeys(addressKeys)];
   // A prefecture or a city by its wards: whoever lives there, in the order of names.
   return codes.length > 0 ? [by.byPlaceAndName('name_key', '', { codes, text: '' })] : [];

@@ -14,3 +14,56 @@ export const secret = async (tx: Knex, name: string): Promise<string> => {
     .ignore();
   return (await tx('secret').where({ name }).first('value')).value;
 };
+
+export const versions = async (tx: Knex): Promise<Map<string, number>> => {
+  const rows: { key: string; version: number }[] = await tx('setting').select('key', 'version');
+  return new Map(rows.map(({ key, version }) => [key, version]));
+};
+
+export type SettingChange = {
+  name: string;
+  from: number;
+  to: number;
+  /** As it was seen by who asked; 0 where it had never been set. */
+  version: number;
+  changedBy: number;
+  approvedBy: number | null;
+};
+
+/** False: somebody changed it since. */
+export const change = async (tx: Knex, setting: SettingChange, now: string): Promise<boolean> => {
+  const row = { value: JSON.stringify(setting.to), version: setting.version + 1, changed_at: now };
+  const isDone =
+    setting.version === 0
+      ? (
+          await tx('setting')
+            .insert({ key: setting.name, ...row })
+            .onConflict('key')
+            .ignore()
+            .returning('key')
+        ).length === 1
+      : (await tx('setting').where({ key: setting.name, version: setting.version }).update(row)) === 1;
+  if (isDone)
+    await tx('setting_change').insert({
+      key: setting.name,
+      old_value: JSON.stringify(setting.from),
+      new_value: JSON.stringify(setting.to),
+      changed_at: now,
+      changed_by: setting.changedBy,
+      approved_by: setting.approvedBy,
+    });
+  return isDone;
+};
+
+export type PastChange = { from: number; to: number; at: string; changedBy: number; approvedBy: number | null };
+
+export const history = async (tx: Knex, name: string, limit: number): Promise<PastChange[]> => {
+  const rows = await tx('setting_change').where({ key: name }).orderBy('id', 'desc').limit(limit);
+  return rows.map((row) => ({
+    from: Number(JSON.parse(row.old_value)),
+    to: Number(JSON.parse(row.new_value)),
+    at: row.changed_at,
+    changedBy: row.changed_by,
+    approvedBy: row.approved_by,
+  }));
+};

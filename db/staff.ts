@@ -45,8 +45,17 @@ export const names = async (tx: Knex, ids: readonly number[]): Promise<Map<numbe
   return new Map(rows.map(({ id, name }) => [id, name]));
 };
 
+/** Who could sign in as an admin now; an invitation that nobody has accepted yet is no admin. */
 export const countActiveAdmins = async (tx: Knex): Promise<number> =>
-  Number((await tx('staff').where({ role: 'admin', is_active: 1 }).count({ n: '*' }).first())?.n);
+  Number(
+    (
+      await tx('staff as p')
+        .join('staff_secret as s', 's.staff_id', 'p.id')
+        .where({ 'p.role': 'admin', 'p.is_active': 1 })
+        .count({ n: '*' })
+        .first()
+    )?.n ?? 0,
+  );
 
 export const exists = async (tx: Knex): Promise<boolean> => (await tx('staff').first('id')) !== undefined;
 
@@ -90,3 +99,7 @@ export const spendSetUpCode = async (tx: Knex, codeHash: string, now: string): P
     .whereNull('used_at')
     .where('expires_at', '>', now)
     .update({ used_at: now })) === 1;
+
+/** Who set up or re-invited a person, and when. */
+export const settingOf = async (tx: Knex, id: number): Promise<{ setBy: number | null; setAt: string | null }> =>
+  (await tx('staff').where({ id }).first({ setBy: 'set_by', setAt: 'set_at' })) ?? { setBy: null, setAt: null };

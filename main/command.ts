@@ -66,7 +66,9 @@ export type Preparing = Omit<Common, 'files'> & {
   readonly session: Session | null;
 };
 
-type ContextOf<Name extends CallName> = Name extends `desk.${string}` | 'staff.signIn' ? Anyone : SignedIn;
+type ContextOf<Name extends CallName> = Name extends `desk.${string}` | 'staff.signIn' | 'staff.acceptInvite'
+  ? Anyone
+  : SignedIn;
 export type Run<Name extends CallName> = (ctx: ContextOf<Name>, input: Parsed<Name>) => Promise<Outcome<Name>>;
 export type Prepared<Name extends CallName, Ready> = {
   readonly prepare: (ctx: Preparing, input: Parsed<Name>) => Promise<Ready>;

@@ -14,6 +14,7 @@ import { Busy, hashPassword, inTurn, refusePassword, verifyPassword, type WeakPa
 import { type Instant, tokyoDate } from './rules/calendar.ts';
 import { fold } from './rules/fold.ts';
 import { countFailure, isLimited, type LockState, loginCounting } from './rules/lock.ts';
+import { isLoginIdAllowed } from './rules/login-id.ts';
 import { isInitialExpired } from './rules/login-state.ts';
 import { samePhone } from './rules/phone.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
@@ -37,7 +38,6 @@ export type Portal = {
 };
 
 const actor = 'portal';
-const loginIdFormat = /^[A-Za-z0-9][A-Za-z0-9._-]{3,63}$/;
 
 /**
  * No answer leaves sooner: initial and chosen passwords take different times to compare, and an unknown ID must not be
@@ -239,7 +239,7 @@ export const openPortal = (db: Database): Portal => {
     },
 
     changeLoginId: async (login, password, next) => {
-      if (!loginIdFormat.test(next)) return { answer: 'format' };
+      if (!isLoginIdAllowed(next)) return { answer: 'format' };
       const nextKey = fold(next, 'login');
       let isTaken = false;
       const change = () =>

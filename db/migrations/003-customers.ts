@@ -67,11 +67,12 @@ export const up = async (knex: Knex): Promise<void> => {
     `create table mail_address (
        id ${d.id},
        account_id ${d.ref} not null references account,
-       position ${d.int} not null check (position between 1 and 3),
+       position ${d.int} check (position between 1 and 3),
        address ${d.text} not null,
        address_key ${d.text} not null,
        created_at ${d.text} not null,
        confirmed_at ${d.text},
+       removed_at ${d.text},
        unique (account_id, position)
      ) ${d.strict}`,
     `create index mail_address_key on mail_address (address_key, account_id)`,

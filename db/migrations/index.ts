@@ -4,6 +4,7 @@ import * as staff from './002-staff.ts';
 import * as customers from './003-customers.ts';
 import * as contacts from './004-contacts.ts';
 import * as search from './005-search.ts';
+import * as approvals from './007-approvals.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   { name: '003-customers', ...customers },
   { name: '004-contacts', ...contacts },
   { name: '005-search', ...search },
+  { name: '007-approvals', ...approvals },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

@@ -1,10 +1,12 @@
 import * as accounts from '../../db/accounts.ts';
+import * as approvals from '../../db/approvals.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as staff from '../../db/staff.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
+import { messageIdOf } from '../message-id.ts';
 import { addHours } from '../rules/calendar.ts';
 import { failuresInARow, refuseUnlock } from '../rules/lock.ts';
 import { loginStateOf } from '../rules/login-state.ts';
@@ -110,7 +112,12 @@ export const openAccount: Run<'account.open'> = async (ctx, { accountId }) => {
         openContact: permission(whyNoContact),
         unlock: permission(refuseUnlock({ status: account.status, credential }, now) ?? judge(levelNeeded.unlock)),
         reveal: permission(judge(levelNeeded.reveal)),
+        change: permission(judge(levelNeeded.change)),
+        changeNotices: permission(judge(levelNeeded.changeNotices)),
+        askApproval: permission(judge(levelNeeded.askApproval)),
+        setFlags: permission(session.role === 'supervisor' ? null : 'not-allowed'),
       },
+      openApprovals: await approvals.openOnAccount(tx, accountId),
     },
     { account: accountId, customer: account.customerId, protected: account.isProtected },
   );
@@ -181,15 +188,12 @@ export const revealValue: Run<'account.reveal'> = async (ctx, { accountId, field
   );
 };
 
-const messageId = (ctx: SignedIn): string =>
-  `<${Buffer.from(ctx.effects.random(16)).toString('hex')}@akari-desk.invalid>`;
-
 /** Tells the customer at every confirmed address that the limit was lifted; sent after the commit, or not at all. */
 const queueNotices = async (ctx: SignedIn, accountId: number): Promise<number> => {
   const mails = (await accounts.mailAddressesOf(ctx.tx, accountId)).filter((mail) => mail.confirmedAt !== null);
   const lapsesAt = addHours(ctx.now, ctx.policy.unlockNoticeHours);
   for (const { id } of mails) {
-    const mail = { messageId: messageId(ctx), kind: 'limit-lifted', accountId, mailAddressId: id, lapsesAt };
+    const mail = { messageId: messageIdOf(ctx.effects), kind: 'limit-lifted', accountId, mailAddressId: id, lapsesAt };
     await outbox.add(ctx.tx, mail, ctx.now);
   }
   return mails.length;

@@ -1,28 +1,17 @@
-import { createHash } from 'node:crypto';
 import { databaseNow } from '../../db/clock.ts';
 import type { Database } from '../../db/open.ts';
 import * as staff from '../../db/staff.ts';
 import type { Effects } from '../command.ts';
 import { done, type Prepared, type Run, refuse } from '../command.ts';
 import { demoPassword, demoStaff } from '../demo/staff.ts';
+import { codeHash, makeCode } from '../one-time-code.ts';
 import { hashPassword, refusePassword } from '../passwords.ts';
 import { addHours } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
 import { isSessionLocked } from '../rules/idle-lock.ts';
+import { isStaffLoginAllowed } from '../rules/login-id.ts';
 
-/** Crockford's Base32, which leaves out the signs that are misread. */
-const codeSigns = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const codeHours = 24;
-
-const codeHash = (code: string): string =>
-  createHash('sha256')
-    .update(
-      code
-        .normalize('NFKC')
-        .toUpperCase()
-        .replace(/[^0-9A-Z]/g, ''),
-    )
-    .digest('hex');
 
 /**
  * A new set-up code, for the host to print: it keeps the first visitor of the page from making themselves admin.
@@ -30,10 +19,10 @@ const codeHash = (code: string): string =>
  */
 export const makeSetUpCode = async (db: Database, effects: Effects): Promise<string | null> => {
   if (await staff.exists(db.read)) return null;
-  const signs = [...effects.random(16)].map((byte) => codeSigns[byte % 32]).join('');
+  const code = makeCode(effects);
   const now = await databaseNow(db.read);
-  await db.write.transaction((tx) => staff.addSetUpCode(tx, codeHash(signs), now, addHours(now, codeHours)));
-  return signs.replace(/(.{4})(?!$)/g, '$1-');
+  await db.write.transaction((tx) => staff.addSetUpCode(tx, codeHash(code), now, addHours(now, codeHours)));
+  return code;
 };
 
 export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, session, policy }) => {
@@ -51,8 +40,6 @@ export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, session, pol
   });
 };
 
-const loginFormat = /^[a-z0-9][a-z0-9._-]{1,63}$/;
-
 export const setUpDesk: Prepared<'desk.setUp', string[]> = {
   prepare: async ({ db }, { admins }) =>
     (await staff.exists(db.read)) ? [] : Promise.all(admins.map(({ password }) => hashPassword(password, db.kind))),
@@ -62,7 +49,7 @@ export const setUpDesk: Prepared<'desk.setUp', string[]> = {
     const staffIds: number[] = [];
     for (const [index, { login, name, password }] of admins.entries()) {
       const loginKey = fold(login, 'login');
-      if (!loginFormat.test(loginKey)) return refuse('login-format', { login });
+      if (!isStaffLoginAllowed(loginKey)) return refuse('login-format', { login });
       const reason = refusePassword(password, login);
       if (reason) return refuse('weak-password', { login, reason });
       if (await staff.byLoginKey(tx, loginKey)) return refuse('login-taken', { login });

@@ -1,5 +1,18 @@
 import type { Commands } from '../command.ts';
 import { openAccount, readTimeline, revealValue, unlockAccount } from './account.ts';
+import {
+  changeApplicationPhone,
+  changeContactPhone,
+  changeDeliveryAddress,
+  changeLoginId,
+  changeMailAddress,
+  chooseNotices,
+  reopenAccount,
+  setFlags,
+  withdrawAccount,
+} from './act.ts';
+import { townsByPostcode } from './address.ts';
+import { decideApproval, listApprovals, openApproval } from './approval.ts';
 import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from './audit.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
 import {
@@ -15,8 +28,19 @@ import {
   tickFact,
 } from './contact.ts';
 import { deskStatus, setUpDesk } from './desk.ts';
+import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { searchAccounts } from './search.ts';
+import { changeSetting, listSettings, settingHistory } from './setting.ts';
 import { lockSession, signIn, signOut, unlockSession } from './staff.ts';
+import {
+  acceptInvite,
+  changePassword,
+  changeRole,
+  inviteStaff,
+  listStaff,
+  setStaffActive,
+  showInvite,
+} from './staff-desk.ts';
 
 export const commands: Commands = {
   'desk.status': deskStatus,
@@ -25,11 +49,36 @@ export const commands: Commands = {
   'staff.lock': lockSession,
   'staff.unlock': unlockSession,
   'staff.signOut': signOut,
+  'staff.list': listStaff,
+  'staff.invite': inviteStaff,
+  'staff.showInvite': showInvite,
+  'staff.acceptInvite': acceptInvite,
+  'staff.changeRole': changeRole,
+  'staff.setActive': setStaffActive,
+  'staff.changePassword': changePassword,
   'account.search': searchAccounts,
   'account.open': openAccount,
   'account.timeline': readTimeline,
   'account.reveal': revealValue,
   'account.unlock': unlockAccount,
+  'account.changePhone': changeContactPhone,
+  'account.changeApplicationPhone': changeApplicationPhone,
+  'account.changeAddress': changeDeliveryAddress,
+  'account.changeMail': changeMailAddress,
+  'account.setNotices': chooseNotices,
+  'account.changeLoginId': changeLoginId,
+  'account.withdraw': withdrawAccount,
+  'account.reopen': reopenAccount,
+  'account.setFlags': setFlags,
+  'address.byPostcode': townsByPostcode,
+  'pendingChange.list': listPendingChanges,
+  'pendingChange.settle': settlePendingChange,
+  'approval.list': listApprovals,
+  'approval.open': openApproval,
+  'approval.decide': decideApproval,
+  'setting.list': listSettings,
+  'setting.history': settingHistory,
+  'setting.change': changeSetting,
   'contact.current': currentContact,
   'contact.open': openContact,
   'contact.attach': attachContact,

@@ -9,7 +9,7 @@ import { fold } from '../rules/fold.ts';
 import { isSessionLocked } from '../rules/idle-lock.ts';
 import { countFailure, isLimited, staffCounting } from '../rules/lock.ts';
 
-type Attempt = {
+export type Attempt = {
   readonly person: staff.Staff | null;
   /** Names this attempt: a limit that it began itself does not stand against its own success. */
   readonly attempt: string;
@@ -19,7 +19,7 @@ type Attempt = {
 };
 
 /** The failure is counted before the password is compared, so that guesses made all at once are all counted. */
-const attemptSignIn = (ctx: Preparing, person: staff.Staff | null, password: string): Promise<Attempt> =>
+export const attemptSignIn = (ctx: Preparing, person: staff.Staff | null, password: string): Promise<Attempt> =>
   inTurn(() => countAndVerify(ctx, person, password));
 
 const countAndVerify = async (
@@ -48,7 +48,7 @@ const countAndVerify = async (
 };
 
 /** Counts a verified attempt, unless the limit that stands now was begun by another one. */
-const settleSignIn = async ({ tx, now }: Context, { person, attempt, isVerified, betterHash }: Attempt) => {
+export const settleSignIn = async ({ tx, now }: Context, { person, attempt, isVerified, betterHash }: Attempt) => {
   const found = person && (await staff.byId(tx, person.id));
   if (!found) return refuseSignIn('unknown');
   if (isLimited(found, now) && !(isVerified && found.lockAttempt === attempt))

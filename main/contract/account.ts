@@ -125,7 +125,15 @@ export const account = {
         openContact: permission,
         unlock: permission,
         reveal: permission,
+        /** Registered data at once. */
+        change: permission,
+        changeNotices: permission,
+        /** The same, for a supervisor to decide: where `change` is not allowed for want of proof only. */
+        askApproval: permission,
+        setFlags: permission,
       }),
+      /** What has been asked for and not decided yet. */
+      openApprovals: z.array(z.strictObject({ approvalId: z.number(), act: z.string(), askedAt: instant })),
     }),
     refusals: { 'no-such-account': plain },
   },

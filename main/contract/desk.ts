@@ -52,7 +52,10 @@ export const desk = {
       'wrong-code': plain,
       'login-format': z.strictObject({ login: z.string() }),
       'login-taken': z.strictObject({ login: z.string() }),
-      'weak-password': z.strictObject({ login: z.string(), reason: z.enum(['short', 'long', 'login', 'common']) }),
+      'weak-password': z.strictObject({
+        login: z.string(),
+        reason: z.enum(['short', 'long', 'login', 'common', 'same']),
+      }),
     },
     secretInput: ['code', 'admins'],
   },

@@ -1,17 +1,23 @@
 // THE table: every call, who may make it, what goes in, what comes out, and each way it can be refused.
 import type { z } from 'zod';
 import { account } from './account.ts';
+import { approval } from './approval.ts';
 import { audit } from './audit.ts';
 import { callBack } from './call-back.ts';
 import { contact } from './contact.ts';
 import { desk } from './desk.ts';
+import { registeredData } from './registered-data.ts';
 import type { Row } from './row.ts';
+import { setting } from './setting.ts';
 import { staff } from './staff.ts';
 
 export const contract = {
   ...desk,
   ...staff,
   ...account,
+  ...registeredData,
+  ...approval,
+  ...setting,
   ...contact,
   ...callBack,
   ...audit,

@@ -1,28 +1,44 @@
 // Every [D] number of the rules by name, with its bounds. A stored setting overrides the default; no rule has its own.
 
+/** Values of one group are changed together by the same people; some groups only by two admins. */
+export type PolicyGroup = 'lock' | 'verification' | 'desk';
 export type PolicyValue = {
   readonly initial: number;
   readonly min: number;
   readonly max: number;
+  /** Of `rules.md`, the glossary of what the service promises. */
   readonly rule: number;
+  readonly group: PolicyGroup;
 };
+export const fourEyesGroups: readonly PolicyGroup[] = ['lock', 'verification'];
 
 export const policyValues = {
-  passwordFailureLimit: { initial: 10, min: 3, max: 20, rule: 3 },
-  lockEndsAtTokyoHour: { initial: 6, min: 0, max: 23, rule: 3 },
-  verificationIdleMinutes: { initial: 15, min: 1, max: 60, rule: 7 },
-  verificationMissLimit: { initial: 3, min: 1, max: 10, rule: 8 },
-  failedContactHours: { initial: 24, min: 1, max: 168, rule: 8 },
-  callBackNumberDays: { initial: 30, min: 0, max: 365, rule: 8 },
-  initialPasswordDays: { initial: 30, min: 1, max: 90, rule: 5 },
-  unlockNoticeHours: { initial: 24, min: 1, max: 72, rule: 4 },
-  staffFailureLimit: { initial: 5, min: 3, max: 20, rule: 33 },
-  staffLockMinutes: { initial: 15, min: 1, max: 1440, rule: 33 },
-  idleLockMinutes: { initial: 10, min: 1, max: 60, rule: 33 },
-  requestHours: { initial: 24, min: 1, max: 168, rule: 33 },
-  auditExportLimit: { initial: 100_000, min: 100, max: 1_000_000, rule: 33 },
+  // The utility has published these two: they are written here, and cannot be set.
+  passwordFailureLimit: { initial: 10, min: 10, max: 10, rule: 3, group: 'lock' },
+  lockEndsAtTokyoHour: { initial: 6, min: 6, max: 6, rule: 3, group: 'lock' },
+  verificationIdleMinutes: { initial: 15, min: 1, max: 60, rule: 7, group: 'verification' },
+  verificationMissLimit: { initial: 3, min: 1, max: 10, rule: 8, group: 'verification' },
+  failedContactHours: { initial: 24, min: 1, max: 168, rule: 8, group: 'verification' },
+  callBackNumberDays: { initial: 30, min: 0, max: 365, rule: 8, group: 'verification' },
+  initialPasswordDays: { initial: 30, min: 1, max: 90, rule: 5, group: 'lock' },
+  unlockNoticeHours: { initial: 24, min: 1, max: 72, rule: 4, group: 'desk' },
+  staffFailureLimit: { initial: 5, min: 3, max: 20, rule: 33, group: 'lock' },
+  staffLockMinutes: { initial: 15, min: 1, max: 1440, rule: 33, group: 'lock' },
+  idleLockMinutes: { initial: 10, min: 1, max: 60, rule: 33, group: 'desk' },
+  requestHours: { initial: 24, min: 1, max: 168, rule: 33, group: 'desk' },
+  auditExportLimit: { initial: 100_000, min: 100, max: 1_000_000, rule: 33, group: 'desk' },
+  approvalDistanceDays: { initial: 7, min: 1, max: 90, rule: 10, group: 'verification' },
+  changeHoldDays: { initial: 30, min: 0, max: 180, rule: 10, group: 'verification' },
+  changeNoticeHours: { initial: 72, min: 1, max: 240, rule: 10, group: 'desk' },
+  inviteHours: { initial: 72, min: 1, max: 336, rule: 33, group: 'desk' },
 } as const satisfies Record<string, PolicyValue>;
 
+export type PolicyName = keyof typeof policyValues;
+export const isPolicyName = (name: string): name is PolicyName => Object.hasOwn(policyValues, name);
+/** What an admin can set: where the bounds leave a choice. */
+export const settableNames = (Object.keys(policyValues) as PolicyName[]).filter(
+  (name) => policyValues[name].min < policyValues[name].max,
+);
 export type Policy = { readonly [Name in keyof typeof policyValues]: number };
 
 /** The values in force: what was set where it is within bounds, else the default. */

@@ -1,0 +1,35 @@
+// One act on an account's registered data: what would change, and how it is done. Who may do it is decided elsewhere.
+import type { Account } from '../../db/accounts.ts';
+import type { EventFacts } from '../../db/events.ts';
+import type { Context } from '../command.ts';
+import type { Level } from '../rules/verification.ts';
+
+/** As a person decides on it: shown to the agent and to who approves, stored nowhere else. */
+export type Change = { readonly field: string; readonly before: string; readonly after: string };
+export type ActRefused = { readonly ok: false; readonly error: string; readonly detail: unknown };
+export type Proposal = { readonly ok: true; readonly changes: readonly Change[] } | ActRefused;
+
+export type How = {
+  /** Who asked for it, also where another person approved. */
+  readonly staffId: number;
+  /** The customer was called back at a number on file: rule 10 holds nothing back then. */
+  readonly isConfirmed: boolean;
+};
+
+export type Act<Content> = {
+  readonly level: Level;
+  /** The timeline's word for it. */
+  readonly event: string;
+  /** Told at the addresses that were on file before, by this kind of mail. */
+  readonly notice: string | null;
+  /** Told on a card to the old delivery address where there is no mail address (rule 10). */
+  readonly isToldByCard?: boolean;
+  readonly propose: (ctx: Context, account: Account, content: Content) => Promise<Proposal>;
+  readonly apply: (ctx: Context, account: Account, content: Content, how: How) => Promise<EventFacts>;
+};
+
+export const proposed = (...changes: Change[]): Proposal => {
+  const real = changes.filter(({ before, after }) => before !== after);
+  return real.length > 0 ? { ok: true, changes: real } : { ok: false, error: 'same-value', detail: null };
+};
+export const refused = (error: string, detail: unknown = null): ActRefused => ({ ok: false, error, detail });

@@ -1,0 +1,36 @@
+import type { CallName, Parsed } from '../contract/index.ts';
+import type { Act } from './act.ts';
+import { changeAddress } from './address.ts';
+import { changeApplicationPhone, changePhone } from './phones.ts';
+import { changeLoginId, changeMail, reopen, setNotices, withdraw } from './web-service.ts';
+
+export type ActName = Extract<
+  CallName,
+  | 'account.changePhone'
+  | 'account.changeApplicationPhone'
+  | 'account.changeAddress'
+  | 'account.changeMail'
+  | 'account.setNotices'
+  | 'account.changeLoginId'
+  | 'account.withdraw'
+  | 'account.reopen'
+>;
+/** What is left of an act's input once it is known who asks, of whom and why: what an approval keeps. */
+export type Content<Name extends ActName> = Omit<
+  Parsed<Name>,
+  'accountId' | 'reason' | 'requestId' | 'isAskingApproval'
+>;
+
+export const acts: { readonly [Name in ActName]: Act<Content<Name>> } = {
+  'account.changePhone': changePhone,
+  'account.changeApplicationPhone': changeApplicationPhone,
+  'account.changeAddress': changeAddress,
+  'account.changeMail': changeMail,
+  'account.setNotices': setNotices,
+  'account.changeLoginId': changeLoginId,
+  'account.withdraw': withdraw,
+  'account.reopen': reopen,
+};
+
+export const actNames = Object.keys(acts) as ActName[];
+export const isActName = (name: string): name is ActName => Object.hasOwn(acts, name);

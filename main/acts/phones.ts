@@ -1,0 +1,80 @@
+import * as accounts from '../../db/accounts.ts';
+import * as pending from '../../db/pending-changes.ts';
+import * as data from '../../db/registered-data.ts';
+import { looksLikePhone, phoneDigits } from '../rules/phone.ts';
+import { type Act, proposed, refused } from './act.ts';
+
+const phoneLimit = 4;
+
+type PhoneContent = { phoneId: number | null; number: string | null };
+
+export const changePhone: Act<PhoneContent> = {
+  level: 3,
+  event: 'phone-changed',
+  notice: 'phone-changed',
+  propose: async ({ tx }, account, { phoneId, number }) => {
+    const phones = await accounts.phonesOf(tx, account.customerId);
+    const before = phones.find(({ id }) => id === phoneId);
+    if (phoneId !== null && !before) return refused('no-such-value');
+    if (number !== null && !looksLikePhone(phoneDigits(number))) return refused('phone-format');
+    if (phoneId === null && phones.length >= phoneLimit) return refused('too-many-values', { limit: phoneLimit });
+    const isThere = number !== null && phones.some(({ digits }) => digits === phoneDigits(number));
+    if (isThere) return refused('same-value');
+    return proposed({ field: 'contact-phone', before: before?.number ?? '', after: number ?? '' });
+  },
+  apply: async ({ tx, now }, account, { phoneId, number }, { staffId }) => {
+    const before = (await accounts.phonesOf(tx, account.customerId)).find(({ id }) => id === phoneId);
+    const known = phoneId === null ? null : await data.phonePosition(tx, phoneId);
+    let position = known;
+    if (phoneId === null)
+      position = await data.addPhone(tx, account.customerId, number ?? '', phoneDigits(number ?? ''), now);
+    else if (number === null) await data.removePhone(tx, phoneId);
+    else await data.changePhone(tx, phoneId, number, phoneDigits(number), now);
+    const change = {
+      accountId: account.id,
+      field: 'contact-phone' as const,
+      subjectId: position ?? 0,
+      madeBy: staffId,
+    };
+    await pending.note(
+      tx,
+      { ...change, before: JSON.stringify(before?.number ?? ''), ours: JSON.stringify(number ?? '') },
+      now,
+    );
+    return { position: position ?? 0, isRemoved: number === null };
+  },
+};
+
+type ApplicationPhoneContent = { contractId: number; number: string };
+
+export const changeApplicationPhone: Act<ApplicationPhoneContent> = {
+  level: 3,
+  event: 'application-phone-changed',
+  notice: 'application-phone-changed',
+  isToldByCard: true,
+  propose: async ({ tx }, account, { contractId, number }) => {
+    const contract = (await accounts.contractsOf(tx, account.id)).find(({ id }) => id === contractId);
+    if (!contract) return refused('no-such-value');
+    if (!looksLikePhone(phoneDigits(number))) return refused('phone-format');
+    if (contract.applicationPhoneDigits === phoneDigits(number)) return refused('same-value');
+    // A login factor: who approves sees that it changes, not what it was.
+    return proposed({ field: 'application-phone', before: '', after: number });
+  },
+  apply: async ({ tx, now }, account, { contractId, number }, { staffId, isConfirmed }) => {
+    const contract = (await accounts.contractsOf(tx, account.id)).find(({ id }) => id === contractId);
+    const phone = { number, digits: phoneDigits(number), unconfirmedAt: isConfirmed ? null : now };
+    await data.changeApplicationPhone(tx, contractId, phone);
+    const change = {
+      accountId: account.id,
+      field: 'application-phone' as const,
+      subjectId: contractId,
+      madeBy: staffId,
+    };
+    await pending.note(
+      tx,
+      { ...change, before: JSON.stringify(contract?.applicationPhone ?? ''), ours: JSON.stringify(number) },
+      now,
+    );
+    return { contract: contractId, isConfirmed };
+  },
+};

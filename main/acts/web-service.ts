@@ -1,0 +1,107 @@
+// What this database itself is master of: mail addresses, the wish for notices, the login ID, closing the web account.
+import * as accounts from '../../db/accounts.ts';
+import * as outbox from '../../db/outbox.ts';
+import * as data from '../../db/registered-data.ts';
+import { messageIdOf } from '../message-id.ts';
+import { fold } from '../rules/fold.ts';
+import { isLoginIdAllowed } from '../rules/login-id.ts';
+import { checkMailAddress } from '../rules/mail-address.ts';
+import { type Act, proposed, refused } from './act.ts';
+
+const mailLimit = 3;
+
+type MailContent = { mailId: number | null; address: string | null };
+
+export const changeMail: Act<MailContent> = {
+  level: 3,
+  event: 'mail-changed',
+  notice: 'mail-changed',
+  propose: async ({ tx }, account, { mailId, address }) => {
+    const mails = await accounts.mailAddressesOf(tx, account.id);
+    const before = mails.find(({ id }) => id === mailId);
+    if (mailId !== null && !before) return refused('no-such-value');
+    if (address !== null) {
+      const { accepted, deliverable, reason } = checkMailAddress(address);
+      if (!accepted) return refused('mail-characters');
+      if (!deliverable) return refused('mail-undeliverable', { reason: reason ?? '' });
+      if (mails.some(({ addressKey }) => addressKey === fold(address, 'mail'))) return refused('same-value');
+    }
+    if (mailId === null && mails.length >= mailLimit) return refused('too-many-values', { limit: mailLimit });
+    return proposed({ field: 'mail-address', before: before?.address ?? '', after: address ?? '' });
+  },
+  apply: async (ctx, account, { mailId, address }) => {
+    const { tx, now } = ctx;
+    if (mailId !== null) await data.removeMail(tx, mailId, now);
+    if (address === null) return { isRemoved: true };
+    const id = await data.addMail(tx, account.id, address, fold(address, 'mail'), now);
+    const mail = {
+      messageId: messageIdOf(ctx.effects),
+      kind: 'confirm-address',
+      accountId: account.id,
+      mailAddressId: id,
+    };
+    await outbox.add(tx, { ...mail, lapsesAt: null }, now);
+    return { isRemoved: false };
+  },
+};
+
+export const setNotices: Act<{ wantsNotices: boolean }> = {
+  level: 2,
+  event: 'notices-changed',
+  notice: null,
+  propose: async (_ctx, account, { wantsNotices }) =>
+    proposed({ field: 'notices', before: String(account.wantsNotices), after: String(wantsNotices) }),
+  apply: async ({ tx }, account, { wantsNotices }) => {
+    await data.setNotices(tx, account.id, wantsNotices);
+    return { wantsNotices };
+  },
+};
+
+export const changeLoginId: Act<{ loginId: string }> = {
+  level: 3,
+  event: 'login-id-changed',
+  notice: 'login-id-changed',
+  propose: async ({ tx }, account, { loginId }) => {
+    if (!isLoginIdAllowed(loginId)) return refused('login-id-format');
+    if (await accounts.isLoginKeyTaken(tx, fold(loginId, 'login'), account.id)) return refused('login-id-taken');
+    return proposed({ field: 'login-id', before: account.loginId, after: loginId });
+  },
+  apply: async ({ tx, now }, account, { loginId }) => {
+    await accounts.changeLoginId(
+      tx,
+      account,
+      { loginId, loginKey: fold(loginId, 'login') },
+      fold(account.loginId, 'login'),
+      now,
+    );
+    return {};
+  },
+};
+
+export const withdraw: Act<object> = {
+  level: 3,
+  event: 'withdrawn',
+  notice: 'withdrawn',
+  propose: async (_ctx, account) =>
+    account.status === 'withdrawn'
+      ? refused('withdrawn')
+      : proposed({ field: 'status', before: 'active', after: 'withdrawn' }),
+  apply: async ({ tx, now }, account) => {
+    await data.setStatus(tx, account.id, 'withdrawn', now);
+    return {};
+  },
+};
+
+export const reopen: Act<object> = {
+  level: 3,
+  event: 'reopened',
+  notice: 'reopened',
+  propose: async (_ctx, account) =>
+    account.status === 'active'
+      ? refused('not-withdrawn')
+      : proposed({ field: 'status', before: 'withdrawn', after: 'active' }),
+  apply: async ({ tx }, account) => {
+    await data.setStatus(tx, account.id, 'active', null);
+    return {};
+  },
+};

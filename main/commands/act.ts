@@ -1,0 +1,165 @@
+// The one way from an agent's request to a change of registered data: judged, proposed, done or asked for.
+import { createHash } from 'node:crypto';
+import * as accounts from '../../db/accounts.ts';
+import * as approvals from '../../db/approvals.ts';
+import * as contacts from '../../db/contacts.ts';
+import * as events from '../../db/events.ts';
+import * as outbox from '../../db/outbox.ts';
+import * as data from '../../db/registered-data.ts';
+import type { Act, ActRefused, How } from '../acts/act.ts';
+import { type ActName, acts, type Content } from '../acts/index.ts';
+import { canonicalJson } from '../audit.ts';
+import { type Context, done, type Outcome, type Run, refuse, type SignedIn } from '../command.ts';
+import type { Parsed } from '../contract/index.ts';
+import { messageIdOf } from '../message-id.ts';
+import { addHours } from '../rules/calendar.ts';
+import { levelNeeded, matchedFacts, refuseAct } from '../rules/verification.ts';
+
+/** What a decision binds to: the act, what it would do, and the state of the account it was asked for. */
+export const digestOf = (act: string, accountId: number | null, content: string, version: number): string =>
+  createHash('sha256')
+    .update(canonicalJson([act, accountId, content, version]))
+    .digest('hex');
+
+const contentOf = <Name extends ActName>(input: Parsed<Name>): Content<Name> => {
+  const { accountId: _, reason: __, requestId: ___, isAskingApproval: ____, ...content } = input;
+  return content as Content<Name>;
+};
+
+/** Tells the customer at the addresses that were on file before, by mail, else by a card where the rule asks for one. */
+const tell = async (
+  ctx: Context,
+  account: accounts.Account,
+  act: Act<never>,
+  before: accounts.MailAddress[],
+): Promise<number> => {
+  if (act.notice === null) return 0;
+  const mails = before.filter((mail) => mail.confirmedAt !== null);
+  for (const { id } of mails) {
+    const mail = { messageId: messageIdOf(ctx.effects), kind: act.notice, accountId: account.id, mailAddressId: id };
+    await outbox.add(ctx.tx, { ...mail, lapsesAt: addHours(ctx.now, ctx.policy.changeNoticeHours) }, ctx.now);
+  }
+  if (mails.length === 0 && act.isToldByCard && !account.isDoNotPost)
+    await data.addNoticeCard(ctx.tx, account.id, act.notice, account, ctx.now);
+  return mails.length;
+};
+
+/** Does an act that may be done. The caller has judged it, or another person has approved it. */
+export const carryOut = async <Name extends ActName>(
+  ctx: Context,
+  name: Name,
+  account: accounts.Account,
+  content: Content<Name>,
+  how: How & { contactId: number | null; reason: string; approvedBy: number | null },
+): Promise<number> => {
+  const act: Act<Content<Name>> = acts[name];
+  const before = await accounts.mailAddressesOf(ctx.tx, account.id);
+  const facts = await act.apply(ctx, account, content, how);
+  await data.bumpVersion(ctx.tx, account.id);
+  const event = { accountId: account.id, kind: act.event, actor: `staff:${how.staffId}`, contactId: how.contactId };
+  await events.add(
+    ctx.tx,
+    { ...event, facts: { ...facts, ...(how.approvedBy ? { approvedBy: how.approvedBy } : {}) }, note: how.reason },
+    ctx.now,
+  );
+  ctx.touch(`account:${account.id}`);
+  return tell(ctx, account, act as Act<never>, before);
+};
+
+type ActOutcome<Name extends ActName> = Outcome<Name>;
+/** The table's types hold each act to its own row; inside, all acts are alike. */
+const asOutcome = <Name extends ActName>(outcome: ActRefused | ReturnType<typeof done>): ActOutcome<Name> =>
+  outcome as unknown as ActOutcome<Name>;
+
+const perform = <Name extends ActName>(name: Name): Run<Name> =>
+  (async (ctx: SignedIn, input: Parsed<Name>) => {
+    const { tx, now, policy, session } = ctx;
+    const { accountId, reason, isAskingApproval } = input;
+    const act: Act<Content<Name>> = acts[name];
+    const account = await accounts.byId(tx, accountId);
+    if (!account) return asOutcome<Name>(refuse('no-such-account'));
+    const contact = await contacts.openOf(tx, session.staffId);
+    const judged = refuseAct(contact, account, act.level, session.role, now, policy);
+    const canAsk =
+      judged?.error === 'not-verified' && judged.detail.level >= levelNeeded.askApproval && isAskingApproval;
+    if (judged && !canAsk) return asOutcome<Name>(judged);
+
+    const content = contentOf<Name>(input);
+    const proposal = await act.propose(ctx, account, content);
+    if (!proposal.ok) return asOutcome<Name>(proposal);
+    const audit = {
+      account: accountId,
+      customer: account.customerId,
+      contact: contact?.id ?? null,
+      fields: proposal.changes.map(({ field }) => field),
+    };
+    const shared = { contactId: contact?.id ?? null, reason };
+
+    if (canAsk) {
+      const kept = canonicalJson(content);
+      const digest = digestOf(name, accountId, kept, account.version);
+      const asked = {
+        act: name,
+        accountId,
+        content: kept,
+        digest,
+        subjectVersion: account.version,
+        askedBy: session.staffId,
+      };
+      const approvalId = await approvals.add(tx, { ...asked, ...shared }, now);
+      await events.add(
+        tx,
+        {
+          accountId,
+          kind: 'approval-asked',
+          actor: ctx.actor,
+          contactId: shared.contactId,
+          facts: { act: name },
+          note: reason,
+        },
+        now,
+      );
+      ctx.touch('approvals');
+      ctx.touch(`account:${accountId}`);
+      return asOutcome<Name>(
+        done({ accountId, state: 'asked' as const, approvalId, noticesQueued: 0 }, { ...audit, approval: approvalId }),
+      );
+    }
+    const isConfirmed = contact !== null && matchedFacts(contact, now, policy).has('call-back');
+    const how = { ...shared, staffId: session.staffId, isConfirmed, approvedBy: null };
+    const noticesQueued = await carryOut(ctx, name, account, content, how);
+    if (contact) await contacts.touch(tx, contact.id, contact.factsFrom, now);
+    return asOutcome<Name>(
+      done(
+        { accountId, state: 'done' as const, approvalId: null, noticesQueued },
+        { ...audit, notices: noticesQueued },
+      ),
+    );
+  }) as Run<Name>;
+
+export const changeContactPhone = perform('account.changePhone');
+export const changeApplicationPhone = perform('account.changeApplicationPhone');
+export const changeDeliveryAddress = perform('account.changeAddress');
+export const changeMailAddress = perform('account.changeMail');
+export const chooseNotices = perform('account.setNotices');
+export const changeLoginId = perform('account.changeLoginId');
+export const withdrawAccount = perform('account.withdraw');
+export const reopenAccount = perform('account.reopen');
+
+/** Set on a notice in writing or from an office, so without a caller; the reason says which. */
+export const setFlags: Run<'account.setFlags'> = async (ctx, { accountId, isProtected, isDoNotPost, reason }) => {
+  const account = await accounts.byId(ctx.tx, accountId);
+  if (!account) return refuse('no-such-account');
+  if (account.isProtected === isProtected && account.isDoNotPost === isDoNotPost) return refuse('same-value');
+  await data.setFlags(ctx.tx, accountId, { isProtected, isDoNotPost });
+  await events.add(
+    ctx.tx,
+    { accountId, kind: 'flags-changed', actor: ctx.actor, facts: { isProtected, isDoNotPost }, note: reason },
+    ctx.now,
+  );
+  ctx.touch(`account:${accountId}`);
+  return done(
+    { accountId },
+    { account: accountId, customer: account.customerId, protected: isProtected, doNotPost: isDoNotPost },
+  );
+};

@@ -1,0 +1,73 @@
+// Conflicts between the desk and the customer system (rule 34), for a person to settle.
+import * as events from '../../db/events.ts';
+import * as pending from '../../db/pending-changes.ts';
+import * as data from '../../db/registered-data.ts';
+import * as staff from '../../db/staff.ts';
+import { addressText } from '../acts/address.ts';
+import { type Context, done, type Run, refuse } from '../command.ts';
+import { maskPhone, phoneDigits } from '../rules/phone.ts';
+
+const pageSize = 200;
+
+/** As a person compares it; an application phone is a login factor and stays masked. */
+const textOf = (field: pending.PendingField, json: string): string => {
+  const value: string | data.DeliveryAddress = JSON.parse(json);
+  if (typeof value !== 'string') return addressText(value);
+  return field === 'application-phone' ? maskPhone(value) : value;
+};
+
+export const listPendingChanges: Run<'pendingChange.list'> = async ({ tx }, { state }) => {
+  const rows = await pending.list(tx, state, pageSize + 1);
+  const names = await staff.names(
+    tx,
+    rows.map(({ madeBy }) => madeBy),
+  );
+  return done({
+    changes: rows.slice(0, pageSize).map((row) => ({
+      changeId: row.id,
+      accountId: row.accountId,
+      customerName: row.customerName,
+      field: row.field,
+      before: textOf(row.field, row.before),
+      ours: textOf(row.field, row.ours),
+      theirs: row.theirs === null ? null : textOf(row.field, row.theirs),
+      madeAt: row.madeAt,
+      madeBy: names.get(row.madeBy) ?? '',
+    })),
+    hasMore: rows.length > pageSize,
+  });
+};
+
+/** Puts what the customer system says in the place of what was changed here. */
+const takeTheirs = async ({ tx, now }: Context, change: pending.PendingChange, theirs: string): Promise<void> => {
+  const value = JSON.parse(theirs);
+  if (change.field === 'delivery-address') await data.changeAddress(tx, change.accountId, value, null, now);
+  else if (change.field === 'application-phone')
+    await data.changeApplicationPhone(tx, change.subjectId, {
+      number: value,
+      digits: phoneDigits(value),
+      unconfirmedAt: null,
+    });
+  else await data.setPhoneAt(tx, change.accountId, change.subjectId, value, phoneDigits(value), now);
+  await data.bumpVersion(tx, change.accountId);
+};
+
+export const settlePendingChange: Run<'pendingChange.settle'> = async (ctx, { changeId, keep }) => {
+  const { tx, now, session, actor } = ctx;
+  const change = await pending.byId(tx, changeId);
+  if (!change) return refuse('no-such-change');
+  const state = keep === 'ours' ? ('kept' as const) : ('given-up' as const);
+  if (!(await pending.settle(tx, changeId, state, session.staffId, now))) {
+    const settled = await pending.byId(tx, changeId);
+    return refuse('already-settled', {
+      by: await staff.nameOf(tx, settled?.settledBy ?? 0),
+      at: settled?.settledAt ?? now,
+    });
+  }
+  if (keep === 'theirs' && change.theirs !== null) await takeTheirs(ctx, change, change.theirs);
+  const { accountId, field } = change;
+  await events.add(tx, { accountId, kind: 'conflict-settled', actor, facts: { field, keep } }, now);
+  ctx.touch(`account:${accountId}`);
+  ctx.touch('pendingChanges');
+  return done({ changeId }, { change: changeId, account: accountId, field, keep });
+};

@@ -1,0 +1,131 @@
+import * as contacts from '../../db/contacts.ts';
+import * as staff from '../../db/staff.ts';
+import * as desk from '../../db/staff-desk.ts';
+import { type Context, done, type Prepared, type Run, refuse } from '../command.ts';
+import { codeHash, makeCode } from '../one-time-code.ts';
+import { hashPassword, refusePassword } from '../passwords.ts';
+import { addHours } from '../rules/calendar.ts';
+import { fold } from '../rules/fold.ts';
+import { isStaffLoginAllowed } from '../rules/login-id.ts';
+import { type Attempt, attemptSignIn, settleSignIn } from './staff.ts';
+
+/** Two admins at least: one makes, the other releases. */
+const adminsNeeded = 2;
+
+const isIndispensable = async (
+  tx: Context['tx'],
+  person: { role: string; isActive: boolean; hasPassword: boolean },
+): Promise<boolean> =>
+  person.role === 'admin' &&
+  person.isActive &&
+  person.hasPassword &&
+  (await staff.countActiveAdmins(tx)) <= adminsNeeded;
+
+export const listStaff: Run<'staff.list'> = async ({ tx, now }) => {
+  const people = await desk.people(tx);
+  const admins = await staff.countActiveAdmins(tx);
+  return done({
+    now,
+    people: people.map(({ hasPassword, ...person }) => ({
+      ...person,
+      isIndispensable: person.role === 'admin' && person.isActive && hasPassword && admins <= adminsNeeded,
+    })),
+  });
+};
+
+export const inviteStaff: Run<'staff.invite'> = async ({ tx, now, session, touch }, { login, name, role }) => {
+  const loginKey = fold(login, 'login');
+  if (!isStaffLoginAllowed(loginKey)) return refuse('login-format', { login });
+  if (await staff.byLoginKey(tx, loginKey)) return refuse('login-taken', { login });
+  const staffId = await desk.invite(tx, { login, loginKey, name, role, setBy: session.staffId }, now);
+  touch('staff');
+  return done({ staffId }, { staff: staffId, role });
+};
+
+export const showInvite: Run<'staff.showInvite'> = async (
+  { tx, now, session, policy, effects, touch },
+  { staffId },
+) => {
+  if (staffId === session.staffId) return refuse('own-account');
+  const person = await staff.byId(tx, staffId);
+  if (!person) return refuse('no-such-staff');
+  if (!person.isActive) return refuse('inactive');
+  const code = makeCode(effects);
+  const expiresAt = addHours(now, policy.inviteHours);
+  await desk.setInvite(tx, { staffId, codeHash: codeHash(code), madeBy: session.staffId, expiresAt }, now);
+  touch('staff');
+  return done({ code, expiresAt }, { staff: staffId });
+};
+
+export const acceptInvite: Prepared<'staff.acceptInvite', string> = {
+  prepare: ({ db }, { password }) => hashPassword(password, db.kind),
+  run: async ({ tx, now }, { login, code, password }, passwordHash) => {
+    const person = await staff.byLoginKey(tx, fold(login, 'login'));
+    const reason = refusePassword(password, login);
+    if (!person?.isActive) return { ...refuse('wrong-code'), audit: { staff: 'unknown' } };
+    // The code first: a stranger is told nothing of the password they typed.
+    if (!(await desk.takeInvite(tx, person.id, codeHash(code), now)))
+      return { ...refuse('wrong-code'), audit: { staff: person.id } };
+    if (reason) return refuse('weak-password', { login, reason });
+    await desk.putPassword(tx, person.id, passwordHash, now);
+    await staff.setAttempts(tx, person.id, { failures: 0, lockedUntil: null, lockAttempt: null });
+    await desk.endSessions(tx, person.id, null, 'password-reset', now);
+    return done({ staffId: person.id }, { staff: person.id });
+  },
+};
+
+/** Whoever would be one admin too few stays; whoever was changed by somebody else is looked at again first. */
+const refuseChange = async (tx: Context['tx'], staffId: number, version: number) => {
+  const person = (await desk.people(tx)).find((one) => one.staffId === staffId);
+  if (!person) return refuse('no-such-staff');
+  if (person.version !== version) return refuse('changed-meanwhile');
+  return { ok: true as const, person };
+};
+
+export const changeRole: Run<'staff.changeRole'> = async ({ tx, touch }, { staffId, role, version }) => {
+  const found = await refuseChange(tx, staffId, version);
+  if (!found.ok) return found;
+  if (found.person.role === role) return refuse('same-value');
+  if (await isIndispensable(tx, found.person)) return refuse('last-admins');
+  if (!(await desk.changeRole(tx, staffId, role, version))) return refuse('changed-meanwhile');
+  touch('staff');
+  return done({ staffId }, { staff: staffId, from: found.person.role, to: role });
+};
+
+export const setStaffActive: Run<'staff.setActive'> = async ({ tx, now, touch }, { staffId, isActive, version }) => {
+  const found = await refuseChange(tx, staffId, version);
+  if (!found.ok) return found;
+  if (found.person.isActive === isActive) return refuse('same-value');
+  if (!isActive && (await isIndispensable(tx, found.person))) return refuse('last-admins');
+  if (!(await desk.setActive(tx, staffId, isActive, version))) return refuse('changed-meanwhile');
+  const endedSessions = isActive ? 0 : await desk.endSessions(tx, staffId, null, 'deactivated', now);
+  const contact = isActive ? null : await contacts.openOf(tx, staffId);
+  if (contact) await contacts.close(tx, contact.id, { outcome: 'lapsed', category: null }, now);
+  touch('staff');
+  return done({ staffId, endedSessions }, { staff: staffId, active: isActive, sessions: endedSessions });
+};
+
+type Change = { attempt: Attempt; hash: string };
+
+export const changePassword: Prepared<'staff.changePassword', Change> = {
+  prepare: async (ctx, { old, next }) => ({
+    attempt: await attemptSignIn(ctx, ctx.session && (await staff.byId(ctx.db.read, ctx.session.staffId)), old),
+    hash: await hashPassword(next, ctx.db.kind),
+  }),
+  run: async (ctx, { old, next }, { attempt, hash }) => {
+    const settled = await settleSignIn(ctx, attempt);
+    if (!settled.ok) return settled;
+    const { login } = ctx.session;
+    const reason = old === next ? ('same' as const) : refusePassword(next, login);
+    if (reason) return refuse('weak-password', { login, reason });
+    await desk.putPassword(ctx.tx, ctx.session.staffId, hash, ctx.now);
+    const sessions = await desk.endSessions(
+      ctx.tx,
+      ctx.session.staffId,
+      ctx.session.sessionId,
+      'password-changed',
+      ctx.now,
+    );
+    return done({ changedAt: ctx.now }, { staff: ctx.session.staffId, sessions });
+  },
+};

@@ -1,0 +1,133 @@
+// What agents change for a caller: phones, addresses, mail, login ID, flags, closing. All need level 3, or an approval.
+import { z } from 'zod';
+import { callTakers, id, instant, line, note, plain, type Row, writeInput } from './row.ts';
+
+const act = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  writeInput({
+    accountId: id,
+    reason: line(500),
+    /** Where the caller has proven too little for the act itself: ask a supervisor instead. */
+    isAskingApproval: z.boolean().default(false),
+    ...shape,
+  });
+const output = z.strictObject({
+  accountId: z.number(),
+  state: z.enum(['done', 'asked']),
+  approvalId: z.number().nullable(),
+  noticesQueued: z.number().int(),
+});
+const refusals = {
+  'no-such-account': plain,
+  'no-contact': plain,
+  'no-customer': plain,
+  'other-customer': plain,
+  'not-verified': z.strictObject({ level: z.number(), needed: z.number() }),
+  'needs-supervisor': plain,
+  'no-such-value': plain,
+  'same-value': plain,
+} as const;
+const actRow = <Shape extends z.ZodRawShape, More extends Record<string, z.ZodType>>(shape: Shape, more: More) => ({
+  kind: 'write' as const,
+  roles: callTakers,
+  input: act(shape),
+  output,
+  refusals: { ...refusals, ...more },
+  secretInput: ['reason', ...Object.keys(shape)],
+});
+
+const phoneFault = { 'phone-format': plain };
+const text = (max: number) => z.string().trim().max(max);
+
+export const registeredData = {
+  /** null as id: one more number; null as number: the number is removed. */
+  'account.changePhone': actRow(
+    { phoneId: id.nullable(), number: line(40).nullable() },
+    { ...phoneFault, 'too-many-values': z.strictObject({ limit: z.number() }) },
+  ),
+  'account.changeApplicationPhone': actRow({ contractId: id, number: line(40) }, phoneFault),
+  'account.changeAddress': actRow(
+    {
+      postcode: line(16),
+      line: line(200),
+      building: text(100).default(''),
+      department: text(100).default(''),
+      careOf: text(100).default(''),
+    },
+    {
+      'postcode-format': plain,
+      /** The postcode belongs elsewhere: what the postcode master has for it. */
+      'postcode-address': z.strictObject({ towns: z.array(z.string()) }),
+      gaiji: z.strictObject({ character: z.string() }),
+    },
+  ),
+  'account.changeMail': actRow(
+    { mailId: id.nullable(), address: line(254).nullable() },
+    {
+      'mail-characters': plain,
+      'mail-undeliverable': z.strictObject({ reason: z.string() }),
+      'too-many-values': z.strictObject({ limit: z.number() }),
+    },
+  ),
+  'account.setNotices': actRow({ wantsNotices: z.boolean() }, {}),
+  'account.changeLoginId': actRow({ loginId: line(64) }, { 'login-id-format': plain, 'login-id-taken': plain }),
+  'account.withdraw': actRow({}, { withdrawn: plain }),
+  'account.reopen': actRow({}, { 'not-withdrawn': plain }),
+  /** Set on a notice in writing or from an office: by a supervisor, without a caller. */
+  'account.setFlags': {
+    kind: 'write',
+    roles: ['supervisor'],
+    input: writeInput({
+      accountId: id,
+      isProtected: z.boolean(),
+      isDoNotPost: z.boolean(),
+      reason: note.min(1).max(500),
+    }),
+    output: z.strictObject({ accountId: z.number() }),
+    refusals: { 'no-such-account': plain, 'same-value': plain },
+    secretInput: ['reason'],
+  },
+  /** Towns that a postcode names, for filling in an address. */
+  'address.byPostcode': {
+    kind: 'read',
+    roles: [...callTakers, 'admin'],
+    input: z.strictObject({ postcode: line(16) }),
+    output: z.strictObject({
+      postcode: z.string(),
+      towns: z.array(z.strictObject({ prefecture: z.string(), municipality: z.string(), town: z.string() })),
+    }),
+    refusals: { 'postcode-format': plain },
+  },
+  /** Changes made here that the customer system's files do not know yet, or contradict. */
+  'pendingChange.list': {
+    kind: 'read',
+    roles: ['supervisor', 'admin'],
+    input: z.strictObject({ state: z.enum(['pending', 'conflict']).default('conflict') }),
+    output: z.strictObject({
+      changes: z.array(
+        z.strictObject({
+          changeId: z.number(),
+          accountId: z.number(),
+          customerName: z.string(),
+          field: z.string(),
+          before: z.string(),
+          ours: z.string(),
+          theirs: z.string().nullable(),
+          madeAt: instant,
+          madeBy: z.string(),
+        }),
+      ),
+      hasMore: z.boolean(),
+    }),
+    refusals: {},
+  },
+  'pendingChange.settle': {
+    kind: 'write',
+    roles: ['supervisor', 'admin'],
+    input: writeInput({ changeId: id, keep: z.enum(['ours', 'theirs']) }),
+    output: z.strictObject({ changeId: z.number() }),
+    refusals: {
+      'no-such-change': plain,
+      'already-settled': z.strictObject({ by: z.string(), at: instant }),
+    },
+  },
+} as const satisfies Record<string, Row>;
