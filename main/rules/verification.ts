@@ -21,7 +21,13 @@ export type ContactState = {
 
 /** Levels: 1 a card to the unchanged address, 2 unlock and resend, 3 reveal and changes of registered data. */
 export type Level = 0 | 1 | 2 | 3;
-export const levelNeeded = { unlock: 2, changeNotices: 2, askApproval: 2, change: 3, reveal: 3 } as const satisfies Record<string, Level>;
+export const levelNeeded = {
+  unlock: 2,
+  changeNotices: 2,
+  askApproval: 2,
+  change: 3,
+  reveal: 3,
+} as const satisfies Record<string, Level>;
 
 export const idleEndsAt = (contact: Pick<ContactState, 'lastActiveAt'>, policy: Policy): Instant =>
   addMinutes(contact.lastActiveAt, policy.verificationIdleMinutes);

@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import * as accounts from '../../db/accounts.ts';
+import { verifyAudit } from '../../main/audit.ts';
+import type { Desk } from '../../main/core.ts';
+import { addCustomer, type CustomerOptions, type TestCustomer } from '../setup/customer.ts';
+import { engines, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
+import { answerOf, codeOf, hangUp, takeCall } from './caller.ts';
+
+describe.each(engines)('an agent changes registered data on %s', (engine) => {
+  let at: TestDesk;
+  let agent: Desk;
+  let supervisor: Desk;
+  beforeAll(async () => {
+    at = await openTestDesk(engine);
+    agent = await at.signIn('agent');
+    supervisor = await at.signIn('supervisor');
+  });
+  beforeEach(() => hangUp(agent));
+  afterAll(async () => {
+    expect((await verifyAudit(at.db.read)).finding).toBeNull();
+    await at.close();
+  });
+
+  const called = async (level: 0 | 2 | 3, options: CustomerOptions = {}): Promise<TestCustomer> => {
+    const customer = await addCustomer(at.db.write, options);
+    await takeCall(agent, customer, level);
+    return customer;
+  };
+  const account = async ({ accountId }: TestCustomer) => {
+    const found = await accounts.byId(at.db.read, accountId);
+    if (!found) throw new Error('the account is gone');
+    return found;
+  };
+  const because = { reason: 'お客さまのお申し出', isAskingApproval: false };
+  const moved = { postcode: '060-0042', line: '北海道札幌市中央区大通西5丁目8' };
+  const changeAddress = (customer: TestCustomer, more: object = {}) =>
+    agent.call('account.changeAddress', {
+      accountId: customer.accountId,
+      ...moved,
+      ...because,
+      requestId: requestId(),
+      ...more,
+    });
+  const outboxKinds = ({ accountId }: TestCustomer): Promise<string[]> =>
+    at.db.read('outbox').where({ account_id: accountId }).orderBy('id').pluck('kind');
+
+  it('changes the delivery address after a call-back, finds it there, and tells the old mail address', async () => {
+    const customer = await called(3);
+    expect(answerOf(await changeAddress(customer))).toMatchObject({ state: 'done', noticesQueued: 1 });
+    expect(await account(customer)).toMatchObject({ postcode: '0600042', line: moved.line });
+    const found = answerOf(await agent.call('account.search', { text: '大通西5-8' }));
+    expect(found.hits.map(({ accountId }) => accountId)).toContain(customer.accountId);
+    expect(await outboxKinds(customer)).toEqual(['address-changed']);
+    const row = await at.db.read('account').where({ id: customer.accountId }).first('delivery_unconfirmed_at');
+    expect(row.delivery_unconfirmed_at).toBeNull();
+  });
+
+  it('sends a card to the old address where there is no mail address', async () => {
+    const customer = await called(3, { mails: [] });
+    answerOf(await changeAddress(customer));
+    const [card] = await at.db.read('notice_card').where({ account_id: customer.accountId });
+    expect(card).toMatchObject({ kind: 'address-changed', postcode: '0640821', state: 'waiting' });
+  });
+
+  it.each([
+    ['a postcode of another place', { postcode: '0400011' }, 'postcode-address'],
+    ['a postcode that is none', { postcode: '12' }, 'postcode-format'],
+    ['a character that no font draws', { building: 'メゾン\uE001' }, 'gaiji'],
+  ])('is refused an address with %s', async (_what, more, error) => {
+    const customer = await called(3);
+    expect(codeOf(await changeAddress(customer, more))).toBe(error);
+    expect(await account(customer)).toMatchObject({ postcode: '0640821' });
+  });
+
+  it('is refused without a call-back, and may ask a supervisor instead', async () => {
+    const customer = await called(2);
+    expect(await changeAddress(customer)).toMatchObject({ error: 'not-verified', detail: { level: 2, needed: 3 } });
+    const { approvalId } = answerOf(await changeAddress(customer, { isAskingApproval: true }));
+    expect(await account(customer)).toMatchObject({ postcode: '0640821' });
+    const asked = answerOf(await supervisor.call('approval.open', { approvalId: approvalId ?? 0 }));
+    expect(asked.changes).toEqual([
+      expect.objectContaining({ field: 'delivery-address', after: expect.stringContaining('大通西5丁目8') }),
+    ]);
+    expect(asked.proofs.map(({ fact }) => fact)).toEqual(['customer-no', 'supply-point']);
+    const decision = { approvalId: approvalId ?? 0, digest: asked.digest, outcome: 'grant' as const };
+    expect(answerOf(await supervisor.call('approval.decide', { ...decision, requestId: requestId() })).state).toBe(
+      'granted',
+    );
+    expect(await account(customer)).toMatchObject({ postcode: '0600042' });
+    // Nobody called back: rule 10 holds postcards back for a while.
+    const row = await at.db.read('account').where({ id: customer.accountId }).first('delivery_unconfirmed_at');
+    expect(row.delivery_unconfirmed_at).not.toBeNull();
+    expect(await supervisor.call('approval.decide', { ...decision, requestId: requestId() })).toMatchObject({
+      error: 'already-decided',
+    });
+    expect((await at.db.read('approval').where({ id: approvalId }).first('content')).content).toBe('{}');
+  });
+
+  it('may not even ask before two facts agree', async () => {
+    const customer = await called(0);
+    expect(codeOf(await changeAddress(customer, { isAskingApproval: true }))).toBe('not-verified');
+  });
+
+  it('has a request void once the account has changed since it was asked', async () => {
+    const customer = await called(2);
+    const { approvalId } = answerOf(await changeAddress(customer, { isAskingApproval: true }));
+    const asked = answerOf(await supervisor.call('approval.open', { approvalId: approvalId ?? 0 }));
+    const notices = { accountId: customer.accountId, wantsNotices: false, ...because, requestId: requestId() };
+    answerOf(await agent.call('account.setNotices', notices));
+    const reply = await supervisor.call('approval.decide', {
+      approvalId: approvalId ?? 0,
+      digest: asked.digest,
+      outcome: 'grant',
+      requestId: requestId(),
+    });
+    expect(codeOf(reply)).toBe('content-changed');
+    expect(await account(customer)).toMatchObject({ postcode: '0640821' });
+  });
+
+  it('hears why a supervisor said no', async () => {
+    const customer = await called(2);
+    const { approvalId } = answerOf(await changeAddress(customer, { isAskingApproval: true }));
+    const { digest } = answerOf(await supervisor.call('approval.open', { approvalId: approvalId ?? 0 }));
+    const refuse = (note: string) =>
+      supervisor.call('approval.decide', {
+        approvalId: approvalId ?? 0,
+        digest,
+        outcome: 'refuse',
+        note,
+        requestId: requestId(),
+      });
+    expect(codeOf(await refuse(''))).toBe('note-needed');
+    expect(answerOf(await refuse('折り返しでご確認ください')).state).toBe('refused');
+    const { events } = answerOf(await agent.call('account.timeline', { accountId: customer.accountId }));
+    expect(events[0]).toMatchObject({ kind: 'approval-refused', note: '折り返しでご確認ください' });
+  });
+
+  it('leaves a protected account to a supervisor, who needs the caller proven as well', async () => {
+    const customer = await called(3, { isProtected: true });
+    expect(codeOf(await changeAddress(customer))).toBe('needs-supervisor');
+  });
+
+  it('changes contact phones, which then cannot be called back for thirty days', async () => {
+    const customer = await called(3);
+    const change = { accountId: customer.accountId, phoneId: null, number: '080-1111-2222', ...because };
+    answerOf(await agent.call('account.changePhone', { ...change, requestId: requestId() }));
+    const phones = await accounts.phonesOf(at.db.read, customer.customerId);
+    expect(phones.map(({ digits }) => digits)).toEqual(['0112314567', '08011112222']);
+    const { contact } = answerOf(await agent.call('contact.current', {}));
+    expect(contact?.callBackNumbers.map(({ phoneId }) => phoneId)).toEqual([phones[0]?.id]);
+    expect(codeOf(await agent.call('account.changePhone', { ...change, requestId: requestId() }))).toBe('same-value');
+    expect(codeOf(await agent.call('account.changePhone', { ...change, number: '12', requestId: requestId() }))).toBe(
+      'phone-format',
+    );
+    const remove = { ...change, phoneId: phones[1]?.id ?? 0, number: null };
+    answerOf(await agent.call('account.changePhone', { ...remove, requestId: requestId() }));
+    expect(await accounts.phonesOf(at.db.read, customer.customerId)).toHaveLength(1);
+  });
+
+  it('changes the application phone, and the portal asks for the new one at first login', async () => {
+    const customer = await called(3, { credential: { isInitial: true } });
+    const change = {
+      accountId: customer.accountId,
+      contractId: customer.contractId,
+      number: '０７０－３３３３－４４４４',
+      ...because,
+    };
+    answerOf(await agent.call('account.changeApplicationPhone', { ...change, requestId: requestId() }));
+    const login = (phone: string) => at.portal.attempt(customer.loginId, 'Right-Password-1', phone);
+    expect((await login('090-1234-5678')).answer).toBe('refused');
+    expect((await login('07033334444')).answer).toBe('must-change');
+  });
+
+  it('registers a mail address as unconfirmed, asks the customer to confirm it, and tells the old one', async () => {
+    const customer = await called(3, { mails: [{ address: 'old@example.jp' }] });
+    const [old] = await accounts.mailAddressesOf(at.db.read, customer.accountId);
+    const change = (address: string) =>
+      agent.call('account.changeMail', {
+        accountId: customer.accountId,
+        mailId: old?.id ?? null,
+        address,
+        ...because,
+        requestId: requestId(),
+      });
+    expect(codeOf(await change('花子@example.jp'))).toBe('mail-characters');
+    expect(await change('a..b@example.jp')).toMatchObject({
+      error: 'mail-undeliverable',
+      detail: { reason: 'double-dot' },
+    });
+    expect(codeOf(await change('old@example.jp'))).toBe('same-value');
+    answerOf(await change('new@example.jp'));
+    expect(await accounts.mailAddressesOf(at.db.read, customer.accountId)).toMatchObject([
+      { address: 'new@example.jp', confirmedAt: null },
+    ]);
+    expect((await outboxKinds(customer)).sort()).toEqual(['confirm-address', 'mail-changed']);
+  });
+
+  it('changes the login ID; the old one still finds the account and is given to nobody else', async () => {
+    const customer = await called(3, { loginId: `Before${engine}` });
+    const change = (loginId: string) =>
+      agent.call('account.changeLoginId', {
+        accountId: customer.accountId,
+        loginId,
+        ...because,
+        requestId: requestId(),
+      });
+    expect(codeOf(await change('x'))).toBe('login-id-format');
+    answerOf(await change(`After${engine}`));
+    const { hits } = answerOf(await agent.call('account.search', { text: `before${engine}` }));
+    expect(hits.map(({ accountId }) => accountId)).toEqual([customer.accountId]);
+    await hangUp(agent);
+    const other = await called(3);
+    const taken = { accountId: other.accountId, loginId: `BEFORE${engine}`, ...because, requestId: requestId() };
+    expect(codeOf(await agent.call('account.changeLoginId', taken))).toBe('login-id-taken');
+  });
+
+  it('closes the web account, which the portal then refuses, and opens it again', async () => {
+    const customer = await called(3);
+    const same = { accountId: customer.accountId, ...because };
+    expect(codeOf(await agent.call('account.reopen', { ...same, requestId: requestId() }))).toBe('not-withdrawn');
+    answerOf(await agent.call('account.withdraw', { ...same, requestId: requestId() }));
+    expect((await at.portal.attempt(customer.loginId, 'Right-Password-1')).answer).toBe('ended');
+    answerOf(await agent.call('account.reopen', { ...same, requestId: requestId() }));
+    expect((await at.portal.attempt(customer.loginId, 'Right-Password-1')).answer).toBe('accepted');
+  });
+
+  it('sees a supervisor put an account under protection, and it is found by its address no more', async () => {
+    const customer = await addCustomer(at.db.write, { postcode: '0400011', line: '北海道函館市本町77番7号' });
+    const find = async () =>
+      answerOf(await agent.call('account.search', { text: '函館市本町77' })).hits.map(({ accountId }) => accountId);
+    expect(await find()).toEqual([customer.accountId]);
+    const flags = { accountId: customer.accountId, isProtected: true, isDoNotPost: false, reason: '市町村からの通知' };
+    expect(codeOf(await agent.call('account.setFlags', { ...flags, requestId: requestId() }))).toBe('not-allowed');
+    answerOf(await supervisor.call('account.setFlags', { ...flags, requestId: requestId() }));
+    expect(await find()).toEqual([]);
+    expect(answerOf(await agent.call('account.open', { accountId: customer.accountId })).deliveryAddress).toBeNull();
+  });
+});
