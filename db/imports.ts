@@ -5,8 +5,7 @@ import * as events from './events.ts';
 import { postgresWriter } from './import-postgres.ts';
 import type { ImportedAccount, ImportedContract, ImportStamp, ImportWriter, KnownAccount, KnownContract } from './import-rows.ts';
 import { sqliteWriter } from './import-sqlite.ts';
-import { keysOf, postingsOf, type Spelling } from './search-keys.ts';
-import { addPostings, dropPostings } from './search-postings.ts';
+import { keysOf, moveKeys, setColumns, type Spelling } from './search-keys.ts';
 import { type Statements, withStatements } from './statements.ts';
 
 export type ImportKind = 'accounts' | 'contracts';
@@ -197,9 +196,6 @@ export const changeAccount = async (
 ): Promise<void> => {
   const { account } = known;
   if (!account) throw new Error('only an account that is there can change');
-  const isSpelling = fields.some((field) => spellingFields.has(field));
-  const keys = isSpelling ? keysOfRow(row, account.isProtected) : null;
-  if (keys && hasDictionaries) await dropPostings(tx, [postingsOf(account.id, keysOf(spellingOf(known, account)))]);
   await changeCustomer(tx, known, row);
   await tx('account')
     .where({ id: account.id })
@@ -212,11 +208,11 @@ export const changeAccount = async (
       delivery_building: row.building,
       source_updated_on: row.updatedOn,
       version: tx.raw('version + 1'),
-      ...(keys
-        ? { name_key: keys.nameKey, kana_key: keys.kanaKey, address_key: keys.addressKey, municipality_code: keys.municipalityCode }
-        : {}),
     });
-  if (keys && hasDictionaries) await addPostings(tx, [postingsOf(account.id, keys)]);
+  if (fields.some((field) => spellingFields.has(field))) {
+    const keys = keysOfRow(row, account.isProtected);
+    await (hasDictionaries ? moveKeys(tx, account.id, keysOf(spellingOf(known, account)), keys) : setColumns(tx, account.id, keys));
+  }
   await events.add(tx, { accountId: account.id, kind: 'import-changed', actor, facts: { run: runId, fields: fields.join(' ') } }, now);
 };
 const spellingFields = new Set(['kind', 'name', 'name_kana', 'postal_code', 'address', 'building']);

@@ -67,6 +67,12 @@ export const passwordHash = async (tx: Knex, staffId: number): Promise<string | 
 export const setPasswordHash = (tx: Knex, staffId: number, hash: string, now: string): Promise<number> =>
   tx('staff_secret').where({ staff_id: staffId }).update({ password_hash: hash, changed_at: now });
 
+/** Writes nothing new, and keeps everybody else from this person's row until the transaction ends. */
+export const hold = (tx: Knex, id: number): Promise<number> =>
+  tx('staff')
+    .where({ id })
+    .update({ failures: tx.raw('failures') });
+
 export const setAttempts = (
   tx: Knex,
   id: number,

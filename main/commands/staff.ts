@@ -31,9 +31,7 @@ const countAndVerify = async (
   const isOpen = await db.write.transaction(async (tx) => {
     if (!person) return false;
     // A write first: it takes SQLite's lock and PostgreSQL's row before the count is read.
-    await tx('staff')
-      .where({ id: person.id })
-      .update({ version: tx.raw('version + 1') });
+    await staff.hold(tx, person.id);
     const found = await staff.byId(tx, person.id);
     const now = await databaseNow(tx);
     if (!found || isLimited(found, now)) return false;
