@@ -79,7 +79,7 @@ const spellingOf = async (tx: Knex, accountId: number): Promise<{ spelling: Spel
 };
 
 type Columns = Omit<SearchKeys, 'names' | 'addresses'>;
-const setColumns = (tx: Knex, accountId: number, keys: Columns): Promise<number> =>
+export const setColumns = (tx: Knex, accountId: number, keys: Columns): Promise<number> =>
   tx('account').where({ id: accountId }).update({
     name_key: keys.nameKey,
     kana_key: keys.kanaKey,
@@ -133,10 +133,32 @@ export const rewriteKeys = async (tx: Knex, accountId: number): Promise<void> =>
   await addPostings(tx, [postingsOf(accountId, keys)]);
 };
 
+/** Without what the other has too. */
+const less = (all: Postings, other: Postings): Postings => {
+  const isNamed = all.municipalityCode === other.municipalityCode;
+  const placed = new Set(other.addresses.map(({ code, term, tail }) => `${code} ${tail} ${term}`));
+  return {
+    ...all,
+    names: isNamed ? all.names.filter((term) => !other.names.includes(term)) : all.names,
+    addresses: all.addresses.filter(({ code, term, tail }) => !placed.has(`${code} ${tail} ${term}`)),
+  };
+};
+
+/** Moves an account's search rows from one spelling to another; what both have stays untouched. */
+export const moveKeys = async (tx: Knex, accountId: number, before: SearchKeys, after: SearchKeys): Promise<void> => {
+  const [from, to] = [postingsOf(accountId, before), postingsOf(accountId, after)];
+  await dropPostings(tx, [less(from, to)]);
+  await addPostings(tx, [less(to, from)]);
+  await setColumns(tx, accountId, after);
+};
+
 /** Runs a change of name, address or protection with the account's keys following it. */
 export const changingKeys = async <T>(tx: Knex, accountId: number, change: () => Promise<T>): Promise<T> => {
-  await removeKeys(tx, accountId);
+  await refuseWhileBuilding(tx);
+  const before = await spellingOf(tx, accountId);
   const value = await change();
-  await rewriteKeys(tx, accountId);
+  const after = await spellingOf(tx, accountId);
+  if (!before?.hasKeys) await rewriteKeys(tx, accountId);
+  else if (after) await moveKeys(tx, accountId, keysOf(before.spelling), keysOf(after.spelling));
   return value;
 };

@@ -15,11 +15,14 @@ const endOf = (key: string): string => `${key}\u{10ffff}`;
 // that expects few rows otherwise hashes whole tables.
 const then = (engine: Engine): string => (engine === 'sqlite' ? 'cross join' : 'join');
 
+// LIMIT takes an expression here, never a bare parameter: SQLite looks at the value of that one while planning, and so
+// plans anew at every call, which costs four times the look-up itself.
+
 /** Accounts in the order of a folded column of their own. */
 export const byColumn =
   (column: 'login_key' | 'name_key' | 'kana_key' | 'address_key', key: string): Limited =>
   (_, limit) => ({
-    sql: `select id, ${column} as sort from account where ${column} >= ? and ${column} < ? order by ${column} limit ?`,
+    sql: `select id, ${column} as sort from account where ${column} >= ? and ${column} < ? order by ${column} limit ? + 0`,
     values: [key, endOf(key), limit],
   });
 
@@ -30,7 +33,7 @@ const byForeignKey =
     const range = isWhole ? `t.${column} = ?` : `t.${column} >= ? and t.${column} < ?`;
     return {
       sql: `select a.id, t.${column} as sort from ${table} t ${then(engine)} account a on ${link}
-        where ${range} order by t.${column} limit ?`,
+        where ${range} order by t.${column} limit ? + 0`,
       values: isWhole ? [key, limit] : [key, endOf(key), limit],
     };
   };
@@ -48,7 +51,7 @@ export const bySupplyPoint =
     return {
       sql: `select l.account_id as id, t.supply_point_no as sort from contract t
         ${then(engine)} account_contract l on l.contract_id = t.id
-        where ${range} order by t.supply_point_no limit ?`,
+        where ${range} order by t.supply_point_no limit ? + 0`,
       values: isWhole ? [key, limit] : [key, endOf(key), limit],
     };
   };
@@ -63,12 +66,12 @@ export const byAddressKeys =
     const range = `address_key >= m.value and address_key < m.value || '\u{10ffff}'`;
     return engine === 'sqlite'
       ? {
-          sql: `select a.id, address_key as sort from ${listOf(engine, 'text')} cross join account a on ${range} limit ?`,
+          sql: `select a.id, address_key as sort from ${listOf(engine, 'text')} cross join account a on ${range} limit ? + 0`,
           values: [keys, limit],
         }
       : {
           sql: `select a.id, a.sort from ${listOf(engine, 'text')} cross join lateral
-            (select id, address_key as sort from account where ${range} order by address_key limit ?) a limit ?`,
+            (select id, address_key as sort from account where ${range} order by address_key limit ? + 0) a limit ? + 0`,
           values: [keys, limit, limit],
         };
   };
@@ -90,13 +93,13 @@ export const byPlaceAndName =
     const inner = within.text ? candidateLimit : limit;
     const found =
       engine === 'sqlite'
-        ? `select ${columns} from ${listOf(engine, 'bigint')} cross join account on ${range} limit ?`
+        ? `select ${columns} from ${listOf(engine, 'bigint')} cross join account on ${range} limit ? + 0`
         : `select a.* from ${listOf(engine, 'bigint')} cross join lateral
-            (select ${columns} from account where ${range} order by ${column} limit ?) a limit ?`;
+            (select ${columns} from account where ${range} order by ${column} limit ? + 0) a limit ? + 0`;
     const values = [within.codes, key, endOf(key), inner, ...(engine === 'sqlite' ? [] : [inner])];
     return within.text
       ? {
-          sql: `select id, sort from (${found}) f where ${holds(engine)} limit ?`,
+          sql: `select id, sort from (${found}) f where ${holds(engine)} limit ? + 0`,
           values: [...values, within.text, limit],
         }
       : { sql: found, values };
@@ -110,13 +113,13 @@ export const byNamePart =
       ? {
           // Not ordered by account as well: that would sort every bearer of the name.
           sql: `select x.account_id as id, s.suffix as sort from name_suffix s cross join account_name x on x.term_id = s.term_id
-            where s.suffix >= ? and s.suffix < ? order by s.suffix, s.term_id limit ?`,
+            where s.suffix >= ? and s.suffix < ? order by s.suffix, s.term_id limit ? + 0`,
           values: [key, endOf(key), limit],
         }
       : {
           sql: `select x.account_id as id, s.suffix as sort from
-            (select suffix, term_id from name_suffix where suffix >= ? and suffix < ? order by suffix, term_id limit ?) s
-            cross join lateral (select account_id from account_name where term_id = s.term_id limit ?) x limit ?`,
+            (select suffix, term_id from name_suffix where suffix >= ? and suffix < ? order by suffix, term_id limit ? + 0) s
+            cross join lateral (select account_id from account_name where term_id = s.term_id limit ? + 0) x limit ? + 0`,
           values: [key, endOf(key), limit, limit, limit],
         };
 
@@ -127,18 +130,18 @@ export const byPlaceAndNamePart =
     const terms = Math.max(8, Math.min(200, Math.floor(1200 / within.codes.length)));
     const inner = within.text ? candidateLimit : limit;
     const suffixes =
-      '(select suffix, term_id from name_suffix where suffix >= ? and suffix < ? order by suffix, term_id limit ?) s';
+      '(select suffix, term_id from name_suffix where suffix >= ? and suffix < ? order by suffix, term_id limit ? + 0) s';
     const posting = 'x.term_id = s.term_id and x.municipality_code = m.value';
     const found =
       engine === 'sqlite'
         ? `select x.account_id as id, s.suffix as sort from ${suffixes} cross join ${listOf(engine, 'bigint')}
-            cross join account_name x on ${posting} limit ?`
+            cross join account_name x on ${posting} limit ? + 0`
         : `select x.account_id as id, s.suffix as sort from ${suffixes} cross join ${listOf(engine, 'bigint')}
-            cross join lateral (select x.account_id from account_name x where ${posting} limit ?) x limit ?`;
+            cross join lateral (select x.account_id from account_name x where ${posting} limit ? + 0) x limit ? + 0`;
     const values = [key, endOf(key), terms, within.codes, inner, ...(engine === 'sqlite' ? [] : [inner])];
     if (!within.text) return { sql: found, values };
     return {
-      sql: `select f.id, f.sort from (${found}) f ${then(engine)} account a on a.id = f.id where ${holds(engine)} limit ?`,
+      sql: `select f.id, f.sort from (${found}) f ${then(engine)} account a on a.id = f.id where ${holds(engine)} limit ? + 0`,
       values: [...values, within.text, limit],
     };
   };
@@ -152,7 +155,7 @@ export const byNameParts =
     const has = engine === 'sqlite' ? 'instr' : 'strpos';
     return {
       sql: `select f.id, f.sort from (${sql}) f ${then(engine)} account a on a.id = f.id
-        where ${has}(a.name_key, ?) > 0 or ${has}(a.kana_key, ?) > 0 limit ?`,
+        where ${has}(a.name_key, ?) > 0 or ${has}(a.kana_key, ?) > 0 limit ? + 0`,
       values: [...values, other, other, limit],
     };
   };
@@ -172,7 +175,7 @@ export const byAddressPart =
     const isPlaced = codes.length > 0;
     const range = tail ? 'suffix = ?' : 'suffix >= ? and suffix < ?';
     const rangeValues = tail ? [term] : [term, endOf(term)];
-    const terms = `(select suffix, term_id from address_suffix where ${range} order by suffix, term_id limit ?) s`;
+    const terms = `(select suffix, term_id from address_suffix where ${range} order by suffix, term_id limit ? + 0) s`;
     // A placed term is one of many alike in other towns, so more of them are looked through.
     const termLimit = isPlaced ? candidateLimit : Math.max(limit, 500);
     const inTail = tail ? 'and x.tail >= ? and x.tail < ?' : '';
@@ -188,13 +191,13 @@ export const byAddressPart =
     return engine === 'sqlite'
       ? {
           sql: `select x.account_id as id, s.suffix as sort from ${terms} ${placed.term}
-            cross join account_address x on x.term_id = s.term_id ${inTail} ${placed.account} limit ?`,
+            cross join account_address x on x.term_id = s.term_id ${inTail} ${placed.account} limit ? + 0`,
           values: [...rangeValues, termLimit, ...placedValues, ...tailValues, ...placedValues, limit],
         }
       : {
           sql: `select x.account_id as id, s.suffix as sort from ${terms} ${placed.term}
             cross join lateral (select x.account_id from account_address x where x.term_id = s.term_id ${inTail}
-              order by x.term_id, x.tail limit ?) x ${placed.account} limit ?`,
+              order by x.term_id, x.tail limit ? + 0) x ${placed.account} limit ? + 0`,
           values: [
             ...rangeValues,
             termLimit,

@@ -35,38 +35,26 @@ type Row = {
   customer_no: string;
   name: string;
   name_kana: string;
-  credential_id: number | null;
-  failures: number | null;
-  locked_until: string | null;
-  is_initial: number | null;
-  expires_on: string | null;
-  any_credential: number | null;
-  last_ends_on: string | null;
 };
+type Bare = Omit<Hit, 'credential' | 'wasEverIssued' | 'lastEndsOn'>;
 
-const endless = '9999-12-31';
-// Every look-up gives its rows in full: fetching ids first and their rows afterwards would cost a round trip more than
-// the few rows that two look-ups both find.
-const writtenOut = new Map<string, string>();
-const hitOf = (engine: by.Engine, found: string): string => {
+const writtenOut = { sqlite: new Map<string, string>(), postgres: new Map<string, string>() };
+// Every look-up gives its rows with what is shown of them: fetching ids first and rows afterwards would cost a round
+// trip more than the few rows that two look-ups both find.
+const shownOf = (engine: by.Engine, found: string): string => {
   // There are a few dozen of them, and putting one together costs as much as running it.
-  const known = writtenOut.get(found);
+  const known = writtenOut[engine].get(found);
   if (known !== undefined) return known;
   const join = engine === 'sqlite' ? 'cross join' : 'join';
   const sql = `select f.sort, a.id as account_id, a.login_id, a.status, a.is_protected, a.is_do_not_post,
     case when a.is_protected = 1 then null else a.delivery_line end as delivery_line, a.delivery_building,
-    c.customer_no, c.name, c.name_kana,
-    k.id as credential_id, k.failures, k.locked_until, k.is_initial, k.expires_on,
-    case when k.id is null then (select e.id from credential e where e.account_id = a.id limit 1) end as any_credential,
-    (select max(coalesce(t.ended_on, '${endless}')) from account_contract l join contract t on t.id = l.contract_id
-      where l.account_id = a.id and l.to_on is null) as last_ends_on
-    from (${found}) f ${join} account a on a.id = f.id ${join} customer c on c.id = a.customer_id
-    left join credential k on k.account_id = a.id and k.state = 'current'`;
-  writtenOut.set(found, sql);
+    c.customer_no, c.name, c.name_kana
+    from (${found}) f ${join} account a on a.id = f.id ${join} customer c on c.id = a.customer_id`;
+  writtenOut[engine].set(found, sql);
   return sql;
 };
 
-const hitFrom = (row: Row): Hit => ({
+const shownFrom = (row: Row): Bare => ({
   accountId: row.account_id,
   customerNo: row.customer_no,
   loginId: row.login_id,
@@ -76,25 +64,59 @@ const hitFrom = (row: Row): Hit => ({
   status: row.status,
   isProtected: row.is_protected === 1,
   isDoNotPost: row.is_do_not_post === 1,
-  credential:
-    row.credential_id === null
-      ? null
-      : {
+});
+
+/** The hits of one look-up, in its order; at most `limit` rows, of which several may be one account. */
+export const lookUp = async (statements: Statements, limited: by.Limited, limit: number): Promise<Bare[]> => {
+  const { sql, values } = limited(statements.engine, limit);
+  const rows = await statements.all<Row>(shownOf(statements.engine, sql), values);
+  // The join keeps the order on both engines in practice; a page is short enough to make sure.
+  return rows.sort((a, b) => (a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : 0)).map(shownFrom);
+};
+
+type StateRow = {
+  account_id: number;
+  credential_id: number | null;
+  failures: number | null;
+  locked_until: string | null;
+  is_initial: number | null;
+  expires_on: string | null;
+  any_credential: number | null;
+  last_ends_on: string | null;
+};
+const endless = '9999-12-31';
+const stateOf = (list: string): string =>
+  `select m.value as account_id, k.id as credential_id, k.failures, k.locked_until, k.is_initial, k.expires_on,
+    case when k.id is null then (select e.id from credential e where e.account_id = m.value limit 1) end as any_credential,
+    (select max(coalesce(t.ended_on, '${endless}')) from account_contract l join contract t on t.id = l.contract_id
+      where l.account_id = m.value and l.to_on is null) as last_ends_on
+    from ${list} left join credential k on k.account_id = m.value and k.state = 'current'`;
+const statesSql = { sqlite: stateOf('json_each(?) m'), postgres: stateOf('unnest(?::bigint[]) as m(value)') };
+
+/** What the badges of a page are made of: once for each page, since it costs as much as finding its rows. */
+export const withStates = async (statements: Statements, page: readonly Bare[]): Promise<Hit[]> => {
+  if (page.length === 0) return [];
+  const rows = await statements.all<StateRow>(statesSql[statements.engine], [page.map(({ accountId }) => accountId)]);
+  const states = new Map(rows.map((row) => [row.account_id, row]));
+  return page.map((hit) => {
+    const row = states.get(hit.accountId);
+    const isCurrent = row !== undefined && row.credential_id !== null;
+    const credential = isCurrent
+      ? {
           failures: row.failures ?? 0,
           lockedUntil: row.locked_until,
           isInitial: row.is_initial === 1,
           expiresOn: row.expires_on,
-        },
-  wasEverIssued: row.credential_id !== null || row.any_credential !== null,
-  lastEndsOn: row.last_ends_on === endless ? null : row.last_ends_on,
-});
-
-/** The hits of one look-up, in its order; at most `limit` rows, of which several may be one account. */
-export const lookUp = async (statements: Statements, limited: by.Limited, limit: number): Promise<Hit[]> => {
-  const { sql, values } = limited(statements.engine, limit);
-  const rows = await statements.all<Row>(hitOf(statements.engine, sql), values);
-  // The join keeps the order on both engines in practice; a page is short enough to make sure.
-  return rows.sort((a, b) => (a.sort < b.sort ? -1 : a.sort > b.sort ? 1 : 0)).map(hitFrom);
+        }
+      : null;
+    const lastEndsOn = row?.last_ends_on ?? null;
+    return {
+      ...hit,
+      credential,
+      wasEverIssued: isCurrent || (row?.any_credential ?? null) !== null,
+      lastEndsOn: lastEndsOn === endless ? null : lastEndsOn,
+    };
+  });
 };
 
 const byName = ({ key, parts, isKana }: NameQuery): by.Limited[] => {
@@ -165,7 +187,7 @@ const lookUps: { readonly [Kind in SearchKind]: LookUpsOf } = {
 /** @param tx reads only; on SQLite the connection that no writer holds up */
 export const search = (tx: Knex, plan: SearchPlan, limit: number): Promise<Found> =>
   withStatements(tx, async (statements) => {
-    const found = new Map<number, Hit>();
+    const found = new Map<number, Bare>();
     let isCutOff = false;
     for (const kind of plan.kinds) {
       for (const limited of await lookUps[kind](plan, statements)) {
@@ -174,8 +196,9 @@ export const search = (tx: Knex, plan: SearchPlan, limit: number): Promise<Found
         const hits = await lookUp(statements, limited, wanted);
         for (const hit of hits) if (!found.has(hit.accountId)) found.set(hit.accountId, hit);
         isCutOff ||= hits.length === wanted;
-        if (found.size > limit) return { hits: [...found.values()].slice(0, limit), hasMore: true };
+        if (found.size > limit)
+          return { hits: await withStates(statements, [...found.values()].slice(0, limit)), hasMore: true };
       }
     }
-    return { hits: [...found.values()], hasMore: isCutOff };
+    return { hits: await withStates(statements, [...found.values()]), hasMore: isCutOff };
   });

@@ -1,14 +1,15 @@
 // The door over a message port: Electron's main process on one side, core and database in a process of their own on
-// the other. Only JSON crosses.
+// the other. Only JSON crosses, and the bytes of files.
 import type { Core, Desk } from './core.ts';
 import type { AnyReply } from './dispatch.ts';
 
 /** What Electron's and Node's ports have in common. */
 export type Port = {
-  postMessage: (message: unknown) => void;
-  on: (event: 'message', listener: (message: unknown) => void) => unknown;
+  readonly postMessage: (message: unknown) => void;
+  readonly on: (event: 'message', listener: (message: unknown) => void) => unknown;
 };
 
+type File = { readonly name: string; readonly bytes: Uint8Array };
 type Question =
   | { id: number; kind: 'call'; desk: string; name: string; input: unknown }
   | { id: number; kind: 'file'; desk: string; token: string }
@@ -16,7 +17,7 @@ type Question =
 type Answer = { id: number; value: unknown } | { kind: 'event'; desk: string; topic: string; version: number };
 
 /** Electron wraps what arrives at a parent port in an event; Node hands over the message itself. */
-const unwrap = <T>(message: unknown): T =>
+export const unwrap = <T>(message: unknown): T =>
   (message && typeof message === 'object' && 'data' in message ? message.data : message) as T;
 
 /** The core's side. A desk is named by a secret that the window's process made. */
@@ -32,60 +33,98 @@ export const answerOnPort = (port: Port, core: Core): void => {
 
   port.on('message', async (message) => {
     const question = unwrap<Question>(message);
-    const desk = deskOf(question.desk);
-    if (question.kind === 'call') send({ id: question.id, value: await desk.callAny(question.name, question.input) });
-    else if (question.kind === 'file') send({ id: question.id, value: desk.takeFile(question.token) });
-    else {
-      const key = `${question.desk} ${question.topic}`;
+    if (question.kind === 'call') {
+      const { id, desk, name, input } = question;
+      send({ id, value: await deskOf(desk).callAny(name, input) });
+    } else if (question.kind === 'file') {
+      send({ id: question.id, value: deskOf(question.desk).takeFile(question.token) });
+    } else if (question.kind === 'listen' || question.kind === 'unlisten') {
+      const { kind, desk, topic } = question;
+      const key = `${desk} ${topic}`;
       stops.get(key)?.();
       stops.delete(key);
-      if (question.kind === 'listen')
-        stops.set(
-          key,
-          desk.listen(question.topic, (topic, version) => send({ kind: 'event', desk: question.desk, topic, version })),
-        );
+      const tell = (of: string, version: number) => send({ kind: 'event', desk, topic: of, version });
+      if (kind === 'listen') stops.set(key, deskOf(desk).listen(topic, tell));
     }
   });
 };
 
 export type PortDesk = {
   readonly call: (name: string, input: unknown) => Promise<AnyReply>;
-  readonly file: (token: string) => Promise<{ name: string; bytes: Uint8Array } | null>;
+  readonly file: (token: string) => Promise<File | null>;
   readonly listen: (topic: string) => void;
   readonly unlisten: (topic: string) => void;
 };
+export type Wire = {
+  readonly connect: (secret: string, hear: (topic: string, version: number) => void) => PortDesk;
+  /** From now on questions go to this port, and every topic is listened to there. */
+  readonly attach: (port: Port) => void;
+  /** The other side is gone: what was asked is answered, so that no screen waits for ever. */
+  readonly detach: () => void;
+};
 
-/** The window's side of the same port. */
-export const askOverPort = (port: Port, onEvent: (desk: string, topic: string, version: number) => void) => {
-  const open = new Map<number, (value: unknown) => void>();
+const unreachable: AnyReply = { ok: false, error: 'unreachable', detail: { fault: 'unreachable' } };
+/** More topics than any screen has: a page that has run wild must not fill the core's memory. */
+const topicLimit = 40;
+
+/** The window's side of the same port. The port may be lost and another one found; the desks stay. */
+export const openWire = (): Wire => {
+  const open = new Map<number, { settle: (value: unknown) => void; ifLost: unknown }>();
+  const desks = new Map<string, { hear: (topic: string, version: number) => void; topics: Set<string> }>();
+  let port: Port | null = null;
   let lastId = 0;
-  port.on('message', (message) => {
-    const answer = unwrap<Answer>(message);
-    if ('kind' in answer) onEvent(answer.desk, answer.topic, answer.version);
-    else {
-      open.get(answer.id)?.(answer.value);
+
+  const hear = (answer: Answer): void => {
+    if ('kind' in answer) {
+      if (answer.kind === 'event') desks.get(answer.desk)?.hear(answer.topic, answer.version);
+    } else {
+      open.get(answer.id)?.settle(answer.value);
       open.delete(answer.id);
     }
-  });
-  const ask = <T>(question: object): Promise<T> => {
+  };
+  const ask = <T>(question: object, ifLost: T): Promise<T> => {
+    if (!port) return Promise.resolve(ifLost);
     lastId += 1;
     const id = lastId;
-    return new Promise((resolve) => {
-      open.set(id, resolve as (value: unknown) => void);
-      port.postMessage({ id, ...question });
+    const answered = new Promise<T>((resolve) => {
+      open.set(id, { settle: resolve as (value: unknown) => void, ifLost });
     });
+    port.postMessage({ id, ...question });
+    return answered;
   };
+
   return {
-    connect: (desk: string): PortDesk => ({
-      call: (name, input) => ask({ kind: 'call', desk, name, input }),
-      file: (token) => ask({ kind: 'file', desk, token }),
-      listen: (topic) => port.postMessage({ kind: 'listen', desk, topic }),
-      unlisten: (topic) => port.postMessage({ kind: 'unlisten', desk, topic }),
-    }),
-    /** The core's process is gone: what was asked is answered, so that no screen waits for ever. */
-    abandon: (): void => {
-      for (const resolve of open.values())
-        resolve({ ok: false, error: 'unreachable', detail: { fault: 'unreachable' } });
+    connect: (desk, hearTopic) => {
+      const topics = new Set<string>();
+      desks.set(desk, { hear: hearTopic, topics });
+      return {
+        call: (name, input) => ask({ kind: 'call', desk, name, input }, unreachable),
+        file: (token) => ask<File | null>({ kind: 'file', desk, token }, null),
+        listen: (topic) => {
+          if (topics.size >= topicLimit) return;
+          topics.add(topic);
+          port?.postMessage({ kind: 'listen', desk, topic });
+        },
+        unlisten: (topic) => {
+          if (topics.delete(topic)) port?.postMessage({ kind: 'unlisten', desk, topic });
+        },
+      };
+    },
+    attach: (next) => {
+      port = next;
+      next.on('message', (message) => {
+        if (port === next) hear(unwrap<Answer>(message));
+      });
+      for (const [desk, { topics, hear: tell }] of desks)
+        for (const topic of topics) {
+          next.postMessage({ kind: 'listen', desk, topic });
+          // What was missed meanwhile is unknown, so the page reads again.
+          tell(topic, 0);
+        }
+    },
+    detach: () => {
+      port = null;
+      for (const { settle, ifLost } of open.values()) settle(ifLost);
       open.clear();
     },
   };

@@ -1,17 +1,26 @@
-import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer } from 'electron';
+
+type Hear = (topic: string, version: number) => void;
+const heard = new Map<string, Set<{ hear: Hear }>>();
+ipcRenderer.on('event', (_event, topic: string, version: number) => {
+  for (const { hear } of heard.get(topic) ?? []) hear(topic, version);
+});
 
 const bridge: Bridge = {
   call: (name, input) => ipcRenderer.invoke('call', name, input),
-  file: (token) => ipcRenderer.invoke('file', token),
-  listen: (topic, callback) => {
-    const hear = (_event: IpcRendererEvent, of: string, version: number) => {
-      if (of === topic) callback(of, version);
-    };
-    ipcRenderer.on('event', hear);
-    ipcRenderer.send('listen', topic);
+  file: async (token) => {
+    const bytes: Uint8Array<ArrayBuffer> | null = await ipcRenderer.invoke('file', token);
+    if (!bytes) throw new Error('no such file');
+    return bytes;
+  },
+  listen: (topic, hear) => {
+    // Several parts of a screen may follow one topic: the desk is asked by the first and let off by the last.
+    const own = { hear };
+    const all = heard.get(topic) ?? new Set();
+    if (all.size === 0) ipcRenderer.send('listen', topic);
+    heard.set(topic, all.add(own));
     return () => {
-      ipcRenderer.off('event', hear);
-      ipcRenderer.send('unlisten', topic);
+      if (all.delete(own) && all.size === 0) ipcRenderer.send('unlisten', topic);
     };
   },
 };

@@ -47,7 +47,7 @@ export const up = async (knex: Knex): Promise<void> => {
        hash ${d.text} not null,
        account_id ${bodyAccount},
        primary key (chain, seq)
-     ) ${d.strict}`,
+     ) ${d.keyed}`,
     `create index audit_entry_at on audit_entry (at, chain, seq)`,
     `create index audit_entry_actor on audit_entry (actor, at)`,
     `create index audit_entry_account on audit_entry (account_id, at) where account_id is not null`,

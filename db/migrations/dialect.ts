@@ -11,7 +11,10 @@ export type Dialect = {
   readonly int: string;
   /** Ends a CREATE TABLE. */
   readonly strict: string;
-  /** Ends a CREATE TABLE whose primary key is the whole row. */
+  /**
+   * Ends a CREATE TABLE whose primary key is all there is: on SQLite a hidden rowid would be a second key, by which
+   * INSERT OR REPLACE gets past what guards the first.
+   */
   readonly keyed: string;
 };
 

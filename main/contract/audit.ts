@@ -55,7 +55,7 @@ export const audit = {
     output: z.strictObject({ file: z.string(), fileName: z.string(), count: z.number().int() }),
     refusals: { 'too-many': z.strictObject({ limit: z.number() }) },
   },
-  /** Recomputes every hash. `head` is what to keep outside: it finds a cut tail later. */
+  /** Recomputes every hash. `head` is chain 0's; `audit.head` writes one that covers all chains, to be kept outside. */
   'audit.verify': {
     kind: 'read',
     roles: ['auditor'],

@@ -73,8 +73,10 @@ type Run = {
   readonly loading: Loading | null;
 };
 
+type Begun = Omit<Run, 'loading' | 'pace'>;
+
 const audited = <T>(
-  run: Omit<Run, 'loading'>,
+  run: Begun,
   work: (tx: Knex, now: string) => Promise<{ value: T; body: AuditBody }>,
 ): Promise<T> =>
   inAuditedTransaction(run.db, { chainOf: run.id, actor: run.options.actor, call: `import.${run.kind}` }, work);
@@ -210,7 +212,7 @@ const importRows = async <Row>(run: Run, file: FileKind<Row>, path: string, reje
 };
 
 const end = (
-  run: Omit<Run, 'loading'>,
+  run: Begun,
   state: 'done' | 'failed' | 'cancelled',
   sha256: string | null,
   counts: Counts,

@@ -133,6 +133,9 @@ describe.each(engines)('lifting a login limit on %s', (engine) => {
     const customer = await limited();
     expect(codeOf(await lift(agent, customer))).toBe('no-contact');
     expect(codeOf(await lift(agent, { accountId: 999_999 }))).toBe('no-such-account');
+    await openContact(agent, null);
+    expect(codeOf(await lift(agent, customer))).toBe('no-customer');
+    await hangUp(agent);
     await takeCall(agent, customer, 2);
     expect(codeOf(await lift(agent, customer, { reason: 'other' }))).toBe('note-needed');
     expect(codeOf(await lift(agent, customer, { reason: 'other', note: '　 ' }))).toBe('note-needed');

@@ -10,7 +10,7 @@ import { anyInput } from './any-input.ts';
 import { answerOf, hangUp, takeCall } from './caller.ts';
 
 const names = Object.keys(contract) as CallName[];
-const runs = 24;
+const runs = 12;
 
 describe('inputs made up for a test', () => {
   it.each(names)('are for %s what it wants at least one time in five, and something else as often', (name) => {

@@ -165,7 +165,7 @@ describe('an act on an account', () => {
     ['may be done for a verified caller', 'agent', verified, subject, null],
     ['is refused without a call', 'agent', null, subject, 'no-contact'],
     ['is refused for another customer', 'agent', { ...verified, customerId: 8 }, subject, 'other-customer'],
-    ['is refused while nobody is named', 'agent', { ...verified, customerId: null }, subject, 'other-customer'],
+    ['is refused while nobody is named', 'agent', { ...verified, customerId: null }, subject, 'no-customer'],
     ['is refused after one fact', 'agent', { ...contact([number]), customerId: 7 }, subject, 'not-verified'],
     ['is a supervisor’s for a protected customer', 'agent', verified, shielded, 'needs-supervisor'],
     ['may be done by a supervisor for a protected customer', 'supervisor', verified, shielded, null],
