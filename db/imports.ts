@@ -3,9 +3,16 @@ import type { Knex } from 'knex';
 import { tokyoInstant } from '../main/rules/calendar.ts';
 import * as events from './events.ts';
 import { postgresWriter } from './import-postgres.ts';
-import type { ImportedAccount, ImportedContract, ImportStamp, ImportWriter, KnownAccount, KnownContract } from './import-rows.ts';
+import type {
+  ImportedAccount,
+  ImportedContract,
+  ImportStamp,
+  ImportWriter,
+  KnownAccount,
+  KnownContract,
+} from './import-rows.ts';
 import { sqliteWriter } from './import-sqlite.ts';
-import { keysOf, moveKeys, setColumns, type Spelling } from './search-keys.ts';
+import { keysOf, moveKeys, type Spelling, setColumns } from './search-keys.ts';
 import { type Statements, withStatements } from './statements.ts';
 
 export type ImportKind = 'accounts' | 'contracts';
@@ -14,7 +21,10 @@ export const writerOf = (tx: Knex): ImportWriter =>
   tx.client.config.client === 'pg' ? postgresWriter(tx) : sqliteWriter(tx);
 
 /** A run that was cut off stays as "running" in the table: the next one says how it ended. */
-export const startRun = async (tx: Knex, run: { kind: ImportKind; fileName: string; actor: string; at: string }): Promise<number> => {
+export const startRun = async (
+  tx: Knex,
+  run: { kind: ImportKind; fileName: string; actor: string; at: string },
+): Promise<number> => {
   await tx('import_run').where({ state: 'running' }).update({ state: 'failed', ended_at: run.at });
   const [row] = await tx('import_run')
     .insert({ kind: run.kind, file_name: run.fileName, actor: run.actor, started_at: run.at, state: 'running' })
@@ -57,7 +67,9 @@ export const takeTurn = async (tx: Knex): Promise<void> => {
 };
 
 const fromList = (statements: Statements, type: 'text' | 'bigint', rest: string): string =>
-  statements.engine === 'sqlite' ? `json_each(?) m cross join ${rest}` : `unnest(?::${type}[]) as m(value) join ${rest}`;
+  statements.engine === 'sqlite'
+    ? `json_each(?) m cross join ${rest}`
+    : `unnest(?::${type}[]) as m(value) join ${rest}`;
 
 type AccountRow = {
   customer_id: number;
@@ -200,8 +212,6 @@ export const changeAccount = async (
   await tx('account')
     .where({ id: account.id })
     .update({
-      status: row.status,
-      ...(row.status === account.status ? {} : { withdrawn_at: row.status === 'withdrawn' ? now : null }),
       registered_on: row.registeredOn,
       delivery_postcode: row.postcode,
       delivery_line: row.addressLine,
@@ -211,13 +221,22 @@ export const changeAccount = async (
     });
   if (fields.some((field) => spellingFields.has(field))) {
     const keys = keysOfRow(row, account.isProtected);
-    await (hasDictionaries ? moveKeys(tx, account.id, keysOf(spellingOf(known, account)), keys) : setColumns(tx, account.id, keys));
+    await (hasDictionaries
+      ? moveKeys(tx, account.id, keysOf(spellingOf(known, account)), keys)
+      : setColumns(tx, account.id, keys));
   }
-  await events.add(tx, { accountId: account.id, kind: 'import-changed', actor, facts: { run: runId, fields: fields.join(' ') } }, now);
+  await events.add(
+    tx,
+    { accountId: account.id, kind: 'import-changed', actor, facts: { run: runId, fields: fields.join(' ') } },
+    now,
+  );
 };
 const spellingFields = new Set(['kind', 'name', 'name_kana', 'postal_code', 'address', 'building']);
 
-type ContractRow = Record<'contract_no' | 'customer_no' | 'supply_point_no' | 'plan' | 'started_on' | 'supply_postcode' | 'supply_line', string> & {
+type ContractRow = Record<
+  'contract_no' | 'customer_no' | 'supply_point_no' | 'plan' | 'started_on' | 'supply_postcode' | 'supply_line',
+  string
+> & {
   id: number;
   ended_on: string | null;
   application_phone: string | null;

@@ -45,9 +45,12 @@ export const byId = async (tx: Knex, id: number): Promise<PendingChange | null> 
 export const list = (tx: Knex, state: 'pending' | 'conflict', limit: number): Promise<PendingChange[]> =>
   withCustomer(tx).where('p.state', state).orderBy('p.id').limit(limit).select(columns);
 
-/** The open ones of many accounts, for a file that is being read. */
-export const openOf = (tx: Knex, accountIds: readonly number[]): Promise<PendingChange[]> =>
-  withCustomer(tx).whereIn('p.account_id', accountIds).whereIn('p.state', ['pending', 'conflict']).select(columns);
+/** What stands against a file: open changes, and those where a person chose to keep ours. */
+export const guarding = (tx: Knex, accountIds: readonly number[]): Promise<PendingChange[]> =>
+  withCustomer(tx)
+    .whereIn('p.account_id', accountIds)
+    .whereIn('p.state', ['pending', 'conflict', 'kept'])
+    .select(columns);
 
 /** A second change of the same thing goes on from the first one's beginning. */
 export const note = async (
@@ -58,7 +61,7 @@ export const note = async (
   const open = { account_id: change.accountId, field: change.field, subject_id: change.subjectId };
   const renewed = await tx('pending_change')
     .where(open)
-    .whereIn('state', ['pending', 'conflict'])
+    .whereIn('state', ['pending', 'conflict', 'kept'])
     .update({
       new_value: change.ours,
       made_at: now,
@@ -81,7 +84,7 @@ export const note = async (
 export const contradict = (tx: Knex, id: number, theirs: string): Promise<number> =>
   tx('pending_change').where({ id }).update({ state: 'conflict', file_value: theirs });
 
-/** False: somebody settled it before. */
+/** @param staffId null: a file confirmed it. False: somebody settled it before. */
 export const settle = async (
   tx: Knex,
   id: number,
@@ -91,5 +94,5 @@ export const settle = async (
 ): Promise<boolean> =>
   (await tx('pending_change')
     .where({ id })
-    .whereIn('state', ['pending', 'conflict'])
+    .whereIn('state', staffId === null ? ['pending', 'conflict', 'kept'] : ['pending', 'conflict'])
     .update({ state, settled_at: now, settled_by: staffId, version: tx.raw('version + 1') })) === 1;

@@ -41,7 +41,11 @@ const byForeignKey =
 export const byCustomerNo = byForeignKey('customer', 'customer_no', 'a.customer_id = t.id');
 export const byContactPhone = byForeignKey('contact_phone', 'digits', 'a.customer_id = t.customer_id');
 export const byFormerLogin = byForeignKey('former_login_id', 'login_key', 'a.id = t.account_id');
-export const byMailAddress = byForeignKey('mail_address', 'address_key', 'a.id = t.account_id');
+export const byMailAddress = byForeignKey(
+  'mail_address',
+  'address_key',
+  'a.id = t.account_id and t.removed_at is null',
+);
 
 /** Through every contract that a supply point had over time. */
 export const bySupplyPoint =

@@ -60,7 +60,7 @@ export const up = async (knex: Knex): Promise<void> => {
        settled_by ${d.ref} references staff,
        version ${d.int} not null default 1
      ) ${d.strict}`,
-    `create index pending_change_open on pending_change (account_id) where state in ('pending', 'conflict')`,
+    `create index pending_change_open on pending_change (account_id) where state in ('pending', 'conflict', 'kept')`,
     `create table notice_card (
        id ${d.id},
        account_id ${d.ref} not null references account,

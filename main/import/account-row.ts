@@ -72,12 +72,11 @@ export const compareAccount = (known: KnownAccount, row: ImportedAccount): { fie
     ['postal_code', account?.postcode, row.postcode],
     ['address', account?.line, row.addressLine],
     ['building', account?.building, row.building],
-    ['status', account?.status, row.status],
     ['registered_at', account?.registeredOn, row.registeredOn],
   ];
   const isMailOurs = row.mail !== null && !known.mailKeys.includes(row.mail.key);
   return {
     fields: pairs.filter(([, before, after]) => before !== after).map(([field]) => field),
-    isKept: account?.loginKey !== row.loginKey || isMailOurs,
+    isKept: account?.loginKey !== row.loginKey || account?.status !== row.status || isMailOurs,
   };
 };

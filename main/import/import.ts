@@ -75,10 +75,7 @@ type Run = {
 
 type Begun = Omit<Run, 'loading' | 'pace'>;
 
-const audited = <T>(
-  run: Begun,
-  work: (tx: Knex, now: string) => Promise<{ value: T; body: AuditBody }>,
-): Promise<T> =>
+const audited = <T>(run: Begun, work: (tx: Knex, now: string) => Promise<{ value: T; body: AuditBody }>): Promise<T> =>
   inAuditedTransaction(run.db, { chainOf: run.id, actor: run.options.actor, call: `import.${run.kind}` }, work);
 
 class Importing<Row> {

@@ -6,6 +6,7 @@ import { postingsOf } from '../../db/search-keys.ts';
 import { addPostings, type Postings } from '../../db/search-postings.ts';
 import { accountColumns, compareAccount, readAccount } from './account-row.ts';
 import { compareContract, contractColumns, readContract } from './contract-row.ts';
+import { readDeskChanges, respectAccountChanges, respectContractChanges } from './desk-changes.ts';
 import type { Reject, RowCheck } from './row-check.ts';
 
 export type Counts = { newCount: number; changed: number; same: number; kept: number; rejected: number };
@@ -51,8 +52,14 @@ export const accountFile: FileKind<ImportedAccount> = {
             unknown.map((row) => row.loginKey),
           )
         : new Set();
-    for (const row of rows) {
-      const before = known.get(row.customerNo);
+    const changes = await readDeskChanges(
+      tx,
+      [...known.values()].flatMap(({ account }) => account?.id ?? []),
+    );
+    for (const read of rows) {
+      const before = known.get(read.customerNo);
+      const own = before?.account ? changes.get(before.account.id) : undefined;
+      const row = before && own ? await respectAccountChanges(tx, read, before, own, stamp) : read;
       if (before?.account) {
         const { fields, isKept } = compareAccount(before, row);
         if (isKept) counts.kept += 1;
@@ -99,6 +106,10 @@ export const contractFile: FileKind<ImportedContract> = {
       tx,
       rows.map((row) => row.supplyPointNo),
     );
+    const changes = await readDeskChanges(
+      tx,
+      [...known.values()].flatMap(({ accountId }) => accountId ?? []),
+    );
     const refuse = (row: ImportedContract, column: string, code: Reject['code']): void => {
       rejects.push({ line: row.line, column, code });
       counts.rejected += 1;
@@ -115,9 +126,11 @@ export const contractFile: FileKind<ImportedContract> = {
       else {
         if (row.endedOn === null) running.set(row.supplyPointNo, row.contractNo);
         else if (running.get(row.supplyPointNo) === row.contractNo) running.delete(row.supplyPointNo);
-        const fields = before ? compareContract(before, row) : [];
+        const own = before?.accountId ? changes.get(before.accountId) : undefined;
+        const kept = before && own ? await respectContractChanges(tx, row, before, own, stamp) : row;
+        const fields = before ? compareContract(before, kept) : [];
         if (!before) added.push({ row, customerId: holder.customerId, accountId: holder.accountId });
-        else if (fields.length > 0) await imports.changeContract(tx, before, row, fields, stamp);
+        else if (fields.length > 0) await imports.changeContract(tx, before, kept, fields, stamp);
         counts[before ? (fields.length > 0 ? 'changed' : 'same') : 'newCount'] += 1;
       }
     }

@@ -136,7 +136,7 @@ describe.each(engines)('an agent changes registered data on %s', (engine) => {
   });
 
   it('leaves a protected account to a supervisor, who needs the caller proven as well', async () => {
-    const customer = await called(3, { isProtected: true });
+    const customer = await called(2, { isProtected: true });
     expect(codeOf(await changeAddress(customer))).toBe('needs-supervisor');
   });
 

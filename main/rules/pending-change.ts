@@ -1,0 +1,21 @@
+// A value changed here of which the customer system is master, when its next file comes (rule 34).
+
+export type DeskChange = {
+  readonly state: 'pending' | 'conflict' | 'kept';
+  /** JSON values: before the change, as changed here, and what a file last said against it. */
+  readonly before: string;
+  readonly ours: string;
+  readonly theirs: string | null;
+};
+
+/**
+ * `confirmed`: the customer system knows it now. `waiting`: it does not yet, and ours stands. `conflict`: it says a third
+ * thing, which a person must settle; ours stands until then.
+ */
+export const judgeFileValue = (change: DeskChange, fileValue: string): 'confirmed' | 'waiting' | 'conflict' => {
+  if (fileValue === change.ours) return 'confirmed';
+  if (fileValue === change.before && change.state === 'pending') return 'waiting';
+  // Somebody has looked at this very value already and kept ours.
+  if (fileValue === change.theirs && change.state !== 'pending') return 'waiting';
+  return 'conflict';
+};

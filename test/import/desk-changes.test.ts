@@ -1,0 +1,164 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import * as accounts from '../../db/accounts.ts';
+import type { Desk } from '../../main/core.ts';
+import { importFile } from '../../main/import/import.ts';
+import { accountFields, accountHeader, contractFields, contractHeader, csvLine } from '../customer-files.ts';
+import { answerOf, codeOf, hangUp, takeCall } from '../door/caller.ts';
+import { engines, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
+import { scratchFolder } from '../setup/scratch-folder.ts';
+
+describe.each(engines)('what an agent changed stands against the customer system on %s', (engine) => {
+  const folder = scratchFolder('akari-desk-changes-');
+  let at: TestDesk;
+  let agent: Desk;
+  let admin: Desk;
+  let accountId = 0;
+  let serial = 0;
+  let fields: ReturnType<typeof accountFields>;
+  let contract: ReturnType<typeof contractFields>;
+  beforeAll(async () => {
+    at = await openTestDesk(engine);
+    agent = await at.signIn('agent');
+    admin = await at.signIn('admin');
+  });
+  afterAll(async () => {
+    await at.close();
+    folder.remove();
+  });
+
+  const importRow = async (kind: 'accounts' | 'contracts', row: Record<string, string>) => {
+    const path = join(folder.path, `${kind}.csv`);
+    writeFileSync(path, [kind === 'accounts' ? accountHeader : contractHeader, csvLine(row), ''].join('\n'));
+    const result = await importFile(at.db, kind, path, {
+      actor: 'system:test',
+      rejectsPath: join(folder.path, 'rejects.csv'),
+    });
+    if (!result.ok) throw new Error(result.error);
+    return result.value;
+  };
+  const ours = { postcode: '060-0042', line: '北海道札幌市中央区大通西5丁目8', building: '昭和ビル' };
+  const conflicts = async (state: 'pending' | 'conflict' = 'conflict') =>
+    answerOf(await admin.call('pendingChange.list', { state })).changes.filter(
+      (change) => change.accountId === accountId,
+    );
+  const line = async () => (await accounts.byId(at.db.read, accountId))?.line;
+
+  // A customer of the file, whose address an agent has changed after a call-back.
+  beforeEach(async () => {
+    await hangUp(agent);
+    fields = { ...accountFields(serial), updated_at: '2026-01-10', phone: '011-231-4567', phone2: '' };
+    contract = {
+      ...contractFields(serial),
+      customer_no: fields.customer_no,
+      status: 'active',
+      ended_on: '',
+      application_phone: '090-1234-5678',
+    };
+    serial += 1;
+    await importRow('accounts', fields);
+    await importRow('contracts', contract);
+    const row = await at.db
+      .read('account as a')
+      .join('customer as c', 'c.id', 'a.customer_id')
+      .where('c.customer_no', fields.customer_no)
+      .first({ id: 'a.id', customer: 'c.id' });
+    accountId = row.id;
+    const subject = {
+      accountId,
+      customerId: row.customer,
+      customerNo: fields.customer_no,
+      supplyPointNo: contract.supply_point,
+    };
+    await takeCall(agent, { ...subject, contractId: 0, credentialId: null, loginId: fields.login_id }, 3);
+    const change = { accountId, ...ours, reason: 'お引越し', requestId: requestId() };
+    answerOf(await agent.call('account.changeAddress', change));
+  });
+
+  it('while the file still says what was there before', async () => {
+    expect(await importRow('accounts', { ...fields, name: '改姓　太郎' })).toMatchObject({ changed: 1 });
+    expect(await line()).toBe(ours.line);
+    expect(await conflicts('pending')).toHaveLength(1);
+    expect(await importRow('accounts', { ...fields, name: '改姓　太郎' })).toMatchObject({ changed: 0, same: 1 });
+  });
+
+  it('until the file says the same, which confirms it', async () => {
+    const confirmed = { ...fields, postal_code: '0600042', address: ours.line, building: ours.building };
+    await importRow('accounts', confirmed);
+    expect(await conflicts('pending')).toEqual([]);
+    expect((await at.db.read('pending_change').where({ account_id: accountId }).first('state')).state).toBe(
+      'confirmed',
+    );
+    // From now on the file is master again.
+    await importRow('accounts', { ...confirmed, address: '北海道札幌市中央区大通西6丁目1' });
+    expect(await line()).toBe('北海道札幌市中央区大通西6丁目1');
+  });
+
+  it('and a third value is a conflict for a person, who keeps ours', async () => {
+    const third = { ...fields, postal_code: '0400011', address: '北海道函館市本町1番1号', building: '' };
+    await importRow('accounts', third);
+    expect(await line()).toBe(ours.line);
+    const [conflict] = await conflicts();
+    expect(conflict).toMatchObject({
+      field: 'delivery-address',
+      ours: expect.stringContaining('大通西'),
+      theirs: expect.stringContaining('函館'),
+    });
+    const settle = { changeId: conflict?.changeId ?? 0, keep: 'ours' as const };
+    answerOf(await admin.call('pendingChange.settle', { ...settle, requestId: requestId() }));
+    expect(codeOf(await admin.call('pendingChange.settle', { ...settle, requestId: requestId() }))).toBe(
+      'already-settled',
+    );
+    // The file goes on saying it; nobody is asked again, and ours stands.
+    await importRow('accounts', third);
+    expect(await conflicts()).toEqual([]);
+    expect(await line()).toBe(ours.line);
+    await importRow('accounts', { ...third, address: '北海道函館市本町2番2号' });
+    expect(await conflicts()).toHaveLength(1);
+  });
+
+  it('or takes theirs', async () => {
+    await importRow('accounts', { ...fields, postal_code: '0400011', address: '北海道函館市本町1番1号', building: '' });
+    const [conflict] = await conflicts();
+    answerOf(
+      await admin.call('pendingChange.settle', {
+        changeId: conflict?.changeId ?? 0,
+        keep: 'theirs',
+        requestId: requestId(),
+      }),
+    );
+    expect(await line()).toBe('北海道函館市本町1番1号');
+    const found = answerOf(await agent.call('account.search', { text: '函館市本町1' }));
+    expect(found.hits.map((hit) => hit.accountId)).toContain(accountId);
+  });
+
+  it('for contact phones and application phones alike', async () => {
+    const because = { accountId, reason: '機種変更' };
+    const [phone] = await accounts.phonesOf(at.db.read, (await accounts.byId(at.db.read, accountId))?.customerId ?? 0);
+    answerOf(
+      await agent.call('account.changePhone', {
+        ...because,
+        phoneId: phone?.id ?? 0,
+        number: '080-1111-2222',
+        requestId: requestId(),
+      }),
+    );
+    const [held] = await accounts.contractsOf(at.db.read, accountId);
+    const change = { ...because, contractId: held?.id ?? 0, number: '080-1111-2222', requestId: requestId() };
+    answerOf(await agent.call('account.changeApplicationPhone', change));
+    await importRow('accounts', fields);
+    await importRow('contracts', contract);
+    expect(
+      (await accounts.phonesOf(at.db.read, (await accounts.byId(at.db.read, accountId))?.customerId ?? 0)).map(
+        ({ number }) => number,
+      ),
+    ).toEqual(['080-1111-2222']);
+    expect((await accounts.contractsOf(at.db.read, accountId))[0]?.applicationPhone).toBe('080-1111-2222');
+    await importRow('contracts', { ...contract, application_phone: '070-9999-8888' });
+    expect(await conflicts()).toMatchObject([
+      { field: 'application-phone', ours: '***-****-**22', theirs: '***-****-**88' },
+    ]);
+    expect((await accounts.contractsOf(at.db.read, accountId))[0]?.applicationPhone).toBe('080-1111-2222');
+  });
+});
