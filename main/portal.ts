@@ -7,11 +7,13 @@ import { databaseNow } from '../db/clock.ts';
 import * as credentials from '../db/credentials.ts';
 import * as events from '../db/events.ts';
 import { isDuplicate } from '../db/fault.ts';
+import * as mails from '../db/mail-addresses.ts';
 import type { Database } from '../db/open.ts';
 import * as settings from '../db/settings.ts';
 import { type AuditBody, inAuditedTransaction } from './audit.ts';
+import { isGenuine, mailIdOf } from './confirmation.ts';
 import { Busy, hashPassword, inTurn, refusePassword, verifyPassword, type WeakPassword } from './passwords.ts';
-import { type Instant, tokyoDate } from './rules/calendar.ts';
+import { addHours, type Instant, tokyoDate } from './rules/calendar.ts';
 import { fold } from './rules/fold.ts';
 import { countFailure, isLimited, type LockState, loginCounting } from './rules/lock.ts';
 import { isLoginIdAllowed } from './rules/login-id.ts';
@@ -30,11 +32,15 @@ export type AttemptResult = {
 export type ChangePasswordResult = { answer: PortalAnswer | 'changed' | 'weak'; reason: WeakPassword | null };
 export type ChangeLoginIdResult = { answer: PortalAnswer | 'changed' | 'taken' | 'format' };
 
+export type ConfirmResult = { answer: 'confirmed' | 'refused' | 'expired' };
+
 export type Portal = {
   /** @param phone the phone given when supply was applied for; asked for at first login only */
   attempt: (login: string, password: string, phone?: string) => Promise<AttemptResult>;
   changePassword: (login: string, old: string, next: string, phone?: string) => Promise<ChangePasswordResult>;
   changeLoginId: (login: string, password: string, next: string) => Promise<ChangeLoginIdResult>;
+  /** With the token that the confirmation mail carries; no login, since the mailbox is what it proves. */
+  confirmAddress: (token: string) => Promise<ConfirmResult>;
 };
 
 const actor = 'portal';
@@ -236,6 +242,20 @@ export const openPortal = (db: Database): Portal => {
         return { answer: 'accepted', body: { changed: 'password' } };
       });
       return { answer: proven ? 'changed' : answer, reason: null };
+    },
+
+    confirmAddress: async (token) => {
+      const policy = await policyNow();
+      const mail = await mails.byId(db.read, mailIdOf(token) ?? 0);
+      if (!mail || !(await isGenuine(db.write, token, mail))) return { answer: 'refused' };
+      return audited<ConfirmResult>(mail, 'portal.confirmAddress', async (tx, now) => {
+        if (now > addHours(mail.createdAt, policy.confirmAddressHours))
+          return { value: { answer: 'expired' as const }, body: null };
+        const isNew = await mails.confirm(tx, mail.id, now);
+        if (isNew) await events.add(tx, { accountId: mail.accountId, kind: 'mail-confirmed', actor }, now);
+        const body = { account: mail.accountId, mail: mail.id };
+        return { value: { answer: 'confirmed' as const }, body: isNew ? body : null };
+      });
     },
 
     changeLoginId: async (login, password, next) => {

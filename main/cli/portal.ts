@@ -1,13 +1,20 @@
 // The portal's side at the command line, so that a credential can be tried without the portal.
 import type { Command } from 'commander';
+import * as mails from '../../db/mail-addresses.ts';
+import type { Database } from '../../db/open.ts';
+import { confirmationToken } from '../confirmation.ts';
 import { openDesk } from '../open-desk.ts';
 import { openPortal, type Portal } from '../portal.ts';
-import { print, readLines } from './input.ts';
+import { fold } from '../rules/fold.ts';
+import { BadInput, print, readLines } from './input.ts';
 
-const withPortal = async (url: string | undefined, work: (portal: Portal) => Promise<unknown>): Promise<void> => {
+const withPortal = async (
+  url: string | undefined,
+  work: (portal: Portal, db: Database) => Promise<unknown>,
+): Promise<void> => {
   const core = await openDesk(url);
   try {
-    print(await work(openPortal(core.db)));
+    print(await work(openPortal(core.db), core.db));
   } finally {
     await core.close();
   }
@@ -39,5 +46,20 @@ export const addPortalCommands = (program: Command, database: () => string | und
     .action(async ({ login, to }: { login: string; to: string }) => {
       const [password = ''] = await readLines(1);
       await withPortal(database(), (open) => open.changeLoginId(login, password, to));
+    });
+  portal
+    .command('confirm-address')
+    .description('a new mail address, by the token that its confirmation mail carries')
+    .option('--token <token>')
+    .option('--address <address>', 'instead, in a demo or test database only: as if its mail had been read')
+    .option('--login <id>', 'whose --address it is')
+    .action(async ({ token, address, login }: { token?: string; address?: string; login?: string }) => {
+      await withPortal(database(), async (open, db) => {
+        if (token !== undefined) return open.confirmAddress(token);
+        if (db.kind === 'real' || !address || !login)
+          throw new BadInput('--token を指定してください / --token is needed');
+        const mail = await mails.unconfirmed(db.read, fold(login, 'login'), fold(address, 'mail'));
+        return mail ? open.confirmAddress(await confirmationToken(db.write, mail)) : { answer: 'refused' };
+      });
     });
 };
