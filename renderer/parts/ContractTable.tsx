@@ -1,7 +1,10 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { type Changing, wayOf } from '../changing.ts';
 import { useTokyo } from '../tokyo.ts';
 import type { AccountRead } from './AccountHeader.tsx';
+import { ChangeButton } from './ChangeButton.tsx';
+import { ChangeNote } from './ChangeNote.tsx';
 import classes from './ContractTable.module.css';
 import { Section } from './Section.tsx';
 
@@ -9,11 +12,14 @@ import { Section } from './Section.tsx';
 const grouped = (supplyPointNo: string) =>
   supplyPointNo.replace(/^(\d{2})(\d{4})(\d{4})(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3-$4-$5-$6');
 
-export const ContractTable = ({ contracts }: { readonly contracts: AccountRead['contracts'] }) => {
+type Props = { readonly account: AccountRead; readonly onChange: (changing: Changing) => void };
+
+export const ContractTable = ({ account: { contracts, can }, onChange }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
+  const way = wayOf(can, 'application-phone');
   return (
-    <Section title={t('contracts.title')}>
+    <Section title={t('contracts.title')} aside={contracts.length > 0 && <ChangeNote way={way} />}>
       {contracts.length === 0 ? (
         <Text c="dimmed">{t('contracts.none')}</Text>
       ) : (
@@ -48,7 +54,15 @@ export const ContractTable = ({ contracts }: { readonly contracts: AccountRead['
                   </span>
                 </Table.Td>
                 <Table.Td className={classes.number}>
-                  {contract.applicationPhone ?? t('none')}
+                  {contract.applicationPhone ?? t('none')}{' '}
+                  <ChangeButton
+                    way={way}
+                    what={t('change.ofContract', {
+                      what: t('field.application-phone'),
+                      contractNo: contract.contractNo,
+                    })}
+                    onAct={() => onChange({ what: 'application-phone', contract })}
+                  />
                   {!contract.isMailEligible && <span className={classes.second}>{t('contracts.noMail')}</span>}
                 </Table.Td>
               </Table.Tr>

@@ -1,8 +1,11 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { type Changing, wayOf } from '../changing.ts';
 import { useCountdown, useServerNow } from '../server-clock.ts';
 import { countdownText, useTokyo } from '../tokyo.ts';
 import type { AccountRead } from './AccountHeader.tsx';
+import { ChangeButton } from './ChangeButton.tsx';
+import { ChangeNote } from './ChangeNote.tsx';
 import { Facts } from './Facts.tsx';
 import classes from './LoginCard.module.css';
 import { Permitted } from './Permitted.tsx';
@@ -18,14 +21,21 @@ const tones: Record<AccountRead['login']['state'], 'alarm' | 'warn' | 'good' | '
   withdrawn: 'quiet',
 };
 
-type Props = { readonly account: AccountRead; readonly onUnlock: () => void; readonly onLimitEnd: () => void };
+type Props = {
+  readonly account: AccountRead;
+  readonly onUnlock: () => void;
+  readonly onChange: (changing: Changing) => void;
+  readonly onLimitEnd: () => void;
+};
 
 /** Whether the customer can log in, why not, and what may be done about it. */
-export const LoginCard = ({ account, onUnlock, onLimitEnd }: Props) => {
+export const LoginCard = ({ account, onUnlock, onChange, onLimitEnd }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
   const now = useServerNow();
-  const { login, formerLoginIds } = account;
+  const { login, formerLoginIds, status } = account;
+  const way = wayOf(account.can, 'login-id');
+  const closing = status === 'active' ? 'withdraw' : 'reopen';
   const left = useCountdown(login.lockedUntil, onLimitEnd);
   const none = t('none');
   const momentOf = (at: string | null) => (at ? tokyo.moment(at) : none);
@@ -41,7 +51,7 @@ export const LoginCard = ({ account, onUnlock, onLimitEnd }: Props) => {
   ];
 
   return (
-    <Section title={t('login.title')}>
+    <Section title={t('login.title')} aside={<ChangeNote way={way} />}>
       <div className={classes.state} data-tone={tones[login.state]}>
         <div>
           <strong>{stateWords}</strong>
@@ -58,7 +68,25 @@ export const LoginCard = ({ account, onUnlock, onLimitEnd }: Props) => {
           <Permitted permission={account.can.unlock} label={t('unlock.button')} onAct={onUnlock} />
         </div>
       </div>
-      <Facts facts={[[t('login.failures'), failures.filter(Boolean).join(t('login.separator'))]]} />
+      <Facts
+        facts={[
+          [
+            t('field.login-id'),
+            <span key="login-id">
+              {account.loginId}{' '}
+              <ChangeButton way={way} what={t('field.login-id')} onAct={() => onChange({ what: 'login-id' })} />
+            </span>,
+          ],
+          [
+            t('field.status'),
+            <span key="status">
+              {t(`accountStatus.${status}`)}{' '}
+              <ChangeButton way={way} act={closing} what={t('field.status')} onAct={() => onChange({ what: closing })} />
+            </span>,
+          ],
+          [t('login.failures'), failures.filter(Boolean).join(t('login.separator'))],
+        ]}
+      />
       <div className={classes.facts}>
         <Facts
           facts={[

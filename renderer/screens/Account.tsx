@@ -2,17 +2,20 @@ import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../announce.ts';
+import type { Changing } from '../changing.ts';
 import { AccountHeader } from '../parts/AccountHeader.tsx';
 import { ContractTable } from '../parts/ContractTable.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { LoginCard } from '../parts/LoginCard.tsx';
+import { OpenRequests } from '../parts/OpenRequests.tsx';
 import { Section } from '../parts/Section.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { useContact } from '../session.ts';
 import { useTokyo } from '../tokyo.ts';
 import { useAct, useCall, useTopic } from '../use-call.ts';
 import classes from './Account.module.css';
+import { Changes } from './Changes.tsx';
 import { Reachability } from './Reachability.tsx';
 import { Timeline } from './Timeline.tsx';
 import { Unlock } from './Unlock.tsx';
@@ -23,6 +26,7 @@ export const Account = ({ accountId }: { readonly accountId: number }) => {
   const contact = useContact();
   const account = useCall('account.open', { accountId });
   const [isUnlocking, setIsUnlocking] = useState(false);
+  const [changing, setChanging] = useState<Changing | null>(null);
   const openContact = useAct('contact.open', () => announce(t('contact.opened')));
   const attach = useAct('contact.attach', () => announce(t('contact.attached')));
   useTopic(`account:${accountId}`, ['account.open', 'account.timeline']);
@@ -56,16 +60,23 @@ export const Account = ({ accountId }: { readonly accountId: number }) => {
         <ToneNote tone="alarm">{t('account.failedContact', { until: tokyo.moment(failedContactUntil) })}</ToneNote>
       )}
       {isProtected && <ToneNote tone="warn">{t('protected.sentence')}</ToneNote>}
+      <OpenRequests requests={account.data.openApprovals} />
       <div className={classes.columns}>
         <Stack gap="sm" miw={0}>
-          <LoginCard account={account.data} onUnlock={() => setIsUnlocking(true)} onLimitEnd={readAgain} />
-          <ContractTable contracts={account.data.contracts} />
-          <Reachability account={account.data} />
+          <LoginCard
+            account={account.data}
+            onUnlock={() => setIsUnlocking(true)}
+            onChange={setChanging}
+            onLimitEnd={readAgain}
+          />
+          <ContractTable account={account.data} onChange={setChanging} />
+          <Reachability account={account.data} onChange={setChanging} />
         </Stack>
         <Section title={t('timeline.title')}>
           <Timeline accountId={accountId} />
         </Section>
       </div>
+      {changing && <Changes account={account.data} changing={changing} onClose={() => setChanging(null)} />}
       {isUnlocking && <Unlock account={account.data} onClose={() => setIsUnlocking(false)} />}
     </Stack>
   );

@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Input } from '../../main/contract/index.ts';
 import { FailureNote } from '../parts/FailureNote.tsx';
@@ -13,10 +13,12 @@ type Props = Input<'account.reveal'> & {
   readonly what: string;
   readonly isAllowed: boolean;
   readonly remark?: string | null;
+  /** What else may be done with the value. */
+  readonly aside?: ReactNode;
 };
 
 /** A masked value, shown in full for half a minute; the act is on the audit and the value in no cache. */
-export const Reveal = ({ masked, what, isAllowed, remark, ...input }: Props) => {
+export const Reveal = ({ masked, what, isAllowed, remark, aside, ...input }: Props) => {
   const { t } = useTranslation();
   const [values, setValues] = useState<readonly string[] | null>(null);
   const reveal = useAsk('account.reveal', (answer) => setValues(answer.values));
@@ -48,6 +50,7 @@ export const Reveal = ({ masked, what, isAllowed, remark, ...input }: Props) => 
         >
           {t(isShown ? 'reveal.hide' : 'reveal.show')}
         </Button>
+        {aside}
       </div>
       <FailureNote failure={reveal.failure} />
     </div>
