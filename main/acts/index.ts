@@ -2,7 +2,7 @@ import type { CallName, Parsed } from '../contract/index.ts';
 import type { Act } from './act.ts';
 import { changeAddress } from './address.ts';
 import { changeApplicationPhone, changePhone } from './phones.ts';
-import { changeLoginId, changeMail, reopen, setNotices, withdraw } from './web-service.ts';
+import { changeLoginId, changeMail, reopen, setNotices, withdraw } from './web-account.ts';
 
 export type ActName = Extract<
   CallName,

@@ -132,7 +132,7 @@ export const readTimeline: Run<'account.timeline'> = async ({ tx }, { accountId,
   const rows = await events.page(tx, accountId, before, limit + 1);
   const names = await staff.names(
     tx,
-    rows.flatMap((row) => staffIdOf(row.actor)),
+    rows.flatMap((row) => [...staffIdOf(row.actor), Number(row.facts.approvedBy ?? 0)]),
   );
   return done({
     events: rows.slice(0, limit).map((row) => ({
@@ -142,7 +142,9 @@ export const readTimeline: Run<'account.timeline'> = async ({ tx }, { accountId,
       actor: actorOf(row.actor),
       staffName: names.get(staffIdOf(row.actor)[0] ?? 0) ?? null,
       contactId: row.contactId,
-      facts: row.facts,
+      facts: row.facts.approvedBy
+        ? { ...row.facts, approvedBy: names.get(Number(row.facts.approvedBy)) ?? '' }
+        : row.facts,
       note: row.note,
     })),
     hasMore: rows.length > limit,

@@ -5,7 +5,7 @@ import { type Role, type Row, roles } from '../../main/contract/row.ts';
 import type { Desk } from '../../main/core.ts';
 import { engines, openTestDesk, type TestDesk } from '../setup/desk.ts';
 
-type Who = 'A---' | 'AS--' | 'ASM-' | '---U' | 'ASMU' | 'anyone';
+type Who = 'AS--' | 'ASM-' | '-S--' | '-SM-' | '--M-' | '--MU' | '---U' | 'ASMU' | 'anyone';
 
 /** A agent, S supervisor, M admin, U auditor. Written down by hand: a new row belongs in here by decision. */
 const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
@@ -15,11 +15,36 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'staff.lock': ['write', 'ASMU'],
   'staff.unlock': ['write', 'ASMU'],
   'staff.signOut': ['write', 'ASMU'],
+  'staff.list': ['read', '--M-'],
+  'staff.invite': ['write', '--M-'],
+  'staff.showInvite': ['audited-read', '--M-'],
+  'staff.acceptInvite': ['write', 'anyone'],
+  'staff.changeRole': ['write', '--M-'],
+  'staff.setActive': ['write', '--M-'],
+  'staff.changePassword': ['write', 'ASMU'],
   'account.search': ['read', 'ASM-'],
   'account.open': ['audited-read', 'ASM-'],
   'account.timeline': ['read', 'ASM-'],
   'account.reveal': ['audited-read', 'AS--'],
   'account.unlock': ['write', 'AS--'],
+  'account.changePhone': ['write', 'AS--'],
+  'account.changeApplicationPhone': ['write', 'AS--'],
+  'account.changeAddress': ['write', 'AS--'],
+  'account.changeMail': ['write', 'AS--'],
+  'account.setNotices': ['write', 'AS--'],
+  'account.changeLoginId': ['write', 'AS--'],
+  'account.withdraw': ['write', 'AS--'],
+  'account.reopen': ['write', 'AS--'],
+  'account.setFlags': ['write', '-S--'],
+  'address.byPostcode': ['read', 'ASM-'],
+  'pendingChange.list': ['read', '-SM-'],
+  'pendingChange.settle': ['write', '-SM-'],
+  'approval.list': ['read', '-SM-'],
+  'approval.open': ['audited-read', '-SM-'],
+  'approval.decide': ['write', '-SM-'],
+  'setting.list': ['read', 'ASMU'],
+  'setting.history': ['read', '--MU'],
+  'setting.change': ['write', '--M-'],
   'contact.current': ['read', 'AS--'],
   'contact.open': ['write', 'AS--'],
   'contact.attach': ['write', 'AS--'],
