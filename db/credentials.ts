@@ -126,18 +126,3 @@ export const clearLock = async (tx: Knex, id: number, version: number): Promise<
   (await tx('credential')
     .where({ id, version })
     .update({ failures: 0, locked_until: null, lock_attempt: null, version: version + 1 })) === 1;
-
-export type UnknownLogin = { failures: number; lockedUntil: string | null };
-
-/** Attempts on an ID without a password are counted under a keyed hash, as if there were one. */
-export const unknownLogin = async (tx: Knex, hmac: string): Promise<UnknownLogin | null> =>
-  (await tx('portal_unknown')
-    .where({ login_hmac: hmac })
-    .first({ failures: 'failures', lockedUntil: 'locked_until' })) ?? null;
-
-export const setUnknownLogin = async (tx: Knex, hmac: string, state: UnknownLogin, now: string): Promise<void> => {
-  await tx('portal_unknown')
-    .insert({ login_hmac: hmac, failures: state.failures, locked_until: state.lockedUntil, last_failure_at: now })
-    .onConflict('login_hmac')
-    .merge();
-};

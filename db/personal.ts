@@ -144,7 +144,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     version: 'fact',
   },
   credential_secret: { credential_id: 'key', password_hash: 'secret' },
-  portal_unknown: { login_hmac: 'personal', failures: 'fact', locked_until: 'fact', last_failure_at: 'fact' },
+  unknown_login: { login_hmac: 'personal', failures: 'fact', locked_until: 'fact', last_failure_at: 'fact' },
   account_event: {
     id: 'key',
     account_id: 'key',
@@ -213,6 +213,6 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
   name_suffix: { suffix: 'personal', term_id: 'key' },
   account_name: { term_id: 'key', municipality_code: 'personal', account_id: 'key' },
   address_term: { id: 'key', municipality_code: 'fact', term: 'personal' },
-  address_suffix: { suffix: 'personal', term_id: 'key' },
+  address_suffix: { suffix: 'personal', municipality_code: 'fact', term_id: 'key' },
   account_address: { term_id: 'key', tail: 'personal', account_id: 'key' },
 };

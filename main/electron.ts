@@ -35,6 +35,12 @@ const start = async (folder: string): Promise<void> => {
   closeWithCore(core);
 };
 
+/** Before there is a window there is no page to say it on. */
+const giveUp = (error: unknown): void => {
+  dialog.showErrorBox('Akari Desk', String(error));
+  app.exit(1);
+};
+
 try {
   const folder = dataFolder();
   app.setPath('userData', folder);
@@ -48,9 +54,8 @@ try {
     window?.focus();
   });
   // One console for each data folder: the lock lies in it.
-  if (app.requestSingleInstanceLock()) void start(folder);
+  if (app.requestSingleInstanceLock()) start(folder).catch(giveUp);
   else app.quit();
 } catch (error) {
-  dialog.showErrorBox('Akari Desk', String(error));
-  app.exit(1);
+  giveUp(error);
 }

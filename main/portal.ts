@@ -1,6 +1,6 @@
 // The portal's side of the database: the web service's makers call this, and so do the tests and the demo (rule 6).
 // Every attempt is counted before its password is compared, so that parallel guesses cannot outrun the limit.
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import * as accounts from '../db/accounts.ts';
 import { databaseNow } from '../db/clock.ts';
@@ -10,6 +10,7 @@ import { isDuplicate } from '../db/fault.ts';
 import * as mails from '../db/mail-addresses.ts';
 import type { Database } from '../db/open.ts';
 import * as settings from '../db/settings.ts';
+import * as unknownLogins from '../db/unknown-logins.ts';
 import { type AuditBody, inAuditedTransaction } from './audit.ts';
 import { isGenuine, mailIdOf } from './confirmation.ts';
 import { Busy, hashPassword, inTurn, refusePassword, verifyPassword, type WeakPassword } from './passwords.ts';
@@ -51,6 +52,14 @@ const actor = 'portal';
  */
 const answerFloorMs = { real: 250, demo: 250, test: 0 } as const;
 
+/** Long after the last limit has ended. */
+const forgetUnknownHours = 24 * 30;
+
+const asBusy = (error: unknown): null => {
+  if (error instanceof Busy) return null;
+  throw error;
+};
+
 type Subject =
   | { kind: 'known'; accountId: number; customerId: number; status: string; credential: credentials.Credential }
   | { kind: 'unknown'; hmac: string; accountId: number | null };
@@ -61,16 +70,12 @@ const findSubject = async (tx: Knex, loginKey: string): Promise<Subject> => {
   const credential = account && (await credentials.currentOf(tx, account.id));
   if (account && credential)
     return { kind: 'known', accountId: account.id, customerId: account.customerId, status: account.status, credential };
-  const hmac = createHmac('sha256', await settings.secret(tx, 'unknown-login'))
-    .update(loginKey)
-    .digest('hex');
+  const hmac = await unknownLogins.hmacOf(tx, 'portal', loginKey);
   return { kind: 'unknown', hmac, accountId: account?.id ?? null };
 };
 
 const readState = async (tx: Knex, subject: Subject): Promise<LockState> =>
-  subject.kind === 'known'
-    ? subject.credential
-    : ((await credentials.unknownLogin(tx, subject.hmac)) ?? { failures: 0, lockedUntil: null });
+  subject.kind === 'known' ? subject.credential : unknownLogins.stateOf(tx, subject.hmac);
 
 type Counted = {
   subject: Subject;
@@ -95,12 +100,12 @@ export const openPortal = (db: Database): Portal => {
     const found = await findSubject(db.write, loginKey);
     return audited<Counted>(found, 'portal.attempt', async (tx, now) => {
       // Read again inside: on PostgreSQL the row is held until the commit, on SQLite the writer is ours alone.
-      const subject = await heldSubject(tx, loginKey);
+      const subject = await heldSubject(tx, loginKey, now);
       const before = await readState(tx, subject);
       if (isLimited(before, now))
         return { value: { subject, after: before, attempt, wasLimited: true, hasBegun: false }, body: null };
       const { hasBegun, ...after } = countFailure(before, now, loginCounting(policy));
-      if (subject.kind === 'unknown') await credentials.setUnknownLogin(tx, subject.hmac, after, now);
+      if (subject.kind === 'unknown') await unknownLogins.record(tx, subject.hmac, after, now);
       else {
         const state = { ...after, lockAttempt: hasBegun ? attempt : null };
         await credentials.recordFailure(tx, subject.credential.id, state, now);
@@ -120,11 +125,11 @@ export const openPortal = (db: Database): Portal => {
         })
       : null;
 
-  const heldSubject = async (tx: Knex, loginKey: string): Promise<Subject> => {
+  const heldSubject = async (tx: Knex, loginKey: string, now: Instant): Promise<Subject> => {
     const subject = await findSubject(tx, loginKey);
+    if (subject.kind === 'unknown') await unknownLogins.hold(tx, subject.hmac, addHours(now, -forgetUnknownHours));
     if (db.engine === 'sqlite') return subject;
     if (subject.kind === 'known') await tx('credential').where({ id: subject.credential.id }).forUpdate().first('id');
-    else await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [subject.hmac]);
     return findSubject(tx, loginKey);
   };
 
@@ -173,7 +178,7 @@ export const openPortal = (db: Database): Portal => {
     }
 
     const settled = await audited<Settled>(known, 'portal.attempt', async (tx, now) => {
-      const held = await heldSubject(tx, loginKey);
+      const held = await heldSubject(tx, loginKey, now);
       if (held.kind !== 'known' || held.credential.id !== known.credential.id) return { value: refused, body: null };
       const { credential } = held;
       // A limit begun meanwhile by another attempt stands; our own failure was counted for the case of a crash only.
@@ -231,7 +236,8 @@ export const openPortal = (db: Database): Portal => {
     changePassword: async (login, old, next, phone) => {
       const reason = old === next ? 'same' : refusePassword(next, login);
       if (reason) return { answer: 'weak', reason };
-      const hash = await hashPassword(next, db.kind);
+      const hash = await inTurn(() => hashPassword(next, db.kind)).catch(asBusy);
+      if (hash === null) return { answer: 'busy', reason: null };
       const { answer, proven } = await prove(login, old, phone, async (tx, { accountId, credential }, now) => {
         await credentials.setPassword(tx, credential.id, hash, now);
         await events.add(

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { call } from './call.ts';
 import { readStatus } from './query-client.ts';
 import type { Status } from './session.ts';
+import { useTopic } from './use-call.ts';
 
 const signsOfLife: (keyof DocumentEventMap)[] = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'compositionupdate'];
 const beatMs = 60_000;
@@ -17,6 +18,8 @@ export const useIdleLock = (status: Status) => {
   const isIdle = useIdle(status.idleLockMinutes * 60_000, { events: signsOfLife, initialState: false });
   const [isCovered, setIsCovered] = useState(false);
   const isLocked = isCovered || status.session === 'locked';
+  // The desktop host locks when the machine sleeps or its own screen is locked, and says so.
+  useTopic('session', ['desk.status']);
 
   const lock = useCallback(() => {
     setIsCovered(true);

@@ -130,12 +130,13 @@ export const up = async (knex: Knex): Promise<void> => {
        credential_id ${d.ref} primary key references credential,
        password_hash ${d.text} not null
      ) ${d.strict}`,
-    `create table portal_unknown (
+    `create table unknown_login (
        login_hmac ${d.text} primary key,
        failures ${d.int} not null,
        locked_until ${d.text},
        last_failure_at ${d.text} not null
      ) ${d.strict}`,
+    `create index unknown_login_at on unknown_login (last_failure_at)`,
     `create table account_event (
        id ${d.id},
        account_id ${d.ref} not null references account,

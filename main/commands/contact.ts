@@ -200,8 +200,10 @@ export const reachedCustomer: Run<'contact.reached'> = async (ctx, { phoneId }) 
   const found = await callBackPhone(ctx, phoneId);
   if (!found.ok) return found;
   const { account, phone } = found;
-  const shown = await events.last(ctx.tx, account.id, shownKind);
-  if (shown?.contactId !== found.contact.id || shown.facts.phone !== phone.id) return refuse('not-dialled');
+  const shown = await events.ofContact(ctx.tx, account.id, found.contact.id, shownKind);
+  const countsFrom = factsCountFrom(found.contact, ctx.now, ctx.policy);
+  // A number that was dialled before an idle pause says nothing of who is on the line now.
+  if (!shown.some(({ facts, at }) => facts.phone === phone.id && at >= countsFrom)) return refuse('not-dialled');
   const fact: Fact = 'call-back';
   const contact = await prove(ctx, found.contact, { fact, outcome: 'matched' });
   const event = {

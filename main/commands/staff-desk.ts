@@ -3,7 +3,7 @@ import * as staff from '../../db/staff.ts';
 import * as desk from '../../db/staff-desk.ts';
 import { type Context, done, type Prepared, type Run, refuse } from '../command.ts';
 import { codeHash, makeCode } from '../one-time-code.ts';
-import { hashPassword, refusePassword } from '../passwords.ts';
+import { hashPassword, inTurn, refusePassword } from '../passwords.ts';
 import { addHours } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
 import { isStaffLoginAllowed } from '../rules/login-id.ts';
@@ -58,7 +58,7 @@ export const showInvite: Run<'staff.showInvite'> = async (
 };
 
 export const acceptInvite: Prepared<'staff.acceptInvite', string> = {
-  prepare: ({ db }, { password }) => hashPassword(password, db.kind),
+  prepare: ({ db }, { password }) => inTurn(() => hashPassword(password, db.kind)),
   run: async ({ tx, now }, { login, code, password }, passwordHash) => {
     const person = await staff.byLoginKey(tx, fold(login, 'login'));
     const reason = refusePassword(password, login);
@@ -109,8 +109,8 @@ type Change = { attempt: Attempt; hash: string };
 
 export const changePassword: Prepared<'staff.changePassword', Change> = {
   prepare: async (ctx, { old, next }) => ({
-    attempt: await attemptSignIn(ctx, ctx.session && (await staff.byId(ctx.db.read, ctx.session.staffId)), old),
-    hash: await hashPassword(next, ctx.db.kind),
+    attempt: await attemptSignIn(ctx, ctx.session?.login ?? '', old),
+    hash: await inTurn(() => hashPassword(next, ctx.db.kind)),
   }),
   run: async (ctx, { old, next }, { attempt, hash }) => {
     const settled = await settleSignIn(ctx, attempt);

@@ -3,8 +3,10 @@ import { databaseNow } from '../../db/clock.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as sessions from '../../db/sessions.ts';
 import * as staff from '../../db/staff.ts';
+import * as unknownLogins from '../../db/unknown-logins.ts';
 import { type Context, done, type Prepared, type Preparing, type Run, refuse } from '../command.ts';
 import { hashPassword, inTurn, isWeak, verifyPassword } from '../passwords.ts';
+import { addHours } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
 import { isSessionLocked } from '../rules/idle-lock.ts';
 import { countFailure, isLimited, staffCounting } from '../rules/lock.ts';
@@ -16,18 +18,32 @@ export type Attempt = {
   readonly isVerified: boolean;
   /** The hash made anew with today's parameters, where the stored one is weaker. */
   readonly betterHash: string | null;
+  /** A login that nobody has is limited until then. */
+  readonly unknownUntil: string | null;
 };
 
 /** The failure is counted before the password is compared, so that guesses made all at once are all counted. */
-export const attemptSignIn = (ctx: Preparing, person: staff.Staff | null, password: string): Promise<Attempt> =>
-  inTurn(() => countAndVerify(ctx, person, password));
+export const attemptSignIn = (ctx: Preparing, login: string, password: string): Promise<Attempt> =>
+  inTurn(() => countAndVerify(ctx, fold(login, 'login'), password));
 
-const countAndVerify = async (
-  { db, policy }: Preparing,
-  person: staff.Staff | null,
-  password: string,
-): Promise<Attempt> => {
+/** A login that nobody has runs into the same limit, so that five tries do not tell which ones exist. */
+const countUnknown = ({ db, policy }: Preparing, loginKey: string): Promise<string | null> =>
+  db.write.transaction(async (tx) => {
+    const hmac = await unknownLogins.hmacOf(tx, 'staff', loginKey);
+    const now = await databaseNow(tx);
+    await unknownLogins.hold(tx, hmac, addHours(now, -24));
+    const before = await unknownLogins.stateOf(tx, hmac);
+    if (isLimited(before, now)) return before.lockedUntil;
+    const { hasBegun, ...after } = countFailure(before, now, staffCounting(policy));
+    await unknownLogins.record(tx, hmac, after, now);
+    return hasBegun ? after.lockedUntil : null;
+  });
+
+const countAndVerify = async (ctx: Preparing, loginKey: string, password: string): Promise<Attempt> => {
+  const { db, policy } = ctx;
+  const person = await staff.byLoginKey(db.read, loginKey);
   const attempt = randomBytes(8).toString('hex');
+  const unknownUntil = person ? null : await countUnknown(ctx, loginKey);
   const isOpen = await db.write.transaction(async (tx) => {
     if (!person) return false;
     // A write first: it takes SQLite's lock and PostgreSQL's row before the count is read.
@@ -42,12 +58,15 @@ const countAndVerify = async (
   const hash = isOpen && person?.isActive ? await staff.passwordHash(db.read, person.id) : null;
   const isVerified = await verifyPassword(hash, password, db.kind);
   const betterHash = isVerified && hash && isWeak(hash, db.kind) ? await hashPassword(password, db.kind) : null;
-  return { person, attempt, isVerified, betterHash };
+  return { person, attempt, isVerified, betterHash, unknownUntil };
 };
 
 /** Counts a verified attempt, unless the limit that stands now was begun by another one. */
-export const settleSignIn = async ({ tx, now }: Context, { person, attempt, isVerified, betterHash }: Attempt) => {
+export const settleSignIn = async ({ tx, now }: Context, tried: Attempt) => {
+  const { person, attempt, isVerified, betterHash, unknownUntil } = tried;
   const found = person && (await staff.byId(tx, person.id));
+  if (!found && unknownUntil)
+    return { ...refuse('sign-in-limited', { until: unknownUntil }), audit: { staff: 'unknown' } };
   if (!found) return refuseSignIn('unknown');
   if (isLimited(found, now) && !(isVerified && found.lockAttempt === attempt))
     return { ...refuse('sign-in-limited', { until: found.lockedUntil ?? now }), audit: { staff: found.id } };
@@ -62,8 +81,7 @@ const refuseSignIn = (who: number | 'unknown') => ({ ...refuse('wrong-password')
 const identity = ({ id, login, name, role }: staff.Staff) => ({ staffId: id, login, name, role });
 
 export const signIn: Prepared<'staff.signIn', Attempt> = {
-  prepare: async (ctx, { login, password }) =>
-    attemptSignIn(ctx, await staff.byLoginKey(ctx.db.read, fold(login, 'login')), password),
+  prepare: (ctx, { login, password }) => attemptSignIn(ctx, login, password),
   run: async (ctx, _input, attempt) => {
     const settled = await settleSignIn(ctx, attempt);
     if (!settled.ok) return settled;
@@ -79,8 +97,7 @@ export const lockSession: Run<'staff.lock'> = async ({ tx, session, now }) => {
 };
 
 export const unlockSession: Prepared<'staff.unlock', Attempt> = {
-  prepare: async (ctx, { password }) =>
-    attemptSignIn(ctx, ctx.session && (await staff.byId(ctx.db.read, ctx.session.staffId)), password),
+  prepare: (ctx, { password }) => attemptSignIn(ctx, ctx.session?.login ?? '', password),
   run: async (ctx, _input, attempt) => {
     const settled = await settleSignIn(ctx, attempt);
     if (!settled.ok) return settled;

@@ -2,20 +2,19 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordFailure } from '../../db/credentials.ts';
-import { makeSetUpCode } from '../../main/commands/desk.ts';
 import { type CallName, contract } from '../../main/contract/index.ts';
 import type { Row } from '../../main/contract/row.ts';
-import { type Core, type Desk, openCore, systemEffects } from '../../main/core.ts';
+import type { Desk } from '../../main/core.ts';
 import type { AnyReply } from '../../main/dispatch.ts';
 import { addHours } from '../../main/rules/calendar.ts';
 import { answerOf, hangUp, openContact, say, takeCall } from '../door/caller.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
-import { engines, freshDatabase, noon, openTestDesk, requestId, staffPassword, type TestDesk } from '../setup/desk.ts';
+import { engines, noon, openTestDesk, requestId, staffPassword, type TestDesk } from '../setup/desk.ts';
+import { entriesOf } from './entries-of.ts';
 
 type Audited = {
   [Name in CallName]: (typeof contract)[Name]['kind'] extends 'read' ? never : Name;
 }[CallName];
-type Entry = { actor: string; call: string; body: Record<string, unknown>; account_id: number | null };
 type Step = {
   /** Makes ready what the call needs, before anything is counted. */
   prepare?: () => Promise<unknown>;
@@ -53,24 +52,7 @@ describe.each(engines)('the audit on %s', (engine) => {
   });
   afterAll(() => test.close());
 
-  const entries = async (db = test.db): Promise<Entry[]> => {
-    const rows = await db
-      .read('audit_entry')
-      .whereNot('call', 'audit.checkpoint')
-      .orderBy(['at', 'chain', 'seq'])
-      .select('actor', 'call', 'body', 'account_id');
-    return rows.map((row) => ({ ...row, body: JSON.parse(row.body) }));
-  };
-  /** The entries that something has added. */
-  const added = async <T>(work: () => Promise<T>, db = test.db): Promise<[T, Entry[]]> => {
-    const key = (entry: Entry) => JSON.stringify(entry);
-    const before = (await entries(db)).map(key);
-    const value = await work();
-    const after = await entries(db);
-    for (const old of before) after.splice(after.map(key).indexOf(old), 1);
-    return [value, after];
-  };
-
+  const added = <T>(work: () => Promise<T>) => entriesOf(test.db, work);
   const accountId = () => customer.accountId;
   const rid = () => requestId();
   const phoneId = async () =>
@@ -254,49 +236,6 @@ describe.each(engines)('the audit on %s', (engine) => {
       expect(kept).toEqual(step.refusedSays ? [step.refusedSays] : []);
     },
   );
-
-  it('has one entry for the first admins, and none for a wrong code', async () => {
-    const database = await freshDatabase(engine);
-    const core: Core = openCore(await database.open());
-    const desk = core.connect('http', 'first');
-    const code = (await makeSetUpCode(core.db, systemEffects)) ?? '';
-    const admins = [{ login: 'shida', name: personal.name, password: 'a long enough phrase' }];
-    expect((await added(() => desk.call('desk.setUp', { code: 'wrong', admins }), core.db))[1]).toEqual([]);
-    const [, made] = await added(() => desk.call('desk.setUp', { code, admins }), core.db);
-    expect(made).toEqual([{ actor: 'anyone', call: 'desk.setUp', body: { staff: [1] }, account_id: null }]);
-    await core.close();
-    await database.remove();
-  });
-
-  it('has no entry for what is only read', async () => {
-    const [, made] = await added(async () => {
-      await agent.call('account.timeline', { accountId: accountId() });
-      await agent.call('contact.current', {});
-      await agent.call('callBack.list', {});
-      await auditor.call('audit.list', {});
-      await auditor.call('audit.choices', {});
-      await auditor.call('audit.verify', {});
-    });
-    expect(made).toEqual([]);
-  });
-
-  it('counts the portal’s attempts under the account, or under nothing', async () => {
-    const [, wrong] = await added(() => test.portal.attempt(personal.loginId, 'wrong'));
-    expect(wrong).toMatchObject([
-      { actor: 'portal', call: 'portal.attempt', body: { ...account(), failures: 1, limited: false } },
-    ]);
-    const [, unknown] = await added(() => test.portal.attempt('shinobu.shida.unknown', 'wrong'));
-    expect(unknown).toMatchObject([{ actor: 'portal', body: { account: null, failures: 1, limited: false } }]);
-    const [, right] = await added(() => test.portal.attempt(personal.loginId, rightPassword));
-    // Counted first, taken back with the success: two transactions, an entry each.
-    expect(right.map(({ body }) => body)).toEqual(
-      expect.arrayContaining([
-        { ...account(), failures: 2, limited: false },
-        { ...account(), answer: 'accepted' },
-      ]),
-    );
-    expect(right).toHaveLength(2);
-  });
 
   it('holds nothing of all that by which somebody could be named, and no digest of it', async () => {
     await onTheLine();

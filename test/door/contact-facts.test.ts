@@ -280,28 +280,4 @@ describe.each(engines)('what a call proves on %s', (engine) => {
       expect(await reveal(agent, customer, 'contact-phone', phone)).toEqual(refusal);
     });
   });
-
-  describe('by a proxy', () => {
-    const setProxy = async (proxy: { hasConsent: boolean; hasAttorney: boolean } | null) =>
-      answerOf(
-        await agent.call('contact.setProxy', {
-          proxy: proxy && { relation: 'family', ...proxy },
-          requestId: requestId(),
-        }),
-      ).level;
-
-    it('reaches what consent or a power of attorney allows', async () => {
-      const customer = await addCustomer(test.db.write);
-      await takeCall(agent, customer, 3);
-      expect([
-        await setProxy({ hasConsent: false, hasAttorney: false }),
-        await setProxy({ hasConsent: true, hasAttorney: false }),
-        await setProxy({ hasConsent: false, hasAttorney: true }),
-        await setProxy(null),
-      ]).toEqual([0, 2, 3, 3]);
-      await setProxy({ hasConsent: true, hasAttorney: false });
-      expect((await current())?.proxy).toEqual({ relation: 'family', hasConsent: true, hasAttorney: false });
-      expect(codeOf(await reveal(agent, customer, 'address', customer.accountId))).toBe('not-verified');
-    });
-  });
 });

@@ -36,6 +36,30 @@ describe.each(engines)('a call on %s', (engine) => {
   const valuesOf = async (desk: Desk, { accountId }: TestCustomer) =>
     answerOf(await desk.call('account.open', { accountId }));
   const miss = (desk: Desk) => say(desk, 'customer-no', '999');
+  describe('by a proxy', () => {
+    const setProxy = async (proxy: { hasConsent: boolean; hasAttorney: boolean } | null) =>
+      answerOf(
+        await agent.call('contact.setProxy', {
+          proxy: proxy && { relation: 'family', ...proxy },
+          requestId: requestId(),
+        }),
+      ).level;
+
+    it('reaches what consent or a power of attorney allows', async () => {
+      const customer = await addCustomer(test.db.write);
+      await takeCall(agent, customer, 3);
+      expect([
+        await setProxy({ hasConsent: false, hasAttorney: false }),
+        await setProxy({ hasConsent: true, hasAttorney: false }),
+        await setProxy({ hasConsent: false, hasAttorney: true }),
+        await setProxy(null),
+      ]).toEqual([0, 2, 3, 3]);
+      await setProxy({ hasConsent: true, hasAttorney: false });
+      expect((await current())?.proxy).toEqual({ relation: 'family', hasConsent: true, hasAttorney: false });
+      expect(codeOf(await reveal(agent, customer, 'address', customer.accountId))).toBe('not-verified');
+    });
+  });
+
   describe('shows masked values', () => {
     it('to a caller verified at level 3, each by an act of its own', async () => {
       const customer = await addCustomer(test.db.write, {

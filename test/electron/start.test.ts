@@ -83,6 +83,15 @@ describe('the program', () => {
     if (text) expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
+  it('says so where its data folder cannot be made, and ends', async () => {
+    const file = join(scratchFolder('akari-home-').path, 'a-file');
+    writeFileSync(file, '');
+    const app = launchApp({ home: file });
+    app.shown.catch(() => {});
+    expect(await app.ended).toMatchObject({ code: 1, said: '' });
+    expect(await app.notes('error box')).toMatchObject([['Akari Desk', expect.stringContaining('EEXIST')]]);
+  });
+
   it('remembers where its window stood, for its owner only', async () => {
     const file = join(home.path, 'window.json');
     rmSync(file, { force: true });

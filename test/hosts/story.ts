@@ -12,6 +12,56 @@ const asking = (input: object): object => {
   return { ...input, requestId: `story-${String(serial).padStart(6, '0')}` };
 };
 
+const because = { reason: 'お客さまのお申し出', isAskingApproval: true };
+
+/** Registered data in the same call: asked of a supervisor, since a proxy has taken the caller's level down. */
+const changes: Story = ({ accountId, contractId }, phoneId) => {
+  const asked = (name: CallName, input: object): Step => ({
+    as: 'agent',
+    name,
+    input: asking({ accountId, ...because, ...input }),
+  });
+  const supervisor = (name: CallName, input: object): Step => ({ as: 'supervisor', name, input });
+  return [
+    { as: 'agent', name: 'address.byPostcode', input: { postcode: '060-0042' } },
+    asked('account.changeAddress', { postcode: '060-0042', line: '北海道札幌市中央区大通西5丁目8' }),
+    asked('account.changePhone', { phoneId, number: '080-1111-2222' }),
+    asked('account.changePhone', { phoneId, number: '12' }),
+    asked('account.changeApplicationPhone', { contractId, number: '080-1111-2222' }),
+    asked('account.changeMail', { mailId: null, address: 'a..b@example.jp' }),
+    asked('account.setNotices', { wantsNotices: false }),
+    asked('account.changeLoginId', { loginId: 'Hanako-2' }),
+    asked('account.withdraw', {}),
+    asked('account.reopen', {}),
+    supervisor('approval.list', {}),
+    supervisor('approval.open', { approvalId: 1 }),
+    supervisor('approval.decide', asking({ approvalId: 1, digest: 'not what was seen', outcome: 'grant' })),
+    supervisor(
+      'account.setFlags',
+      asking({ accountId, isProtected: false, isDoNotPost: true, reason: '書面でのお申し出' }),
+    ),
+    supervisor('pendingChange.list', { state: 'pending' }),
+    supervisor('pendingChange.settle', asking({ changeId: 1, keep: 'ours' })),
+  ];
+};
+
+/** What admins do meanwhile. */
+const administration = (): Step[] => {
+  const admin = (name: CallName, input: object = {}): Step => ({ as: 'admin', name, input });
+  return [
+    admin('staff.list'),
+    admin('staff.invite', asking({ login: 'newcomer', name: '新人', role: 'agent' })),
+    admin('staff.showInvite', { staffId: 1 }),
+    admin('staff.acceptInvite', { login: 'newcomer', code: 'AAAA', password: 'a long enough one' }),
+    admin('staff.changeRole', asking({ staffId: 99, role: 'agent', version: 1 })),
+    admin('staff.setActive', asking({ staffId: 99, isActive: false, version: 1 })),
+    admin('staff.changePassword', { old: 'wrong wrong wrong', next: 'a long enough one' }),
+    admin('setting.list'),
+    admin('setting.change', asking({ name: 'idleLockMinutes', value: 20, version: 0, reason: '見直し' })),
+    admin('setting.history', { name: 'idleLockMinutes' }),
+  ];
+};
+
 export const story: Story = (customer, phoneId) => {
   const { accountId } = customer;
   const agent = (name: CallName, input: object = {}): Step => ({ as: 'agent', name, input });
@@ -41,6 +91,7 @@ export const story: Story = (customer, phoneId) => {
     agent('account.unlock', asking({ accountId, reason: 'caps-lock' })),
     agent('account.unlock', asking({ accountId, reason: 'caps-lock' })),
     agent('callBack.promise', asking({ dueAt: '2099-01-01T00:00:00.000Z', note: '折り返し' })),
+    ...changes(customer, phoneId),
     agent('staff.signOut'),
     agent('contact.close', asking({ category: 'login-limit' })),
     agent('callBack.list'),
@@ -54,6 +105,7 @@ export const story: Story = (customer, phoneId) => {
     auditor('audit.export', {}),
     auditor('audit.verify', {}),
     auditor('audit.head'),
+    ...administration(),
     { as: 'agent2', name: 'staff.signIn', input: { login: 'agent2', password: 'wrong wrong wrong' } },
     { as: 'supervisor', name: 'staff.signOut', input: {} },
   ];

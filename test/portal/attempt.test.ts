@@ -232,7 +232,7 @@ describe.each(engines)('a login at the portal on %s', (engine) => {
       await attempt(typed, 'geheimes-passwort', '090-9999-8888');
       for (const text of [typed, typed.toLowerCase(), 'geheimes-passwort', '9999-8888', '99998888'])
         expect(await tablesWith(test.db, text)).toEqual([]);
-      const [row] = await test.db.read('portal_unknown').orderBy('last_failure_at', 'desc').select();
+      const [row] = await test.db.read('unknown_login').orderBy('last_failure_at', 'desc').select();
       expect(row.login_hmac).toMatch(/^[0-9a-f]{64}$/);
     });
 
