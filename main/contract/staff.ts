@@ -77,6 +77,7 @@ export const staff = {
       'login-format': z.strictObject({ login: z.string() }),
       'login-taken': z.strictObject({ login: z.string() }),
     },
+    secretInput: ['login', 'name'],
   },
   /** A fresh one-time code for somebody invited, or who has forgotten their password; shown once, kept as a hash. */
   'staff.showInvite': {

@@ -27,9 +27,11 @@ describe.each(engines)('any input at the door on %s', (engine) => {
   let customer: TestCustomer;
   let ids: number[];
 
+  let staffBefore: { login: string; role: string }[] = [];
   beforeAll(async () => {
     test = await openTestDesk(engine);
     customer = await addCustomer(test.db.write);
+    staffBefore = await test.db.read('staff').select('login', 'role');
     const agent = await test.signIn('agent');
     const phones = answerOf(await agent.call('account.open', { accountId: customer.accountId })).contactPhones;
     ids = [customer.accountId, ...phones.map(({ id }) => id), 1, 2];
@@ -38,7 +40,9 @@ describe.each(engines)('any input at the door on %s', (engine) => {
 
   /** Signed in as the first role that may, on a verified call where one may take calls. */
   const ready = async (row: Row): Promise<Desk> => {
-    await test.db.write('staff').update({ failures: 0, locked_until: null });
+    // Whatever an input before has done to the staff is undone.
+    await test.db.write('staff').update({ failures: 0, locked_until: null, is_active: 1 });
+    for (const { login, role } of staffBefore) await test.db.write('staff').where({ login }).update({ role });
     await test.db.write('contact').where({ outcome: 'failed' }).update({ outcome: 'closed' });
     const login: StaffLogin = row.roles === 'anyone' ? 'agent' : (row.roles[0] ?? 'agent');
     const desk = await test.signIn(login);

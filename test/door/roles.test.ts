@@ -89,16 +89,32 @@ describe('the contract', () => {
       const row: Row = contract[name];
       return row.kind === 'write' && !('requestId' in row.input.shape);
     });
-    expect(without).toEqual(['desk.setUp', 'staff.signIn', 'staff.lock', 'staff.unlock', 'staff.signOut']);
+    expect(without).toEqual([
+      'desk.setUp',
+      'staff.signIn',
+      'staff.lock',
+      'staff.unlock',
+      'staff.signOut',
+      'staff.acceptInvite',
+      'staff.changePassword',
+    ]);
   });
 
   it('keeps free text, passwords and what a caller said out of every digest', () => {
-    const spoken = /password|note|said|code|admins|login/;
+    const spoken =
+      /password|note|said|code|admins|login|reason|number|address|postcode|^line$|building|department|careOf|^old$|^next$/i;
+    // A reason chosen from a list is a code.
+    const chosen = ['account.unlock reason'];
     for (const name of names) {
       const row: Row = contract[name];
       if (row.kind !== 'write') continue;
-      const fields = Object.keys(row.input.shape).filter((field) => spoken.test(field));
-      expect(fields.toSorted(), name).toEqual([...(row.secretInput ?? [])].toSorted());
+      const fields = Object.keys(row.input.shape).filter(
+        (field) => spoken.test(field) && !chosen.includes(`${name} ${field}`),
+      );
+      expect(
+        fields.filter((field) => !row.secretInput?.includes(field)),
+        name,
+      ).toEqual([]);
     }
   });
 });

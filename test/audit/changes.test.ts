@@ -1,0 +1,207 @@
+// One entry for every change of registered data, settings and staff, and nothing in it that names a person.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as accounts from '../../db/accounts.ts';
+import { type CallName, contract } from '../../main/contract/index.ts';
+import type { Row } from '../../main/contract/row.ts';
+import type { Desk } from '../../main/core.ts';
+import type { AnyReply } from '../../main/dispatch.ts';
+import { answerOf, hangUp, takeCall } from '../door/caller.ts';
+import { addCustomer, type TestCustomer } from '../setup/customer.ts';
+import { engines, openTestDesk, requestId, type StaffLogin, staffPassword, type TestDesk } from '../setup/desk.ts';
+import { entriesOf } from './entries-of.ts';
+
+/** Audited calls that this file has a case for. */
+const changesCovered =
+  /^(account\.(change|set|withdraw|reopen)|pendingChange|approval|setting|staff\.(invite|showInvite|acceptInvite|changeRole|setActive|changePassword))/;
+
+type Case = {
+  as: StaffLogin;
+  input: () => Promise<object> | object;
+  says: readonly string[];
+  refused?: readonly string[];
+};
+
+describe.each(engines)('the audit of changes on %s', (engine) => {
+  let test: TestDesk;
+  let customer: TestCustomer;
+  const desks = new Map<StaffLogin, Desk>();
+  const personal = {
+    name: '志田　志のぶ',
+    customerNo: `7740${engine === 'sqlite' ? 1 : 2}4412`,
+    loginId: `Shida-${engine}`,
+    mails: [{ address: 'shida@example.jp' }],
+    phones: [{ number: '011-773-0914' }],
+    applicationPhone: '090-6655-4433',
+  };
+  beforeAll(async () => {
+    test = await openTestDesk(engine);
+    customer = await addCustomer(test.db.write, personal);
+    for (const login of ['agent', 'supervisor', 'admin', 'admin2'] as const) desks.set(login, await test.signIn(login));
+    await takeCall(deskOf('agent'), customer, 3);
+  });
+  afterAll(() => test.close());
+
+  const deskOf = (login: StaffLogin): Desk => {
+    const desk = desks.get(login);
+    if (!desk) throw new Error(`${login} is not at a desk`);
+    return desk;
+  };
+  const asked = async (): Promise<{ approvalId: number; digest: string }> => {
+    await hangUp(deskOf('agent'));
+    await takeCall(deskOf('agent'), customer, 2);
+    const mail = { mailId: null, address: 'asked.for@example.jp' };
+    const { approvalId } = answerOf(
+      await deskOf('agent').call('account.changeMail', { ...act(), ...mail, isAskingApproval: true }),
+    );
+    const row = await test.db.read('approval').where({ id: approvalId }).first('digest');
+    return { approvalId: approvalId ?? 0, digest: row.digest };
+  };
+  const act = () => ({ accountId: customer.accountId, reason: '志田様のお申し出', requestId: requestId() });
+  const onAccount = ['account', 'customer', 'contact', 'fields', 'notices'];
+  const invited = async (): Promise<{ login: string; staffId: number; code: string }> => {
+    const login = `new${requestId().slice(-4)}`;
+    const { staffId } = answerOf(
+      await deskOf('admin').call('staff.invite', { login, name: '新人', role: 'agent', requestId: requestId() }),
+    );
+    return { login, staffId, code: answerOf(await deskOf('admin').call('staff.showInvite', { staffId })).code };
+  };
+  const versionOf = async (id: number): Promise<number> =>
+    (await test.db.read('staff').where({ id }).first('version')).version;
+
+  const cases: Partial<Record<CallName, Case>> = {
+    'account.changePhone': {
+      as: 'agent',
+      input: () => ({ ...act(), phoneId: null, number: '080-1111-2222' }),
+      says: onAccount,
+    },
+    'account.changeApplicationPhone': {
+      as: 'agent',
+      input: () => ({ ...act(), contractId: customer.contractId, number: '080-1111-3333' }),
+      says: onAccount,
+    },
+    'account.changeAddress': {
+      as: 'agent',
+      input: () => ({ ...act(), postcode: '060-0042', line: '北海道札幌市中央区大通西5丁目8' }),
+      says: onAccount,
+    },
+    'account.changeMail': {
+      as: 'agent',
+      input: () => ({ ...act(), mailId: null, address: 'second@example.jp' }),
+      says: onAccount,
+    },
+    'account.setNotices': { as: 'agent', input: () => ({ ...act(), wantsNotices: false }), says: onAccount },
+    'account.changeLoginId': { as: 'agent', input: () => ({ ...act(), loginId: `Other-${engine}` }), says: onAccount },
+    'account.withdraw': { as: 'agent', input: act, says: onAccount },
+    'account.reopen': { as: 'agent', input: act, says: onAccount },
+    'account.setFlags': {
+      as: 'supervisor',
+      input: () => ({ ...act(), isProtected: false, isDoNotPost: true }),
+      says: ['account', 'customer', 'doNotPost', 'protected'],
+    },
+    'pendingChange.settle': {
+      as: 'admin',
+      input: async () => ({
+        changeId: (await test.db.read('pending_change').first('id')).id,
+        keep: 'ours',
+        requestId: requestId(),
+      }),
+      says: ['account', 'change', 'field', 'keep'],
+    },
+    'approval.open': {
+      as: 'supervisor',
+      input: async () => ({ approvalId: (await asked()).approvalId }),
+      says: ['account', 'approval'],
+    },
+    'approval.decide': {
+      as: 'supervisor',
+      input: async () => ({ ...(await asked()), outcome: 'refuse', note: '志田様に折り返し', requestId: requestId() }),
+      says: ['account', 'approval', 'askedBy', 'outcome'],
+    },
+    'setting.change': {
+      as: 'admin',
+      input: () => ({ name: 'idleLockMinutes', value: 20, version: 0, reason: '見直し', requestId: requestId() }),
+      says: ['from', 'setting', 'to'],
+    },
+    'staff.invite': {
+      as: 'admin',
+      input: () => ({ login: 'shinjin', name: '新人', role: 'agent', requestId: requestId() }),
+      says: ['role', 'staff'],
+    },
+    'staff.showInvite': { as: 'admin', input: async () => ({ staffId: (await invited()).staffId }), says: ['staff'] },
+    'staff.acceptInvite': {
+      as: 'admin2',
+      input: async () => {
+        const { login, code } = await invited();
+        return { login, code, password: 'a long enough passphrase' };
+      },
+      says: ['staff'],
+      refused: ['wrong-code'],
+    },
+    'staff.changeRole': {
+      as: 'admin',
+      input: async () => {
+        const { staffId } = await invited();
+        return { staffId, role: 'auditor', version: await versionOf(staffId), requestId: requestId() };
+      },
+      says: ['from', 'staff', 'to'],
+    },
+    'staff.setActive': {
+      as: 'admin',
+      input: async () => {
+        const { staffId } = await invited();
+        return { staffId, isActive: false, version: await versionOf(staffId), requestId: requestId() };
+      },
+      says: ['active', 'sessions', 'staff'],
+    },
+    'staff.changePassword': {
+      as: 'admin2',
+      input: () => ({ old: staffPassword, next: 'a long enough passphrase' }),
+      says: ['sessions', 'staff'],
+      refused: ['wrong-password', 'sign-in-limited'],
+    },
+  };
+
+  it('has a case for every one of them', () => {
+    const audited = Object.entries<Row>(contract).flatMap(([name, row]) =>
+      row.kind !== 'read' && changesCovered.test(name) ? [name] : [],
+    );
+    expect(Object.keys(cases).toSorted()).toEqual(audited.toSorted());
+  });
+
+  it.each(Object.entries(cases))(
+    '%s: has one entry of ids and codes when it was done',
+    async (name, { as, input, says, refused = [] }) => {
+      const given = await input();
+      const [reply, made] = await entriesOf<AnyReply>(test.db, () => deskOf(as).callAny(name, given));
+      expect(reply).toMatchObject({ ok: true });
+      expect(made).toMatchObject([{ call: name, actor: expect.stringMatching(/^staff:\d+$/) }]);
+      expect(Object.keys(made[0]?.body ?? {}).toSorted()).toEqual([...says].toSorted());
+
+      // The same once more, as another request: refused now, or done again; a refusal leaves nothing but a failed sign-in.
+      const again = { ...given, ...('requestId' in given ? { requestId: requestId() } : {}) };
+      const [second, entries] = await entriesOf<AnyReply>(test.db, () => deskOf(as).callAny(name, again));
+      if (!second.ok)
+        expect(entries.filter(({ call }) => call === name)).toHaveLength(refused.includes(second.error) ? 1 : 0);
+    },
+  );
+
+  it('holds nothing by which somebody could be named', async () => {
+    const text = JSON.stringify(await test.db.read('audit_entry').select('actor', 'call', 'body'));
+    const phones = await accounts.phonesOf(test.db.read, customer.customerId);
+    for (const secret of [
+      '志田',
+      '折り返し',
+      'shinjin',
+      '新人',
+      'example.jp',
+      '大通',
+      '0600042',
+      '080-1111',
+      '0801111',
+      'Other-',
+      personal.customerNo,
+      ...phones.map(({ digits }) => digits),
+    ])
+      expect(text, secret).not.toContain(secret);
+  });
+});

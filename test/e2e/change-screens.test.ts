@@ -1,0 +1,224 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as pending from '../../db/pending-changes.ts';
+import { screenshot } from '../setup/chromium.ts';
+import { type Console, type Language, openDemoConsole, signIn, stumbles, type Theme, words } from './console.ts';
+import { callBack, nameOf, openAccount, press, proveTwoFacts, sato } from './steps.ts';
+
+const looks: readonly [Language, Theme][] = [
+  ['ja', 'light'],
+  ['ja', 'dark'],
+  ['en', 'light'],
+  ['en', 'dark'],
+];
+
+describe.each(looks)('the screens of changes in %s and %s', (language, theme) => {
+  const text = words[language];
+  const changeWhat = (what: string) => text.changeWhat.change.replace('{{what}}', what);
+  let desk: Console & { remove: () => void };
+  beforeAll(async () => {
+    desk = await openDemoConsole();
+  }, 60_000);
+  afterAll(async () => {
+    await desk?.close();
+    desk?.remove();
+  });
+
+  const look = async (page: Page, name: string): Promise<void> => {
+    await screenshot(page, `${name}-${language}-${theme}`);
+    expect({ name, stumbles: await stumbles(page) }).toEqual({ name, stumbles: [] });
+  };
+  const fill = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value);
+  const fillAddress = async (page: Page): Promise<void> => {
+    await fill(page, text.addressField.postcode, '0600062');
+    await expect
+      .poll(() => page.getByLabel(text.addressField.town, { exact: true }).inputValue())
+      .toContain('南二条西');
+    await fill(page, text.addressField.rest, '6丁目2-1');
+    await fill(page, text.addressField.building, 'ノースタワー 1204号室');
+    await fill(page, text.change.reason, 'お引越しのため');
+  };
+  /** A change made here that a file has contradicted since. */
+  const addConflict = async (): Promise<void> => {
+    const { id } = await desk.core.db.read('account').where({ login_id: 'saitotks' }).first('id');
+    const now = new Date().toISOString();
+    const phone = { accountId: id, field: 'contact-phone' as const, subjectId: 1, madeBy: 1 };
+    await desk.core.db.write.transaction(async (tx) => {
+      await pending.note(tx, { ...phone, before: '"0138-51-2345"', ours: '"0138-51-9999"' }, now);
+      await pending.note(tx, { ...phone, subjectId: 2, before: '""', ours: '"090-1111-2222"' }, now);
+      const [first] = await pending.list(tx, 'pending', 1);
+      await pending.contradict(tx, first?.id ?? 0, '"0138-51-7777"');
+    });
+  };
+
+  it('an agent changes registered data, or asks for it', async () => {
+    const page = await desk.page({ language, theme });
+    await signIn(page, 'agent', language);
+    await openAccount(page, 'Hanako_Sato', language);
+    await proveTwoFacts(page, sato, language);
+    await page.getByText(text.reach.asks).waitFor();
+    await look(page, 'account-asks');
+    await press(page, changeWhat(text.reach.delivery));
+    await fillAddress(page);
+    await look(page, 'change-asks');
+    await page.keyboard.press('Enter');
+    await press(page, text.change.ask);
+    await page.getByText(text.change.asked).waitFor();
+    await look(page, 'change-asked');
+    await page.keyboard.press('Escape');
+
+    await callBack(page, language);
+    await page.getByText(text.reach.asks).waitFor({ state: 'detached' });
+    await look(page, 'account-changeable');
+    await press(page, changeWhat(text.reach.delivery));
+    await fill(page, text.addressField.postcode, '0482402');
+    await page.getByText(text.addressField.choose.split('{{')[0]?.trim() ?? '').waitFor();
+    await look(page, 'change-address-towns');
+    await page.getByLabel(text.addressField.town, { exact: true }).clear();
+    await fillAddress(page);
+    await look(page, 'change-address');
+    await page.keyboard.press('Enter');
+    await page.getByText(text.change.back).waitFor();
+    await look(page, 'change-confirm');
+    await press(page, text.change.confirm);
+    await page.getByText(text.change.done).waitFor();
+    await look(page, 'change-done');
+    await page.keyboard.press('Escape');
+
+    await press(page, text.changeWhat.add.replace('{{what}}', text.reach.mails));
+    await fill(page, text.change.newValue.replace('{{what}}', text.field['mail-address']), 'hanako..s@example.jp');
+    await fill(page, text.change.reason, 'アドレスの追加');
+    await page.keyboard.press('Enter');
+    await press(page, text.change.confirm);
+    await page.getByText(text.mailFault['double-dot']).waitFor();
+    await look(page, 'change-mail-refused');
+    await press(page, text.change.back);
+    await fill(page, text.change.newValue.replace('{{what}}', text.field['mail-address']), 'hanako.s@example.jp');
+    await page.keyboard.press('Enter');
+    await press(page, text.change.confirm);
+    await page.getByText(text.change.done).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText(text.reach.unconfirmed, { exact: true }).waitFor();
+
+    await page
+      .getByRole('button', { name: new RegExp(`${text.reach.phones}.*67`) })
+      .last()
+      .click();
+    await page.getByText(text.changeMode.remove, { exact: true }).click();
+    await look(page, 'change-phone');
+    await page.keyboard.press('Escape');
+    await press(page, changeWhat(text.field['login-id']));
+    await look(page, 'change-login-id');
+    await page.keyboard.press('Escape');
+    await press(page, text.changeWhat.withdraw);
+    await fill(page, text.change.reason, 'ご本人のお申し出');
+    await page.keyboard.press('Enter');
+    await page.getByText(text.readBackStatus.withdraw).waitFor();
+    await look(page, 'change-withdraw');
+    await press(page, text.changeWhat.withdraw);
+    await page.getByText(text.change.done).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: text.changeWhat.reopen }).waitFor();
+    await look(page, 'account-withdrawn');
+    await page.getByText(nameOf('agent')).first().click();
+    await page.getByText(text.newPassword.title, { exact: true }).click();
+    await page.getByLabel(text.newPassword.old, { exact: true }).waitFor();
+    await look(page, 'change-password');
+  }, 120_000);
+
+  it('a supervisor decides, sets flags and settles conflicts', async () => {
+    await addConflict();
+    const page = await desk.page({ language, theme });
+    await signIn(page, 'supervisor', language);
+    await page.getByRole('link', { name: new RegExp(text.frame.approvals) }).click();
+    await page.getByText(text.approvals.choose).waitFor();
+    await look(page, 'approvals');
+    await page.getByRole('link', { name: new RegExp(text.approvalAct.account.changeAddress) }).click();
+    await page.getByRole('button', { name: text.approvals.grant }).waitFor();
+    await look(page, 'approval');
+    await press(page, text.approvals.grant);
+    await page.getByText(text.refusal['content-changed']).waitFor();
+    await look(page, 'approval-content-changed');
+    await page.getByLabel(text.approvals.noteLabel).fill('すでに変更済みのため、却下します。');
+    await press(page, text.approvals.refuse);
+    await page.getByText(text.approvals.noneOpen).waitFor();
+    await page.getByText(text.approvalList.decided, { exact: true }).click();
+    await page.getByRole('link', { name: new RegExp(text.approvalAct.account.changeAddress) }).click();
+    await page.getByText(text.approvals.forgotten).waitFor();
+    await look(page, 'approval-decided');
+
+    await page.getByRole('link', { name: text.frame.conflicts }).click();
+    await page.getByText('0138-51-7777').waitFor();
+    await look(page, 'conflicts');
+    await press(
+      page,
+      text.conflicts.settleWhat.replace('{{act}}', text.conflictKeepButton.theirs).replace('{{name}}', '齋藤　隆'),
+    );
+    await page.getByText(text.conflictKeep.theirs).waitFor();
+    await look(page, 'conflict-settle');
+    await press(page, text.conflictKeepButton.theirs);
+    await page.getByText(text.conflicts.noneConflict).waitFor();
+    await page.getByText(text.conflictList.pending, { exact: true }).click();
+    await page.getByText('090-1111-2222').waitFor();
+    await look(page, 'conflicts-pending');
+
+    await openAccount(page, 'takahashi55', language);
+    await press(page, changeWhat(text.flags.what));
+    await page.getByRole('checkbox', { name: text.badge.protected }).check();
+    await fill(page, text.change.reason, '支援措置申出書 第12号');
+    await look(page, 'flags');
+    await press(page, text.flags.confirm);
+    await page.getByText(text.protected.sentence).waitFor();
+    await look(page, 'account-flagged');
+  }, 90_000);
+
+  it('an admin sets values and looks after the staff; somebody invited comes in', async () => {
+    const page = await desk.page({ language, theme });
+    await signIn(page, 'admin', language);
+    await page.getByRole('link', { name: text.frame.settings }).click();
+    await page.getByText(text.setting.inviteHours.title).waitFor();
+    await look(page, 'settings');
+    await press(page, changeWhat(text.setting.idleLockMinutes.title));
+    await fill(page, text.settings.newValue, '５');
+    await fill(page, text.change.reason, '離席が多いため');
+    await press(page, text.settings.confirm);
+    await page.getByText(text.settings.done).waitFor();
+    await press(page, text.settings.historyOf.replace('{{name}}', text.setting.idleLockMinutes.title));
+    await page.getByRole('cell', { name: text.settings.alone }).waitFor();
+    await look(page, 'setting-history');
+    await page.keyboard.press('Escape');
+    await press(page, changeWhat(text.setting.verificationMissLimit.title));
+    await fill(page, text.settings.newValue, '5');
+    await fill(page, text.change.reason, '聞き間違いが多いため');
+    await look(page, 'setting-change');
+    await press(page, text.settings.ask);
+    await page.getByText(text.settings.toApprovals).click();
+    await page.getByRole('link', { name: new RegExp(text.approvalAct.setting.change) }).click();
+    await page.getByText(text.reason['own-request']).waitFor();
+    await look(page, 'approval-own');
+
+    await page.getByRole('link', { name: text.frame.staff }).click();
+    await page.getByText(text.staff.indispensableSentence).waitFor();
+    await look(page, 'staff');
+    await press(page, text.staff.invite);
+    await fill(page, text.signIn.login, 'onodera');
+    await fill(page, text.setUp.name, '小野寺 結衣');
+    await look(page, 'staff-invite');
+    await press(page, text.staff.inviteConfirm);
+    await page.getByText(text.inviteCode.once).waitFor();
+    await look(page, 'staff-invite-code');
+    await page.keyboard.press('Escape');
+    await press(page, text.staff.actOn.replace('{{act}}', text.staff.changeRole).replace('{{name}}', nameOf('agent')));
+    await page.getByText(text.staff.roleSentence).waitFor();
+    await look(page, 'staff-role');
+    await page.keyboard.press('Escape');
+    await press(page, text.staff.actOn.replace('{{act}}', text.staff.deactivate).replace('{{name}}', nameOf('agent')));
+    await page.getByText(text.staffActiveSentence.off).waitFor();
+    await look(page, 'staff-deactivate');
+
+    const door = await desk.page({ language, theme });
+    await press(door, text.signIn.hasInvite);
+    await door.getByText(text.acceptInvite.sentence).waitFor();
+    await look(door, 'accept-invite');
+  }, 90_000);
+});
