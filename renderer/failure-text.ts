@@ -37,6 +37,31 @@ export const useFailureText = () => {
             login: failure.detail.login,
             why: t(`weakPassword.${failure.detail.reason}`),
           });
+        case 'already-decided':
+          return t('refusal.already-decided', {
+            by: failure.detail.by ?? t('actor.system'),
+            at: tokyo.moment(failure.detail.at),
+          });
+        case 'too-close':
+          return t('refusal.too-close', failure.detail);
+        case 'act-refused':
+          return t('refusal.act-refused', {
+            why: words.t(`refusal.${failure.detail.error}`, 'refusal.content-changed'),
+          });
+        case 'out-of-bounds':
+          return t('refusal.out-of-bounds', failure.detail);
+        case 'too-many-values':
+          return t('refusal.too-many-values', failure.detail);
+        case 'gaiji':
+          return t('refusal.gaiji', failure.detail);
+        case 'mail-undeliverable':
+          return t('refusal.mail-undeliverable', {
+            why: words.t(`mailFault.${failure.detail.reason}`, 'mailFault.domain'),
+          });
+        case 'postcode-address':
+          return failure.detail.towns.length === 0
+            ? t('addressField.unknown')
+            : t('refusal.postcode-address', { towns: failure.detail.towns.slice(0, 5).join(t('login.separator')) });
         default:
           return t(`refusal.${failure.error}`);
       }

@@ -6,7 +6,7 @@ import { type Act, proposed, refused } from './act.ts';
 
 /** One line that a person reads. */
 export const addressText = ({ postcode, line, building, department, careOf }: data.DeliveryAddress): string =>
-  [`〒${postcode}`, line, building, department, careOf].filter(Boolean).join('　');
+  [`〒${postcode.slice(0, 3)}-${postcode.slice(3)}`, line, building, department, careOf].filter(Boolean).join('　');
 
 const onFile = ({ postcode, line, building, department, careOf }: Account): data.DeliveryAddress => ({
   postcode,

@@ -81,7 +81,12 @@ export const LoginCard = ({ account, onUnlock, onChange, onLimitEnd }: Props) =>
             t('field.status'),
             <span key="status">
               {t(`accountStatus.${status}`)}{' '}
-              <ChangeButton way={way} act={closing} what={t('field.status')} onAct={() => onChange({ what: closing })} />
+              <ChangeButton
+                way={way}
+                act={closing}
+                what={t('field.status')}
+                onAct={() => onChange({ what: closing })}
+              />
             </span>,
           ],
           [t('login.failures'), failures.filter(Boolean).join(t('login.separator'))],

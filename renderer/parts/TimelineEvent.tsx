@@ -27,7 +27,21 @@ const useFactText = () => {
       case 'factor':
         return words.t(`factor.${value}`, 'factor.password');
       case 'field':
-        return words.t(`revealField.${value}`, 'revealField.address');
+        return words.t(`field.${value}`, 'field.address');
+      case 'act':
+        return words.t(`approvalAct.${value}`, 'approvalAct.unknown');
+      case 'keep':
+        return t(value === 'ours' ? 'conflictKept.ours' : 'conflictKept.theirs');
+      case 'isRemoved':
+        return value === true ? t('eventFact.removed') : null;
+      case 'wantsNotices':
+        return t(value === true ? 'reach.noticesOn' : 'reach.noticesOff');
+      case 'isProtected':
+        return t('eventFact.protected', { state: t(value === true ? 'reach.protectedOn' : 'reach.protectedOff') });
+      case 'isDoNotPost':
+        return t('eventFact.post', { state: t(value === true ? 'reach.postOff' : 'reach.postOn') });
+      case 'approvedBy':
+        return t('eventFact.approvedBy', { name: value });
       case 'dueAt':
         return t('eventFact.dueAt', { at: tokyo.moment(String(value)) });
       case 'lockedUntil':

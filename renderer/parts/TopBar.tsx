@@ -1,26 +1,47 @@
 import { ActionIcon, Button, Group, Menu, Popover, Text } from '@mantine/core';
-import { IconChevronDown, IconHelp, IconLock, IconLogout, IconPhonePlus, IconSunMoon } from '@tabler/icons-react';
+import {
+  IconChevronDown,
+  IconHelp,
+  IconKey,
+  IconLock,
+  IconLogout,
+  IconPhonePlus,
+  IconSunMoon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Me } from '../session.ts';
+import type { Me, Screen } from '../session.ts';
 import { Appearance } from './Appearance.tsx';
 import { Logo } from './Logo.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import classes from './TopBar.module.css';
 
-const paths = { search: '/', callBacks: '/call-backs', audit: '/audit' } as const;
+const paths: Record<Screen, string> = {
+  search: '/',
+  callBacks: '/call-backs',
+  approvals: '/approvals',
+  conflicts: '/conflicts',
+  staff: '/staff',
+  settings: '/settings',
+  audit: '/audit',
+};
 
 /** An account is a part of the search that led to it. */
-const isWithin = (screen: keyof typeof paths, location: string) =>
-  location === paths[screen] || (screen === 'search' && location.startsWith('/accounts/'));
+const isWithin = (screen: Screen, location: string) =>
+  location === paths[screen] ||
+  (screen === 'search' && location.startsWith('/accounts/')) ||
+  (screen === 'approvals' && location.startsWith('/approvals/'));
 
 type Props = {
   readonly height: number;
   readonly me: Me;
   readonly databaseLabel: string | null;
-  readonly screens: readonly (keyof typeof paths)[];
+  readonly screens: readonly Screen[];
+  /** What waits for this person on a screen. */
+  readonly waiting: Partial<Record<Screen, number>>;
   readonly location: string;
   readonly onStartContact: (() => void) | undefined;
+  readonly onChangePassword: () => void;
   readonly onLock: () => void;
   readonly onSignOut: () => void;
 };
@@ -42,6 +63,7 @@ export const TopBar = (props: Props) => {
             aria-current={isWithin(screen, props.location) ? 'page' : undefined}
           >
             {t(`frame.${screen}`)}
+            {(props.waiting[screen] ?? 0) > 0 && <span className={classes.waiting}>{props.waiting[screen]}</span>}
           </Link>
         ))}
       </nav>
@@ -88,6 +110,9 @@ export const TopBar = (props: Props) => {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={props.onChangePassword}>
+              {t('newPassword.title')}
+            </Menu.Item>
             <Menu.Item leftSection={<IconLock size={16} aria-hidden />} onClick={props.onLock}>
               {t('frame.lock')}
             </Menu.Item>

@@ -11,15 +11,20 @@ import { ToneNote } from '../parts/ToneNote.tsx';
 import { TopBar } from '../parts/TopBar.tsx';
 import { readStatus } from '../query-client.ts';
 import { type Status, screensOf, takesCalls, useContact, useMe } from '../session.ts';
-import { useAct, useAsk } from '../use-call.ts';
+import { useAct, useAsk, useCall, useTopic } from '../use-call.ts';
 import { contactPanelId, useDeskKeys } from '../use-desk-keys.ts';
 import { useIdleLock } from '../use-idle-lock.ts';
 import { Account } from './Account.tsx';
+import { ChangePassword } from './ChangePassword.tsx';
 import { ContactPanel } from './ContactPanel.tsx';
 import { IdleLock } from './IdleLock.tsx';
 import { Search } from './Search.tsx';
 
 const CallBacks = lazy(async () => ({ default: (await import('./CallBacks.tsx')).CallBacks }));
+const Approvals = lazy(async () => ({ default: (await import('./Approvals.tsx')).Approvals }));
+const Conflicts = lazy(async () => ({ default: (await import('./Conflicts.tsx')).Conflicts }));
+const Staff = lazy(async () => ({ default: (await import('./Staff.tsx')).Staff }));
+const Settings = lazy(async () => ({ default: (await import('./Settings.tsx')).Settings }));
 const Audit = lazy(async () => ({ default: (await import('./Audit.tsx')).Audit }));
 
 const barHeight = 48;
@@ -39,6 +44,10 @@ export const Frame = ({ status }: { readonly status: Status }) => {
   const openContact = useAct('contact.open', () => announce(t('contact.opened')));
   const { isLocked, lock, uncover } = useIdleLock(status);
   const screens = screensOf[me.role];
+  const decides = screens.includes('approvals');
+  const requests = useCall('approval.list', { state: 'open' }, { isEnabled: decides });
+  useTopic(decides ? 'approvals' : null, ['approval.list']);
+  const [isChangingPassword, setIsChangingPassword] = useState(false);
   const { kind, label } = status.database;
   const isReal = kind === 'real';
   useDeskKeys(screens.includes('search') && !isLocked);
@@ -70,12 +79,14 @@ export const Frame = ({ status }: { readonly status: Status }) => {
               me={me}
               databaseLabel={isReal ? label : null}
               screens={screens}
+              waiting={{ approvals: requests.data?.approvals.length ?? 0 }}
               location={location}
               onStartContact={
                 takesCalls(me.role) && !contact
                   ? () => void openContact.run({ topic: 'general', accountId: null })
                   : undefined
               }
+              onChangePassword={() => setIsChangingPassword(true)}
               onLock={lock}
               onSignOut={() => void signOut.run({})}
             />
@@ -99,6 +110,14 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                   </Route>
                 )}
                 {screens.includes('callBacks') && <Route path="/call-backs" component={CallBacks} />}
+                {decides && (
+                  <Route path="/approvals/:approvalId?">
+                    {({ approvalId }) => <Approvals approvalId={approvalId ? Number(approvalId) : null} />}
+                  </Route>
+                )}
+                {screens.includes('conflicts') && <Route path="/conflicts" component={Conflicts} />}
+                {screens.includes('staff') && <Route path="/staff" component={Staff} />}
+                {screens.includes('settings') && <Route path="/settings" component={Settings} />}
                 {screens.includes('audit') && <Route path="/audit" component={Audit} />}
                 <Route>
                   <Redirect to={screens.includes('search') ? '/' : '/audit'} replace />
@@ -116,6 +135,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
             </AppShell.Aside>
           )}
         </AppShell>
+        {isChangingPassword && <ChangePassword onClose={() => setIsChangingPassword(false)} />}
       </div>
       {isLocked && <IdleLock onUnlock={uncover} />}
     </>

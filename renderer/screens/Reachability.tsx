@@ -1,8 +1,7 @@
 import { Text } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAddressText } from '../address-text.ts';
-import { type Changing, wayOf } from '../changing.ts';
+import { type Changing, type Masked, wayOf } from '../changing.ts';
 import type { AccountRead } from '../parts/AccountHeader.tsx';
 import { ChangeButton } from '../parts/ChangeButton.tsx';
 import { Facts } from '../parts/Facts.tsx';
@@ -21,14 +20,24 @@ export const Reachability = ({ account, onChange }: Props) => {
   const reveal = { accountId, isAllowed: can.reveal.isAllowed };
   const way = wayOf(can, 'address');
   const change = (what: string, changing: Changing, act?: 'add') => (
-    <ChangeButton
-      way={wayOf(can, changing.what)}
-      what={what}
-      onAct={() => onChange(changing)}
-      {...(act && { act })}
-    />
+    <ChangeButton way={wayOf(can, changing.what)} what={what} onAct={() => onChange(changing)} {...(act && { act })} />
   );
 
+  const changeAddress = change(t('reach.delivery'), { what: 'address' });
+  const delivery = deliveryAddress ? (
+    <>
+      {addressText(deliveryAddress)} {changeAddress}
+    </>
+  ) : (
+    <Reveal
+      {...reveal}
+      field="address"
+      valueId={accountId}
+      masked={t('protected.address')}
+      what={t('reach.delivery')}
+      aside={changeAddress}
+    />
+  );
   const whyNot = (
     <Text fz="xs" c="dimmed">
       {way.isAsking
@@ -36,10 +45,21 @@ export const Reachability = ({ account, onChange }: Props) => {
         : t('reach.whyNot', { why: words.t(`reason.${can.reveal.reason}`, 'reason.unknown') })}
     </Text>
   );
-  const listed = (kind: 'phone' | 'mail', what: string, values: ReactNode[]) => (
+  const addOne = (kind: 'phone' | 'mail') =>
+    change(t(kind === 'phone' ? 'reach.phones' : 'reach.mails'), { what: kind, value: null }, 'add');
+  /** What may be done with a value of several; one more is added from the last. */
+  const changeOne = (kind: 'phone' | 'mail', { id, masked }: Masked, values: readonly Masked[]) => (
     <>
-      {values.length === 0 && t('none')} {values}
-      {change(what, { what: kind, value: null }, 'add')}
+      {change(t('change.listed', { what: t(kind === 'phone' ? 'reach.phones' : 'reach.mails'), value: masked }), {
+        what: kind,
+        value: { id, masked },
+      })}
+      {values.at(-1)?.id === id && addOne(kind)}
+    </>
+  );
+  const noneYet = (kind: 'phone' | 'mail') => (
+    <>
+      {t('none')} {addOne(kind)}
     </>
   );
 
@@ -47,65 +67,39 @@ export const Reachability = ({ account, onChange }: Props) => {
     <Section title={t('reach.title')} aside={!can.reveal.isAllowed && whyNot}>
       <Facts
         facts={[
-          [
-            t('reach.delivery'),
-            deliveryAddress ? (
-              <>
-                {addressText(deliveryAddress)} {change(t('reach.delivery'), { what: 'address' })}
-              </>
-            ) : (
-              <Reveal
-                {...reveal}
-                field="address"
-                valueId={accountId}
-                masked={t('protected.address')}
-                what={t('reach.delivery')}
-                aside={change(t('reach.delivery'), { what: 'address' })}
-              />
-            ),
-          ],
+          [t('reach.delivery'), delivery],
           [
             t('reach.phones'),
-            listed(
-              'phone',
-              t('reach.phones'),
-              account.contactPhones.map(({ id, masked }) => (
-                <Reveal
-                  key={id}
-                  {...reveal}
-                  field="contact-phone"
-                  valueId={id}
-                  masked={masked}
-                  what={t('reach.phones')}
-                  aside={change(t('change.listed', { what: t('reach.phones'), value: masked }), {
-                    what: 'phone',
-                    value: { id, masked },
-                  })}
-                />
-              )),
-            ),
+            account.contactPhones.length === 0
+              ? noneYet('phone')
+              : account.contactPhones.map((phone, _, phones) => (
+                  <Reveal
+                    key={phone.id}
+                    {...reveal}
+                    field="contact-phone"
+                    valueId={phone.id}
+                    masked={phone.masked}
+                    what={t('reach.phones')}
+                    aside={changeOne('phone', phone, phones)}
+                  />
+                )),
           ],
           [
             t('reach.mails'),
-            listed(
-              'mail',
-              t('reach.mails'),
-              account.mailAddresses.map(({ id, masked, isConfirmed }) => (
-                <Reveal
-                  key={id}
-                  {...reveal}
-                  field="mail-address"
-                  valueId={id}
-                  masked={masked}
-                  what={t('reach.mails')}
-                  remark={isConfirmed ? null : t('reach.unconfirmed')}
-                  aside={change(t('change.listed', { what: t('reach.mails'), value: masked }), {
-                    what: 'mail',
-                    value: { id, masked },
-                  })}
-                />
-              )),
-            ),
+            account.mailAddresses.length === 0
+              ? noneYet('mail')
+              : account.mailAddresses.map((mail, _, mails) => (
+                  <Reveal
+                    key={mail.id}
+                    {...reveal}
+                    field="mail-address"
+                    valueId={mail.id}
+                    masked={mail.masked}
+                    what={t('reach.mails')}
+                    remark={mail.isConfirmed ? null : t('reach.unconfirmed')}
+                    aside={changeOne('mail', mail, mails)}
+                  />
+                )),
           ],
           [
             t('reach.notices'),

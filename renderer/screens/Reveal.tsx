@@ -1,8 +1,9 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Input } from '../../main/contract/index.ts';
 import { FailureNote } from '../parts/FailureNote.tsx';
+import { QuietButton } from '../parts/QuietButton.tsx';
 import { useAsk } from '../use-call.ts';
 import classes from './Reveal.module.css';
 
@@ -40,16 +41,13 @@ export const Reveal = ({ masked, what, isAllowed, remark, aside, ...input }: Pro
             {remark}
           </Text>
         )}
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          disabled={!isAllowed}
-          loading={reveal.isBusy}
-          aria-label={t(isShown ? 'reveal.hideWhat' : 'reveal.showWhat', { what })}
-          onClick={() => (isShown ? setValues(null) : void reveal.run(input))}
-        >
-          {t(isShown ? 'reveal.hide' : 'reveal.show')}
-        </Button>
+        <QuietButton
+          label={t(isShown ? 'reveal.hide' : 'reveal.show')}
+          spoken={t(isShown ? 'reveal.hideWhat' : 'reveal.showWhat', { what })}
+          isOff={!isAllowed}
+          isBusy={reveal.isBusy}
+          onAct={() => (isShown ? setValues(null) : void reveal.run(input))}
+        />
         {aside}
       </div>
       <FailureNote failure={reveal.failure} />

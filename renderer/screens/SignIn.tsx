@@ -1,16 +1,18 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { DemoStaff } from '../parts/DemoStaff.tsx';
 import { Door } from '../parts/Door.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
 import { forgetPerson } from '../query-client.ts';
 import type { Status } from '../session.ts';
 import { useAsk } from '../use-call.ts';
+import { AcceptInvite } from './AcceptInvite.tsx';
 import classes from './SignIn.module.css';
 
 type Props = { readonly status: Status; readonly onDone: () => void };
@@ -20,6 +22,7 @@ export const SignIn = ({ status, onDone }: Props) => {
   const client = useQueryClient();
   const [, goTo] = useLocation();
   const form = useForm({ initialValues: { login: '', password: '' } });
+  const [invite, setInvite] = useState<'none' | 'asked' | 'accepted'>('none');
   const signIn = useAsk('staff.signIn', () => {
     goTo('/', { replace: true });
     onDone();
@@ -29,11 +32,19 @@ export const SignIn = ({ status, onDone }: Props) => {
     notifications.clean();
   }, [client]);
 
+  if (invite === 'asked') {
+    const accepted = (login: string) => {
+      form.setValues({ login, password: '' });
+      setInvite('accepted');
+    };
+    return <AcceptInvite onDone={accepted} onBack={() => setInvite('none')} />;
+  }
   return (
     <Door title={t('signIn.title')} isWide={status.demoStaff.length > 0}>
       <div className={status.demoStaff.length > 0 ? classes.halves : undefined}>
         <form onSubmit={form.onSubmit((values) => void signIn.run(values))}>
           <Stack gap="sm">
+            {invite === 'accepted' && <ToneNote tone="good">{t('acceptInvite.done')}</ToneNote>}
             <TextInput
               size="sm"
               label={t('signIn.login')}
@@ -55,6 +66,9 @@ export const SignIn = ({ status, onDone }: Props) => {
             <Button type="submit" size="sm" loading={signIn.isBusy}>
               {t('signIn.enter')}
             </Button>
+            <Anchor component="button" type="button" fz="sm" onClick={() => setInvite('asked')}>
+              {t('signIn.hasInvite')}
+            </Anchor>
           </Stack>
         </form>
         {status.demoStaff.length > 0 && (

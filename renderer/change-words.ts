@@ -1,0 +1,26 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSettingWords } from './setting-words.ts';
+import { useWords } from './words.ts';
+
+/** What a change touches and holds, in words: fields of an account and settings alike. */
+export const useChangeWords = () => {
+  const { t, i18n } = useTranslation();
+  const words = useWords();
+  const setting = useSettingWords();
+  return useMemo(
+    () => ({
+      act: (act: string) => words.t(`approvalAct.${act}`, 'approvalAct.unknown'),
+      field: (field: string) => (i18n.exists(`field.${field}`) ? words.t(`field.${field}`, '') : setting.title(field)),
+      value: (field: string, value: string, isBefore: boolean): string => {
+        if (field === 'notices') return t(value === 'true' ? 'reach.noticesOn' : 'reach.noticesOff');
+        if (field === 'status') return t(value === 'active' ? 'accountStatus.active' : 'accountStatus.withdrawn');
+        // A login factor: nobody sees what it was.
+        if (field === 'application-phone' && isBefore) return t('change.hidden');
+        if (value === '') return t('none');
+        return i18n.exists(`field.${field}`) ? value : setting.value(field, Number(value));
+      },
+    }),
+    [t, i18n, words, setting],
+  );
+};

@@ -1,0 +1,22 @@
+// What can be changed of an account, and by which way.
+import type { AccountRead } from './parts/AccountHeader.tsx';
+import type { Permission } from './parts/Permitted.tsx';
+
+/** A value as the screen may show it. */
+export type Masked = { readonly id: number; readonly masked: string };
+export type ContractRead = AccountRead['contracts'][number];
+
+export type Changing =
+  | { readonly what: 'address' | 'notices' | 'login-id' | 'withdraw' | 'reopen' | 'flags' }
+  | { readonly what: 'phone' | 'mail'; readonly value: Masked | null }
+  | { readonly what: 'application-phone'; readonly contract: ContractRead };
+
+/** At once, by asking a supervisor, or not at all and why. */
+export type Way = Permission & { readonly isAsking: boolean };
+
+export const wayOf = (can: AccountRead['can'], what: Changing['what']): Way => {
+  const own = { flags: can.setFlags, notices: can.changeNotices } as Partial<Record<typeof what, Permission>>;
+  const atOnce = own[what] ?? can.change;
+  if (atOnce.isAllowed || what === 'flags') return { ...atOnce, isAsking: false };
+  return can.askApproval.isAllowed ? { ...can.askApproval, isAsking: true } : { ...atOnce, isAsking: false };
+};

@@ -1,0 +1,53 @@
+import { Anchor, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { Output } from '../../main/contract/index.ts';
+import { useChangeWords } from '../change-words.ts';
+import { useTokyo } from '../tokyo.ts';
+import { BeforeAfter } from './BeforeAfter.tsx';
+import { Facts } from './Facts.tsx';
+import { Proofs } from './Proofs.tsx';
+
+type Props = { readonly approval: Output<'approval.open'> };
+
+/** What would change, why, who asked, and what the caller had proven. */
+export const ApprovalFacts = ({ approval }: Props) => {
+  const { t } = useTranslation();
+  const tokyo = useTokyo();
+  const change = useChangeWords();
+  const { accountId, customerName, decisionNote, state } = approval;
+  const changes = approval.changes.map(({ field, before, after }) => ({
+    what: change.field(field),
+    before: change.value(field, before, true),
+    after: change.value(field, after, false),
+  }));
+  return (
+    <>
+      {changes.length > 0 && <BeforeAfter changes={changes} />}
+      {changes.length === 0 && (
+        <Text c="dimmed">{t(state === 'asked' ? 'approvals.noChange' : 'approvals.forgotten')}</Text>
+      )}
+      <Facts
+        facts={[
+          ...(accountId === null
+            ? []
+            : [
+                [
+                  t('approvals.customer'),
+                  <Anchor key="customer" component={Link} href={`/accounts/${accountId}`} fz="sm">
+                    {t('contact.customer', { name: customerName })}
+                  </Anchor>,
+                ] as const,
+              ]),
+          [t('change.reason'), approval.reason],
+          [t('approvals.asked'), t('approvals.byAt', { name: approval.askedBy, at: tokyo.moment(approval.askedAt) })],
+          ...(accountId === null
+            ? []
+            : [[t('approvals.proofs'), <Proofs key="proofs" proofs={approval.proofs} />] as const]),
+          ...(state === 'asked' ? [] : [[t('approvals.state'), t(`approvalState.${state}`)] as const]),
+          ...(decisionNote === null ? [] : [[t('approvals.note'), decisionNote] as const]),
+        ]}
+      />
+    </>
+  );
+};

@@ -1,0 +1,34 @@
+import { type Changing, wayOf } from '../changing.ts';
+import type { AccountRead } from '../parts/AccountHeader.tsx';
+import { ChangeAddress } from './ChangeAddress.tsx';
+import { ChangeApplicationPhone } from './ChangeApplicationPhone.tsx';
+import { ChangeListed } from './ChangeListed.tsx';
+import { ChangeLoginId } from './ChangeLoginId.tsx';
+import { ChangeNotices } from './ChangeNotices.tsx';
+import { ChangeStatus } from './ChangeStatus.tsx';
+import { Flags } from './Flags.tsx';
+
+type Props = { readonly account: AccountRead; readonly changing: Changing; readonly onClose: () => void };
+
+/** The dialog of the change that was chosen. */
+export const Changes = ({ account, changing, onClose }: Props) => {
+  const shared = { account, isAsking: wayOf(account.can, changing.what).isAsking, onClose };
+  switch (changing.what) {
+    case 'phone':
+    case 'mail':
+      return <ChangeListed {...shared} kind={changing.what} value={changing.value} />;
+    case 'application-phone':
+      return <ChangeApplicationPhone {...shared} contract={changing.contract} />;
+    case 'address':
+      return <ChangeAddress {...shared} />;
+    case 'notices':
+      return <ChangeNotices {...shared} />;
+    case 'login-id':
+      return <ChangeLoginId {...shared} />;
+    case 'withdraw':
+    case 'reopen':
+      return <ChangeStatus {...shared} act={changing.what} />;
+    case 'flags':
+      return <Flags account={account} onClose={onClose} />;
+  }
+};
