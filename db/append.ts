@@ -9,7 +9,10 @@ export const appendRows = (tx: Knex, table: string, columns: string, rows: reado
   tx.client.config.client === 'pg'
     ? onPostgresConnection(tx, (connection) => copyInto(connection, table, columns, rows.map(copyLine).join('')))
     : onSqliteConnection(tx, (connection) => {
-        const insert = prepare(connection, `insert into ${table} (${columns}) values (${columns.replace(/\w+/g, '?')})`);
+        const insert = prepare(
+          connection,
+          `insert into ${table} (${columns}) values (${columns.replace(/\w+/g, '?')})`,
+        );
         for (const row of rows) insert.run(...row);
       });
 

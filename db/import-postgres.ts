@@ -10,7 +10,13 @@ import { onPostgresConnection } from './statements.ts';
 type Cell = string | number | null;
 const special = /[\\\b\t\n\v\f\r]/;
 const escapes: Readonly<Record<string, string>> = {
-  '\\': '\\\\', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
 };
 /** A line of COPY's text format. */
 export const copyLine = (cells: readonly Cell[]): string => {
@@ -18,7 +24,8 @@ export const copyLine = (cells: readonly Cell[]): string => {
   for (const [index, cell] of cells.entries()) {
     if (index > 0) line += '\t';
     if (cell === null) line += '\\N';
-    else if (typeof cell === 'string' && special.test(cell)) line += cell.replace(/[\\\b\t\n\v\f\r]/g, (sign) => escapes[sign] ?? sign);
+    else if (typeof cell === 'string' && special.test(cell))
+      line += cell.replace(/[\\\b\t\n\v\f\r]/g, (sign) => escapes[sign] ?? sign);
     else line += cell;
   }
   return `${line}\n`;
@@ -55,7 +62,11 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
   addAccounts: (accounts, { runId, actor, now }) =>
     onPostgresConnection(tx, async (connection) => {
       const accountIds = await reserve(connection, 'account', accounts.length);
-      const customerIds = await reserve(connection, 'customer', accounts.filter(({ customerId }) => customerId === null).length);
+      const customerIds = await reserve(
+        connection,
+        'customer',
+        accounts.filter(({ customerId }) => customerId === null).length,
+      );
       const facts = JSON.stringify({ run: runId });
       const text = { customer: '', account: '', phone: '', mail: '', event: '' };
       let nextCustomer = 0;
@@ -66,7 +77,14 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
           text.customer += copyLine([customerId, row.customerNo, row.kind, row.name, row.nameKana, now]);
           for (const [place, phone] of row.phones.entries())
             if (phone)
-              text.phone += copyLine([customerId, place + 1, phone.number, phone.digits, tokyoInstant(row.updatedOn, 0), 'import']);
+              text.phone += copyLine([
+                customerId,
+                place + 1,
+                phone.number,
+                phone.digits,
+                tokyoInstant(row.updatedOn, 0),
+                'import',
+              ]);
         }
         text.account += copyLine([
           accountId,
@@ -91,8 +109,18 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
       }
       await copyInto(connection, 'customer', 'id, customer_no, kind, name, name_kana, created_at', text.customer);
       await copyInto(connection, 'account', accountColumns, text.account);
-      await copyInto(connection, 'contact_phone', 'customer_id, position, number, digits, recorded_at, source', text.phone);
-      await copyInto(connection, 'mail_address', 'account_id, position, address, address_key, created_at, confirmed_at', text.mail);
+      await copyInto(
+        connection,
+        'contact_phone',
+        'customer_id, position, number, digits, recorded_at, source',
+        text.phone,
+      );
+      await copyInto(
+        connection,
+        'mail_address',
+        'account_id, position, address, address_key, created_at, confirmed_at',
+        text.mail,
+      );
       await copyInto(connection, 'account_event', 'account_id, at, kind, actor, facts', text.event);
       return accountIds;
     }),

@@ -80,10 +80,19 @@ export type KnownContract = {
   accountId: number | null;
 };
 
-export type NewContract = { readonly row: ImportedContract; readonly customerId: number; readonly accountId: number | null };
+export type NewContract = {
+  readonly row: ImportedContract;
+  readonly customerId: number;
+  readonly accountId: number | null;
+};
 
 /** Who imports, and when by the database's clock. */
-export type ImportStamp = { readonly runId: number; readonly actor: string; readonly now: string; readonly today: string };
+export type ImportStamp = {
+  readonly runId: number;
+  readonly actor: string;
+  readonly now: string;
+  readonly today: string;
+};
 
 /** The statements that put many new rows in, one module for each engine. */
 export type ImportWriter = {

@@ -32,8 +32,7 @@ export const sqliteWriter = (tx: Knex): ImportWriter => ({
       const accountIds: number[] = [];
       for (const { row, keys, customerId: known } of accounts) {
         const customerId =
-          known ??
-          Number(addCustomer.run(row.customerNo, row.kind, row.name, row.nameKana, now).lastInsertRowid);
+          known ?? Number(addCustomer.run(row.customerNo, row.kind, row.name, row.nameKana, now).lastInsertRowid);
         const accountId = Number(
           addAccount.run(
             customerId,
@@ -55,7 +54,8 @@ export const sqliteWriter = (tx: Knex): ImportWriter => ({
         );
         if (known === null)
           for (const [index, phone] of row.phones.entries())
-            if (phone) addPhone.run(customerId, index + 1, phone.number, phone.digits, tokyoInstant(row.updatedOn, 0), 'import');
+            if (phone)
+              addPhone.run(customerId, index + 1, phone.number, phone.digits, tokyoInstant(row.updatedOn, 0), 'import');
         if (row.mail) addMail.run(accountId, 1, row.mail.address, row.mail.key, now, now);
         addEvent.run(accountId, now, 'imported', actor, facts);
         accountIds.push(accountId);

@@ -22,9 +22,13 @@ const importAndKill = async (
   kind: ImportKind,
   kill: { phase: Phase; rows: number; delay: number } | null,
 ): Promise<Phase | null> => {
-  const child = spawn(process.execPath, [program, at.url, kind, join(at.folder, `${kind}.csv`), join(at.folder, 'rejects.csv')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [program, at.url, kind, join(at.folder, `${kind}.csv`), join(at.folder, 'rejects.csv')],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const ended = once(child, 'exit');
   let phase: Phase = kind;
   let last = '';
@@ -44,41 +48,45 @@ const importAndKill = async (
   return null;
 };
 
-test.each(engines)('an import killed six times on %s and run again leaves no doubles and no gaps', async (engine) => {
-  const seed = Number(process.env.AKARI_SEED ?? 20_261_123);
-  const draw = drawer(seed, engine.length);
-  const at = await openTestDatabase(engine);
-  const whole = await openTestDatabase(engine);
-  for (const { folder } of [at, whole]) {
-    writeCustomerFile(join(folder, 'accounts.csv'), 'accounts', accounts);
-    writeCustomerFile(join(folder, 'contracts.csv'), 'contracts', accounts);
-  }
+test.each(engines)(
+  'an import killed six times on %s and run again leaves no doubles and no gaps',
+  async (engine) => {
+    const seed = Number(process.env.AKARI_SEED ?? 20_261_123);
+    const draw = drawer(seed, engine.length);
+    const at = await openTestDatabase(engine);
+    const whole = await openTestDatabase(engine);
+    for (const { folder } of [at, whole]) {
+      writeCustomerFile(join(folder, 'accounts.csv'), 'accounts', accounts);
+      writeCustomerFile(join(folder, 'contracts.csv'), 'contracts', accounts);
+    }
 
-  const hits: Record<Phase, number> = { accounts: 0, search: 0, contracts: 0 };
-  const plan: [ImportKind, Phase, number][] = [
-    ['accounts', 'accounts', draw() * 0.3],
-    ['accounts', 'accounts', 0.4 + draw() * 0.4],
-    ['accounts', 'search', 1],
-    ['accounts', 'search', draw() * 20_000],
-    ['contracts', 'contracts', draw() * 0.3],
-    ['contracts', 'contracts', 0.4 + draw() * 0.4],
-  ];
-  for (const [kind, phase, place] of plan) {
-    const rows = phase === 'search' ? place : place * accounts;
-    const died = await importAndKill(at, kind, { phase, rows, delay: draw() * 6 });
-    if (died) hits[died] += 1;
-    // The last kill of a kind: finished before its next kind begins.
-    if (plan.findLast(([other]) => other === kind)?.[2] === place) await importAndKill(at, kind, null);
-  }
-  console.log(`killed imports on ${engine}: seed ${seed}, hits ${JSON.stringify(hits)}`);
-  expect(Math.min(...Object.values(hits)), 'each phase was hit').toBeGreaterThan(0);
+    const hits: Record<Phase, number> = { accounts: 0, search: 0, contracts: 0 };
+    const plan: [ImportKind, Phase, number][] = [
+      ['accounts', 'accounts', draw() * 0.3],
+      ['accounts', 'accounts', 0.4 + draw() * 0.4],
+      ['accounts', 'search', 1],
+      ['accounts', 'search', draw() * 20_000],
+      ['contracts', 'contracts', draw() * 0.3],
+      ['contracts', 'contracts', 0.4 + draw() * 0.4],
+    ];
+    for (const [kind, phase, place] of plan) {
+      const rows = phase === 'search' ? place : place * accounts;
+      const died = await importAndKill(at, kind, { phase, rows, delay: draw() * 6 });
+      if (died) hits[died] += 1;
+      // The last kill of a kind: finished before its next kind begins.
+      if (plan.findLast(([other]) => other === kind)?.[2] === place) await importAndKill(at, kind, null);
+    }
+    console.log(`killed imports on ${engine}: seed ${seed}, hits ${JSON.stringify(hits)}`);
+    expect(Math.min(...Object.values(hits)), 'each phase was hit').toBeGreaterThan(0);
 
-  for (const kind of ['accounts', 'contracts'] as const) await importAndKill(whole, kind, null);
-  const [content, expected] = [await contentOf(at.db), await contentOf(whole.db)];
-  for (const [table, rows] of Object.entries(expected)) expect(content[table], table).toEqual(rows);
-  expect(content.accounts).toHaveLength(accounts);
-  expect(await verifyAudit(at.db.read)).toMatchObject({ isWhole: true });
-  const left = await at.db.read('import_run').where({ state: 'running' });
-  expect(left, 'whatever was cut off is not called running').toEqual([]);
-  await Promise.all([at.close(), whole.close()]);
-}, 180_000);
+    for (const kind of ['accounts', 'contracts'] as const) await importAndKill(whole, kind, null);
+    const [content, expected] = [await contentOf(at.db), await contentOf(whole.db)];
+    for (const [table, rows] of Object.entries(expected)) expect(content[table], table).toEqual(rows);
+    expect(content.accounts).toHaveLength(accounts);
+    expect(await verifyAudit(at.db.read)).toMatchObject({ isWhole: true });
+    const left = await at.db.read('import_run').where({ state: 'running' });
+    expect(left, 'whatever was cut off is not called running').toEqual([]);
+    await Promise.all([at.close(), whole.close()]);
+  },
+  180_000,
+);

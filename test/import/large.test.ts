@@ -10,7 +10,10 @@ test('a hundred thousand accounts go in and each is found by what its caller may
   const rows = 100_000;
   const at = await openTestDatabase('sqlite');
   const path = writeCustomerFile(join(at.folder, 'accounts.csv'), 'accounts', rows);
-  const result = await importFile(at.db, 'accounts', path, { actor: 'system:test', rejectsPath: join(at.folder, 'r.csv') });
+  const result = await importFile(at.db, 'accounts', path, {
+    actor: 'system:test',
+    rejectsPath: join(at.folder, 'r.csv'),
+  });
   expect(result).toMatchObject({ ok: true, value: { newCount: rows, rejected: 0 } });
 
   const find = async (text: string) => (await search(at.db.read, parseQuery(text), 50)).hits;
