@@ -169,10 +169,15 @@ export class Dictionary {
         return [firstIds.addresses + place, code, term];
       }),
     };
+    const codeOf = (id: number): number =>
+      placedTerm(addresses.terms.all[byAddress.order[id - firstIds.addresses] ?? 0] ?? '').code;
     yield {
       table: 'address_suffix',
-      columns: 'suffix, term_id',
-      rows: addresses.suffixes(byAddress.order, firstIds.addresses, (term) => placedTerm(term).term),
+      columns: 'suffix, municipality_code, term_id',
+      rows: each(
+        addresses.suffixes(byAddress.order, firstIds.addresses, (term) => placedTerm(term).term),
+        ([suffix, id]) => [suffix, codeOf(id), id],
+      ),
     };
     const byTail = inOrder(tails.all);
     yield {

@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import { databaseNow } from './clock.ts';
 import { DatabaseError } from './fault.ts';
+import { withStatements } from './statements.ts';
 
 // Kept up during a load they would cost five times what making them afterwards does (search.md 7). Those by which the
 // load itself looks rows up, and all unique ones, stay.
@@ -13,6 +14,14 @@ const slowIndexes: Readonly<Record<string, string>> = {
   account_municipality_kana: 'account (municipality_code, kana_key)',
   contact_phone_digits: 'contact_phone (digits, customer_id)',
   mail_address_key: 'mail_address (address_key, account_id)',
+};
+// PostgreSQL checks a foreign key row by row while it is there, which is half of its time in a load; added afterwards it
+// checks them all in one join. SQLite's checks cost little and cannot be made up for.
+const slowReferences: Readonly<Record<string, readonly [table: string, reference: string]>> = {
+  account_customer_id_fkey: ['account', 'customer_id) references customer'],
+  contact_phone_customer_id_fkey: ['contact_phone', 'customer_id) references customer'],
+  mail_address_account_id_fkey: ['mail_address', 'account_id) references account'],
+  account_event_account_id_fkey: ['account_event', 'account_id) references account'],
 };
 const dictionaryTables = [
   'name_term',
@@ -31,8 +40,12 @@ const isSqlite = (knex: Knex): boolean => knex.client.config.client === 'better-
 
 /** @param isHeld keeps a rebuilding from beginning before this transaction ends */
 export const indexState = async (tx: Knex, isHeld = false): Promise<IndexState> => {
-  const query = tx('setting').where({ key });
-  const row = await (isHeld && !isSqlite(tx) ? query.forShare() : query).first('value', 'version');
+  const share = isHeld && !isSqlite(tx) ? 'for share' : '';
+  const [row] = await withStatements(tx, (statements) =>
+    statements.all<{ value: string; version: number }>(`select value, version from setting where key = ? ${share}`, [
+      key,
+    ]),
+  );
   return { isBuilding: row?.value === '"building"', fence: row?.version ?? 0 };
 };
 
@@ -57,19 +70,38 @@ const setState = async (tx: Knex, value: 'building' | 'whole'): Promise<number> 
 export const beginBuilding = async (tx: Knex, isLoading: boolean): Promise<IndexState> => {
   const fence = await setState(tx, 'building');
   for (const table of dictionaryTables) await (isSqlite(tx) ? tx(table).delete() : tx.raw(`truncate ${table}`));
-  if (isLoading) for (const name of Object.keys(slowIndexes)) await tx.raw(`drop index if exists ${name}`);
+  if (isLoading) {
+    for (const name of Object.keys(slowIndexes)) await tx.raw(`drop index if exists ${name}`);
+    if (!isSqlite(tx))
+      for (const [name, [table]] of Object.entries(slowReferences))
+        await tx.raw(`alter table ${table} drop constraint if exists ${name}`);
+  }
   return { isBuilding: true, fence };
 };
 
-/** One missing index at a time, so that writers wait for one and not for all. */
-export const missingIndexes = async (knex: Knex): Promise<string[]> => {
-  const rows: { name: string }[] = isSqlite(knex)
-    ? await knex('sqlite_master').where({ type: 'index' }).select('name')
-    : await knex('pg_indexes').whereRaw('schemaname = current_schema()').select({ name: 'indexname' });
-  const there = new Set(rows.map(({ name }) => name));
-  return Object.entries(slowIndexes)
-    .filter(([name]) => !there.has(name))
-    .map(([name, on]) => `create index if not exists ${name} on ${on}`);
+const namesIn = async (rows: Promise<{ name: string }[]>): Promise<Set<string>> =>
+  new Set((await rows).map(({ name }) => name));
+
+/** Statements that bring back what a load took down: one by one, so that writers wait for one and not for all. */
+export const missingParts = async (knex: Knex): Promise<string[]> => {
+  const indexes = await namesIn(
+    isSqlite(knex)
+      ? knex('sqlite_master').where({ type: 'index' }).select('name')
+      : knex('pg_indexes').whereRaw('schemaname = current_schema()').select({ name: 'indexname' }),
+  );
+  const statements = Object.entries(slowIndexes)
+    .filter(([name]) => !indexes.has(name))
+    .map(([name, on]) => `create index ${name} on ${on}`);
+  if (isSqlite(knex)) return statements;
+  const inSchema = 'connamespace = current_schema()::regnamespace';
+  const references = await namesIn(knex('pg_constraint').whereRaw(inSchema).select({ name: 'conname' }));
+  const lost = Object.entries(slowReferences).filter(([name]) => !references.has(name));
+  return [
+    ...statements,
+    ...lost.map(
+      ([name, [table, reference]]) => `alter table ${table} add constraint ${name} foreign key (${reference}`,
+    ),
+  ];
 };
 
 export const isFenceHeld = async (tx: Knex, fence: number): Promise<boolean> =>

@@ -57,26 +57,26 @@ export const postingsOf = (accountId: number, keys: SearchKeys): Postings => ({
   addresses: keys.addresses,
 });
 
-const spellingColumns = {
-  kind: 'c.kind',
-  name: 'c.name',
-  nameKana: 'c.name_kana',
-  postcode: 'a.delivery_postcode',
-  line: 'a.delivery_line',
-  building: 'a.delivery_building',
-  isProtected: 'a.is_protected',
-  nameKey: 'a.name_key',
+type SpellingRow = Omit<Spelling, 'isProtected'> & {
+  id: number;
+  isProtected: number;
+  nameKey: string;
+  kanaKey: string;
+  addressKey: string;
+  code: number;
 };
-type SpellingRow = Omit<Spelling, 'isProtected'> & { isProtected: number; nameKey: string };
 const spelledBy = (row: SpellingRow): Spelling => ({ ...row, isProtected: row.isProtected === 1 });
 
-const spellingOf = async (tx: Knex, accountId: number): Promise<{ spelling: Spelling; hasKeys: boolean } | null> => {
-  const row: SpellingRow | undefined = await tx('account as a')
-    .join('customer as c', 'c.id', 'a.customer_id')
-    .where('a.id', accountId)
-    .first(spellingColumns);
-  return row ? { spelling: spelledBy(row), hasKeys: row.nameKey !== '' } : null;
-};
+const spelled = `a.id, c.kind, c.name, c.name_kana as "nameKana", a.delivery_postcode as postcode,
+  a.delivery_line as line, a.delivery_building as building, a.is_protected as "isProtected", a.name_key as "nameKey",
+  a.kana_key as "kanaKey", a.address_key as "addressKey", a.municipality_code as code
+  from account a join customer c on c.id = a.customer_id`;
+
+const spellingOf = (tx: Knex, accountId: number): Promise<{ spelling: Spelling; hasKeys: boolean } | null> =>
+  withStatements(tx, async (statements) => {
+    const [row] = await statements.all<SpellingRow>(`select ${spelled} where a.id = ?`, [accountId]);
+    return row ? { spelling: spelledBy(row), hasKeys: row.nameKey !== '' } : null;
+  });
 
 type Columns = Omit<SearchKeys, 'names' | 'addresses'>;
 export const setColumns = (tx: Knex, accountId: number, keys: Columns): Promise<number> =>
@@ -92,13 +92,10 @@ export type AccountKeys = { accountId: number; keys: SearchKeys; isStale: boolea
 /** Accounts in the order of their ids with the keys that they should have. */
 export const accountsAfter = (tx: Knex, accountId: number, limit: number): Promise<AccountKeys[]> =>
   withStatements(tx, async (statements) => {
-    const rows = await statements.all<SpellingRow & { id: number; kanaKey: string; addressKey: string; code: number }>(
-      `select a.id, c.kind, c.name, c.name_kana as "nameKana", a.delivery_postcode as postcode, a.delivery_line as line,
-         a.delivery_building as building, a.is_protected as "isProtected", a.name_key as "nameKey", a.kana_key as "kanaKey",
-         a.address_key as "addressKey", a.municipality_code as code
-       from account a join customer c on c.id = a.customer_id where a.id > ? order by a.id limit ?`,
-      [accountId, limit],
-    );
+    const rows = await statements.all<SpellingRow>(`select ${spelled} where a.id > ? order by a.id limit ? + 0`, [
+      accountId,
+      limit,
+    ]);
     return rows.map((row) => {
       const keys = keysOf(spelledBy(row));
       const isStale =

@@ -179,45 +179,37 @@ export const byAddressPart =
     const isPlaced = codes.length > 0;
     const range = tail ? 'suffix = ?' : 'suffix >= ? and suffix < ?';
     const rangeValues = tail ? [term] : [term, endOf(term)];
-    const terms = `(select suffix, term_id from address_suffix where ${range} order by suffix, term_id limit ? + 0) s`;
-    // A placed term is one of many alike in other towns, so more of them are looked through.
-    const termLimit = isPlaced ? candidateLimit : Math.max(limit, 500);
+    const inCodes = engine === 'sqlite' ? 'in (select value from json_each(?))' : '= any(?::bigint[])';
+    const inPlace = isPlaced ? `and (municipality_code = 0 or municipality_code ${inCodes})` : '';
+    const terms = `(select suffix, term_id, municipality_code from address_suffix where ${range} ${inPlace}
+      order by suffix, municipality_code, term_id limit ? + 0) s`;
     const inTail = tail ? 'and x.tail >= ? and x.tail < ?' : '';
     const tailValues = tail ? [tail, endOf(tail)] : [];
-    const inCodes = engine === 'sqlite' ? 'in (select value from json_each(?))' : '= any(?::bigint[])';
+    // A building stands under no municipality, but who lives in it does.
     const placed = isPlaced
-      ? {
-          term: `${then(engine)} address_term t on t.id = s.term_id and (t.municipality_code = 0 or t.municipality_code ${inCodes})`,
-          account: `${then(engine)} account a on a.id = x.account_id and (t.municipality_code <> 0 or a.municipality_code ${inCodes})`,
-        }
-      : { term: '', account: '' };
+      ? `${then(engine)} account a on a.id = x.account_id and (s.municipality_code <> 0 or a.municipality_code ${inCodes})`
+      : '';
     const placedValues = isPlaced ? [codes] : [];
+    const inner = isPlaced ? candidateLimit : limit;
+    const start = [...rangeValues, ...placedValues, Math.max(limit, 500), ...tailValues];
     return engine === 'sqlite'
       ? {
-          sql: `select x.account_id as id, s.suffix as sort from ${terms} ${placed.term}
-            cross join account_address x on x.term_id = s.term_id ${inTail} ${placed.account} limit ? + 0`,
-          values: [...rangeValues, termLimit, ...placedValues, ...tailValues, ...placedValues, limit],
+          sql: `select x.account_id as id, s.suffix as sort from ${terms}
+            cross join account_address x on x.term_id = s.term_id ${inTail} ${placed} limit ? + 0`,
+          values: [...start, ...placedValues, limit],
         }
       : {
-          sql: `select x.account_id as id, s.suffix as sort from ${terms} ${placed.term}
+          sql: `select x.account_id as id, s.suffix as sort from ${terms}
             cross join lateral (select x.account_id from account_address x where x.term_id = s.term_id ${inTail}
-              order by x.term_id, x.tail limit ? + 0) x ${placed.account} limit ? + 0`,
-          values: [
-            ...rangeValues,
-            termLimit,
-            ...placedValues,
-            ...tailValues,
-            isPlaced ? candidateLimit : limit,
-            ...placedValues,
-            limit,
-          ],
+              order by x.term_id, x.tail limit ? + 0) x ${placed} limit ? + 0`,
+          values: [...start, inner, ...placedValues, limit],
         };
   };
 
 /** The municipalities in which a town of that name lies. */
 export const municipalitiesOfTerm = (term: string): LookUp => ({
-  sql: `select distinct t.municipality_code as code from
-    (select term_id from address_suffix where suffix >= ? and suffix < ? order by suffix, term_id limit 200) s
-    join address_term t on t.id = s.term_id where t.municipality_code <> 0 limit 20`,
+  sql: `select distinct municipality_code as code from
+    (select municipality_code from address_suffix where suffix >= ? and suffix < ?
+      order by suffix, municipality_code limit 300) s where municipality_code <> 0 limit 20`,
   values: [term, endOf(term)],
 });

@@ -22,6 +22,8 @@ type Dictionary = {
   readonly posting: string;
   readonly find: string;
   readonly insert: string;
+  readonly insertSuffix: string;
+  /** Text, and the municipality where the dictionary has one. */
   readonly values: (term: Term) => (string | number)[];
 };
 const names: Dictionary = {
@@ -30,6 +32,7 @@ const names: Dictionary = {
   posting: 'account_name',
   find: 'select id from name_term where term = ?',
   insert: 'insert into name_term (term) values (?)',
+  insertSuffix: 'insert or ignore into name_suffix (suffix, term_id) values (?, ?)',
   values: ({ term }) => [term],
 };
 const addresses: Dictionary = {
@@ -38,6 +41,7 @@ const addresses: Dictionary = {
   posting: 'account_address',
   find: 'select id from address_term where term = ? and municipality_code = ?',
   insert: 'insert into address_term (term, municipality_code) values (?, ?)',
+  insertSuffix: 'insert or ignore into address_suffix (suffix, municipality_code, term_id) values (?, ?, ?)',
   values: ({ term, code }) => [term, code],
 };
 
@@ -45,8 +49,8 @@ const sqliteTermId = (connection: BetterSqlite3.Database, dictionary: Dictionary
   const found = prepare(connection, dictionary.find).get(...dictionary.values(term)) as { id: number } | undefined;
   if (found) return found.id;
   const id = Number(prepare(connection, dictionary.insert).run(...dictionary.values(term)).lastInsertRowid);
-  const insert = prepare(connection, `insert or ignore into ${dictionary.suffix} (suffix, term_id) values (?, ?)`);
-  for (const suffix of suffixesOf(term.term)) insert.run(suffix, id);
+  const insert = prepare(connection, dictionary.insertSuffix);
+  for (const suffix of suffixesOf(term.term)) insert.run(suffix, ...dictionary.values(term).slice(1), id);
   return id;
 };
 
@@ -76,8 +80,12 @@ const dropOnSqlite = (connection: BetterSqlite3.Database, all: readonly Postings
     );
     if (prepare(connection, `select 1 from ${dictionary.posting} where term_id = ? limit 1`).get(found.id)) return;
     // A name that nobody bears any more is nobody's to be read here either.
-    const dropSuffix = prepare(connection, `delete from ${dictionary.suffix} where suffix = ? and term_id = ?`);
-    for (const suffix of suffixesOf(term.term)) dropSuffix.run(suffix, found.id);
+    const placed = dictionary === addresses ? 'municipality_code = ? and ' : '';
+    const dropSuffix = prepare(
+      connection,
+      `delete from ${dictionary.suffix} where suffix = ? and ${placed}term_id = ?`,
+    );
+    for (const suffix of suffixesOf(term.term)) dropSuffix.run(suffix, ...dictionary.values(term).slice(1), found.id);
     prepare(connection, `delete from ${dictionary.term} where id = ?`).run(found.id);
   };
   for (const { accountId, municipalityCode, names: terms, addresses: places } of all) {
@@ -113,20 +121,25 @@ const postgresTermIds = async (
   while (ids.size < distinct.size) {
     const { rows: made } = await connection.query(
       `insert into ${dictionary.term} as t (${name}) select ${name} from ${list} order by term
-       on conflict (${name}) do nothing returning t.id, t.term`,
+       on conflict (${name}) do nothing returning t.id, t.term, ${code} as code`,
       columns,
     );
     const suffixes: string[] = [];
+    const codes: number[] = [];
     const owners: number[] = [];
-    for (const { id, term } of made as { id: number; term: string }[])
+    for (const { id, term, code: of } of made as { id: number; term: string; code: number }[])
       for (const suffix of suffixesOf(term)) {
         suffixes.push(suffix);
+        codes.push(of);
         owners.push(id);
       }
     if (owners.length > 0)
       await connection.query(
-        `insert into ${dictionary.suffix} (suffix, term_id) select * from unnest($1::text[], $2::bigint[]) on conflict do nothing`,
-        [suffixes, owners],
+        isNames
+          ? `insert into name_suffix (suffix, term_id) select * from unnest($1::text[], $2::bigint[]) on conflict do nothing`
+          : `insert into address_suffix (suffix, term_id, municipality_code)
+             select * from unnest($1::text[], $2::bigint[], $3::bigint[]) on conflict do nothing`,
+        isNames ? [suffixes, owners] : [suffixes, owners, codes],
       );
     const { rows } = await connection.query(
       `select t.id, t.term, ${code} as code from ${list} join ${dictionary.term} t on ${on} order by t.term, t.id for key share of t`,

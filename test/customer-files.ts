@@ -7,13 +7,33 @@ export const contractHeader =
   'supply_point,contract_no,customer_no,plan,status,started_on,ended_on,supply_postal_code,supply_address,application_phone';
 
 export type AccountFields = Record<
-  | 'customer_no' | 'kind' | 'login_id' | 'name' | 'name_kana' | 'phone' | 'phone2' | 'email' | 'postal_code' | 'address'
-  | 'building' | 'status' | 'registered_at' | 'updated_at',
+  | 'customer_no'
+  | 'kind'
+  | 'login_id'
+  | 'name'
+  | 'name_kana'
+  | 'phone'
+  | 'phone2'
+  | 'email'
+  | 'postal_code'
+  | 'address'
+  | 'building'
+  | 'status'
+  | 'registered_at'
+  | 'updated_at',
   string
 >;
 export type ContractFields = Record<
-  | 'supply_point' | 'contract_no' | 'customer_no' | 'plan' | 'status' | 'started_on' | 'ended_on' | 'supply_postal_code'
-  | 'supply_address' | 'application_phone',
+  | 'supply_point'
+  | 'contract_no'
+  | 'customer_no'
+  | 'plan'
+  | 'status'
+  | 'started_on'
+  | 'ended_on'
+  | 'supply_postal_code'
+  | 'supply_address'
+  | 'application_phone',
   string
 >;
 
@@ -22,8 +42,12 @@ const pairs = (text: string): [string, string][] => words(text).map((word) => wo
 const surnames = pairs(
   '佐藤/サトウ 高橋/タカハシ 髙橋/タカハシ 佐々木/ササキ 鈴木/スズキ 伊藤/イトウ 田中/タナカ 吉田/ヨシダ 渡辺/ワタナベ 渡邊/ワタナベ 小林/コバヤシ 中村/ナカムラ 加藤/カトウ 山本/ヤマモト 斎藤/サイトウ 齋藤/サイトウ 工藤/クドウ 阿部/アベ 三浦/ミウラ 菊地/キクチ 本間/ホンマ 長谷川/ハセガワ 山﨑/ヤマザキ 山崎/ヤマザキ 𠮷田/ヨシダ 石川/イシカワ 後藤/ゴトウ 成田/ナリタ 木村/キムラ 千葉/チバ 及川/オイカワ 大友/オオトモ 白戸/シラト 五十嵐/イガラシ 対馬/ツシマ 菅原/スガワラ 濱田/ハマダ 浜田/ハマダ 若狭/ワカサ 藤原/フジワラ',
 );
-const firstSigns = pairs('健/ケン 恵/エ 美/ミ 一/カズ 和/カズ 真/マ 由/ユ 直/ナオ 幸/ユキ 智/トモ 陽/ヨウ 裕/ヒロ 麻/マ 拓/タク 千/チ 光/ミツ 義/ヨシ 春/ハル 涼/リョウ 雅/マサ');
-const lastSigns = pairs('子/コ 一/イチ 郎/ロウ 太/タ 介/スケ 美/ミ 代/ヨ 香/カ 之/ユキ 輔/スケ 奈/ナ 樹/キ 人/ト 江/エ 治/ジ 平/ヘイ 穂/ホ 夫/オ 翔/ト 菜/ナ');
+const firstSigns = pairs(
+  '健/ケン 恵/エ 美/ミ 一/カズ 和/カズ 真/マ 由/ユ 直/ナオ 幸/ユキ 智/トモ 陽/ヨウ 裕/ヒロ 麻/マ 拓/タク 千/チ 光/ミツ 義/ヨシ 春/ハル 涼/リョウ 雅/マサ',
+);
+const lastSigns = pairs(
+  '子/コ 一/イチ 郎/ロウ 太/タ 介/スケ 美/ミ 代/ヨ 香/カ 之/ユキ 輔/スケ 奈/ナ 樹/キ 人/ト 江/エ 治/ジ 平/ヘイ 穂/ホ 夫/オ 翔/ト 菜/ナ',
+);
 const places: [code: string, town: string][] = [
   ['0640944', '北海道札幌市中央区円山西町'],
   ['0600042', '札幌市中央区大通西'],

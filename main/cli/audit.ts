@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import * as audits from '../../db/audit.ts';
 import { verifyAudit, writeCheckpoint } from '../audit.ts';
 import { openDesk } from '../open-desk.ts';
 import { print, systemActor } from './input.ts';
@@ -12,8 +13,11 @@ export const addAuditCommands = (program: Command, database: () => string | unde
     .action(async ({ expectHead }: { expectHead?: string }) => {
       const core = await openDesk(database());
       try {
-        const verdict = await core.db.snapshot((tx) => verifyAudit(tx, expectHead ?? null));
-        print(verdict);
+        const [verdict, heads] = await core.db.snapshot(async (tx) => [
+          await verifyAudit(tx, expectHead ?? null),
+          await audits.heads(tx),
+        ]);
+        print({ ...verdict, heads: heads.filter(({ seq }) => seq > 0) });
         process.exitCode = verdict.isWhole ? 0 : 1;
       } finally {
         await core.close();

@@ -1,5 +1,6 @@
 import type { Hit } from '../../db/search.ts';
 import { search } from '../../db/search.ts';
+import { indexState } from '../../db/search-index.ts';
 import { done, type Run } from '../command.ts';
 import type { Output } from '../contract/index.ts';
 import type { CalendarDate, Instant } from '../rules/calendar.ts';
@@ -22,7 +23,8 @@ const badgesOf = (hit: Hit, now: Instant, today: CalendarDate): Badge[] => {
 
 export const searchAccounts: Run<'account.search'> = async ({ db, now, today }, { text, limit }) => {
   const plan = parseQuery(text);
-  if (plan.tooShort) return done({ hits: [], hasMore: false, keys: [], isTooShort: true });
+  const isRebuilding = (await indexState(db.read)).isBuilding;
+  if (plan.tooShort) return done({ hits: [], hasMore: false, keys: [], isTooShort: true, isRebuilding });
   const { hits, hasMore } = await search(db.read, plan, limit);
   return done({
     hits: hits.map((hit) => ({
@@ -37,5 +39,6 @@ export const searchAccounts: Run<'account.search'> = async ({ db, now, today }, 
     hasMore,
     keys: plan.kinds,
     isTooShort: false,
+    isRebuilding,
   });
 };

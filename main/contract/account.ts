@@ -53,6 +53,8 @@ export const account = {
       /** The keys that were looked up, for the screen to say and the audit to keep. */
       keys: z.array(z.string()),
       isTooShort: z.boolean(),
+      /** Search keys are being made anew: somebody who is there may not be found yet. */
+      isRebuilding: z.boolean(),
     }),
     refusals: {},
   },

@@ -11,7 +11,9 @@ export type ImportFault =
   | 'duplicate-columns'
   | 'demo-database'
   | 'rejects-not-writable'
-  | 'cancelled';
+  | 'cancelled'
+  /** Another first load or reindex has begun meanwhile and finishes the search keys. */
+  | 'taken-over';
 export type ImportRefusal = { readonly ok: false; readonly error: ImportFault; readonly detail: FaultFacts };
 export type FaultFacts = { readonly line?: number; readonly columns?: readonly string[] };
 

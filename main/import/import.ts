@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { databaseNow } from '../../db/clock.ts';
 import { Dictionary } from '../../db/dictionary.ts';
-import * as imports from '../../db/imports.ts';
+import * as runs from '../../db/import-runs.ts';
 import type { Database } from '../../db/open.ts';
 import * as index from '../../db/search-index.ts';
 import { type AuditBody, inAuditedTransaction } from '../audit.ts';
@@ -19,7 +19,7 @@ import { isWarning, openRejects, type Rejects } from './rejects.ts';
 import { RowCheck } from './row-check.ts';
 import { SeenNumbers } from './seen.ts';
 
-export type ImportKind = imports.ImportKind;
+export type ImportKind = runs.ImportKind;
 export type ImportOptions = {
   /** `system:NAME` or `staff:7`, as events and audit name who did it. */
   readonly actor: string;
@@ -148,7 +148,7 @@ class Importing<Row> {
     if (run.options.signal?.aborted) throw new ImportStop('cancelled');
     const began = performance.now();
     const result = await audited(run, async (tx, now) => {
-      await imports.takeTurn(tx);
+      await runs.takeTurn(tx);
       if (run.loading && !(await index.isFenceHeld(tx, run.loading.fence))) throw new TakenOver();
       const stamp = { runId: run.id, actor: run.options.actor, now, today: tokyoDate(now) };
       const value = await file.write(tx, rows, { stamp, postings: run.loading ? 'gathered' : 'written' });
@@ -215,7 +215,7 @@ const end = (
   counts: Counts,
 ): Promise<void> =>
   audited(run, async (tx, at) => {
-    await imports.endRun(tx, run.id, { state, sha256, counts, at });
+    await runs.endRun(tx, run.id, { state, sha256, counts, at });
     const { newCount, changed, same, kept, rejected } = counts;
     const body = { run: run.id, state, sha256, new: newCount, changed, same, kept, rejected };
     return { value: undefined, body };
@@ -225,11 +225,11 @@ const start = async (db: Database, kind: ImportKind, path: string, options: Impo
   const { isBuilding } = await index.indexState(db.read);
   if (isBuilding && kind === 'contracts') await reindex(db, options.onProgress, options.actor);
   const id = await db.write.transaction(async (tx) =>
-    imports.startRun(tx, { kind, fileName: basename(path), actor: options.actor, at: await databaseNow(tx) }),
+    runs.startRun(tx, { kind, fileName: basename(path), actor: options.actor, at: await databaseNow(tx) }),
   );
   const run: Begun = { db, id, kind, options };
   return audited(run, async (tx) => {
-    const isEmpty = !(await imports.isAnyThere(tx, kind));
+    const isEmpty = !(await runs.isAnyThere(tx, kind));
     // A load that was cut off goes on as one.
     const isLoading = kind === 'accounts' && (isEmpty || isBuilding);
     const { fence } = isLoading ? await index.beginBuilding(tx, true) : { fence: 0 };
@@ -257,9 +257,10 @@ export const importFile = async (
     const listed = rejects;
     const work = () =>
       kind === 'accounts' ? importRows(run, accountFile, path, listed) : importRows(run, contractFile, path, listed);
-    return { ok: true, value: run.pace === pace.loading ? await imports.whileLoading(db.write, work) : await work() };
+    return { ok: true, value: run.pace === pace.loading ? await runs.whileLoading(db.write, work) : await work() };
   } catch (error) {
     if (error instanceof ImportStop) return { ok: false, error: error.fault, detail: error.facts };
+    if (error instanceof TakenOver) return { ok: false, error: 'taken-over', detail: {} };
     throw error;
   } finally {
     await rejects?.close();

@@ -1,5 +1,6 @@
 // What one piece of a file does in its transaction, by kind of file.
 import type { Knex } from 'knex';
+import * as register from '../../db/import-known.ts';
 import type { ImportedAccount, ImportedContract, ImportStamp, NewAccount, NewContract } from '../../db/import-rows.ts';
 import * as imports from '../../db/imports.ts';
 import { postingsOf } from '../../db/search-keys.ts';
@@ -40,14 +41,14 @@ export const accountFile: FileKind<ImportedAccount> = {
     const counts = noCounts();
     const rejects: Reject[] = [];
     const added: NewAccount[] = [];
-    const known = await imports.knownAccounts(
+    const known = await register.knownAccounts(
       tx,
       rows.map((row) => row.customerNo),
     );
     const unknown = rows.filter((row) => !known.get(row.customerNo)?.account);
     const taken =
       unknown.length > 0
-        ? await imports.takenLogins(
+        ? await register.takenLogins(
             tx,
             unknown.map((row) => row.loginKey),
           )
@@ -94,15 +95,15 @@ export const contractFile: FileKind<ImportedContract> = {
     const rejects: Reject[] = [];
     const later: ImportedContract[] = [];
     const added: NewContract[] = [];
-    const known = await imports.knownContracts(
+    const known = await register.knownContracts(
       tx,
       rows.map((row) => row.contractNo),
     );
-    const holders = await imports.holders(
+    const holders = await register.holders(
       tx,
       rows.map((row) => row.customerNo),
     );
-    const running = await imports.runningContracts(
+    const running = await register.runningContracts(
       tx,
       rows.map((row) => row.supplyPointNo),
     );

@@ -77,7 +77,7 @@ export const buildSearch = async (
     }
     if (piece.length > 0) await flush();
   }
-  for (const statement of await index.missingIndexes(db.write)) await fenced(db, fence, (tx) => tx.raw(statement));
+  for (const statement of await index.missingParts(db.write)) await fenced(db, fence, (tx) => tx.raw(statement));
   await fenced(db, fence, index.finishBuilding);
   await index.analyse(db.write);
 };

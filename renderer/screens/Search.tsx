@@ -9,6 +9,7 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { HitList, hitId, hitListId } from '../parts/HitList.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { SearchGuide } from '../parts/SearchGuide.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
 import { takesCalls, useContact, useMe } from '../session.ts';
 import { useAct, useCall } from '../use-call.ts';
 import { searchBoxId } from '../use-desk-keys.ts';
@@ -95,6 +96,7 @@ export const Search = ({ text, onText }: Props) => {
       <FailureNote failure={search.error?.failure} onRetry={() => void search.refetch()} />
       {typed === '' && <SearchGuide />}
       {typed !== '' && search.isPending && <Loading rows={6} />}
+      {search.data?.isRebuilding && <ToneNote tone="warn">{t('search.rebuilding')}</ToneNote>}
       {isCurrent && search.data.isTooShort && <Text c="dimmed">{t('search.tooShort')}</Text>}
       <HitList hits={hits} query={typed} active={active} hasMore={search.data?.hasMore ?? false} onOpen={open} />
       {isNothingFound && (

@@ -16,8 +16,14 @@ const turn = 25;
  * Subjects take turns of some rounds each; the first pass warms caches and is thrown away. Of the others each round
  * counts with its best time: what is left at p99 is a costly query and not somebody else's turn on the processor.
  */
-export const takeTurns = async (subjects: readonly Subject[], rounds: number, passes = 3): Promise<Map<string, Timing>> => {
-  const best = new Map(subjects.map(({ name }) => [name, Array.from({ length: rounds }, () => Number.POSITIVE_INFINITY)]));
+export const takeTurns = async (
+  subjects: readonly Subject[],
+  rounds: number,
+  passes = 3,
+): Promise<Map<string, Timing>> => {
+  const best = new Map(
+    subjects.map(({ name }) => [name, Array.from({ length: rounds }, () => Number.POSITIVE_INFINITY)]),
+  );
   for (let pass = 0; pass <= passes; pass++)
     for (let from = 0; from < rounds; from += turn)
       for (const { name, run } of subjects)
@@ -31,7 +37,12 @@ export const takeTurns = async (subjects: readonly Subject[], rounds: number, pa
   return new Map([...best].map(([name, all]) => [name, timingOf(all)]));
 };
 
-export type Judged = { readonly what: string; readonly measured: string; readonly goal: string; readonly isMet: boolean | null };
+export type Judged = {
+  readonly what: string;
+  readonly measured: string;
+  readonly goal: string;
+  readonly isMet: boolean | null;
+};
 
 export const printTable = (title: string, rows: readonly Judged[]): void => {
   console.log(`\n### ${title}\n\n| what | measured | goal | |\n|---|---|---|---|`);

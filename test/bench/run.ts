@@ -18,7 +18,10 @@ export type BenchOptions = {
   readonly server?: string;
 };
 
-const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = { search: benchSearch, import: benchImport };
+const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
+  search: benchSearch,
+  import: benchImport,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,10 +41,16 @@ if (!values.data) {
   writeCustomerFile(files.accounts, 'accounts', accounts);
   writeCustomerFile(files.contracts, 'contracts', accounts);
 }
-const chosen: Engine[] = values.engine === 'sqlite' || values.engine === 'postgres' ? [values.engine] : ['sqlite', 'postgres'];
+const chosen: Engine[] =
+  values.engine === 'sqlite' || values.engine === 'postgres' ? [values.engine] : ['sqlite', 'postgres'];
 for (const engine of chosen) {
-  console.log(`\n## ${positionals[0]}, ${engine}, ${accounts.toLocaleString('en')} accounts, ${values.data ? 'given files' : 'own files'}`);
-  const server = engine === 'postgres' ? await startPostgres({ flags: ['-c', 'shared_buffers=1GB', '-c', 'max_wal_size=8GB'] }) : null;
+  console.log(
+    `\n## ${positionals[0]}, ${engine}, ${accounts.toLocaleString('en')} accounts, ${values.data ? 'given files' : 'own files'}`,
+  );
+  const server =
+    engine === 'postgres'
+      ? await startPostgres({ flags: ['-c', 'shared_buffers=1GB', '-c', 'max_wal_size=8GB'] })
+      : null;
   await bench({ engine, accounts, files, ...(server ? { server: server.url } : {}) });
   await server?.stop();
 }

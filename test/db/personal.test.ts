@@ -17,10 +17,11 @@ const schemaOf = async (db: Database): Promise<Record<string, string[]>> => {
             `select table_name, column_name from information_schema.columns where table_schema = current_schema()`,
           )
         ).rows;
-  const found: Record<string, string[]> = {};
-  for (const row of rows.filter((row) => isOurs(row.table_name))) (found[row.table_name] ??= []).push(row.column_name);
-  for (const names of Object.values(found)) names.sort();
-  return found;
+  const tables = Map.groupBy(
+    rows.filter((row) => isOurs(row.table_name)),
+    (row) => row.table_name,
+  );
+  return Object.fromEntries([...tables].map(([table, own]) => [table, own.map((row) => row.column_name).sort()]));
 };
 
 describe.each(engines)('every column of a %s database', (engine) => {

@@ -9,7 +9,13 @@ import { engines, openTestDatabase, type TestDatabase } from '../databases.ts';
 const now = '2026-11-23T00:00:00.000Z';
 type Person = { name: string; kana: string; line: string; building?: string; login: string; isProtected?: boolean };
 const people: Person[] = [
-  { name: '髙橋　健一', kana: 'タカハシ　ケンイチ', line: '北海道札幌市中央区円山西町３丁目８番２９号', building: 'グランドマンション305号室', login: 'Takahashi_01' },
+  {
+    name: '髙橋　健一',
+    kana: 'タカハシ　ケンイチ',
+    line: '北海道札幌市中央区円山西町３丁目８番２９号',
+    building: 'グランドマンション305号室',
+    login: 'Takahashi_01',
+  },
   { name: '佐藤 花子', kana: 'ｻﾄｳ ﾊﾅｺ', line: '北海道河東郡音更町木野西通3-1', login: 'hanako77' },
   { name: '佐藤 健', kana: 'サトウ ケン', line: '札幌市北区北七条西4丁目1-2', login: 'ken.sato' },
   { name: '株式会社北斗建設', kana: 'ホクトケンセツ', line: '札幌市北区北七条西4丁目1-9', login: 'hokuto' },
@@ -57,14 +63,26 @@ describe.each(engines)('search on %s', (engine) => {
         const phone = { customerId, position: 1, number: digits, digits, recordedAt: now, source: 'import' };
         await register.addContactPhone(tx, phone);
         const address = `Box.${person.login}@gmail.com`;
-        await tx('mail_address').insert({ account_id: accountId, position: 1, address, address_key: address.toLowerCase(), created_at: now });
+        await tx('mail_address').insert({
+          account_id: accountId,
+          position: 1,
+          address,
+          address_key: address.toLowerCase(),
+          created_at: now,
+        });
         await rewriteKeys(tx, accountId);
         await contract(accountId, customerId, index + 1, index + 1, null);
       }
       const contract2 = { account: ids.get('佐藤 花子') ?? 0, customer: 2 };
       await contract(contract2.account, contract2.customer, 90, 1, '2019-03-31');
 
-      async function contract(account: number, customer: number, no: number, supplyPoint: number, endedOn: string | null) {
+      async function contract(
+        account: number,
+        customer: number,
+        no: number,
+        supplyPoint: number,
+        endedOn: string | null,
+      ) {
         const [row] = await tx('contract')
           .insert({
             contract_no: `C${no}`,
@@ -146,11 +164,23 @@ describe.each(engines)('search on %s', (engine) => {
 
   test('shows the registered spelling and the state of the login', async () => {
     const [hit] = (await find('高橋')).hits;
-    expect(hit).toMatchObject({ name: '髙橋　健一', address: '北海道札幌市中央区円山西町３丁目８番２９号 グランドマンション305号室' });
+    expect(hit).toMatchObject({
+      name: '髙橋　健一',
+      address: '北海道札幌市中央区円山西町３丁目８番２９号 グランドマンション305号室',
+    });
     expect(hit).toMatchObject({ credential: null, wasEverIssued: false, lastEndsOn: null });
-    const issued = { accountId: ids.get('佐藤 健') ?? 0, isInitial: true, issuedAt: now, postedAt: null, expiresOn: '2026-12-31' };
+    const issued = {
+      accountId: ids.get('佐藤 健') ?? 0,
+      isInitial: true,
+      issuedAt: now,
+      postedAt: null,
+      expiresOn: '2026-12-31',
+    };
     await at.db.write.transaction((tx) => credentials.add(tx, { ...issued, passwordHash: 'x' }));
-    expect((await find('ken.sato')).hits[0]).toMatchObject({ credential: { isInitial: true, lockedUntil: null }, wasEverIssued: true });
+    expect((await find('ken.sato')).hits[0]).toMatchObject({
+      credential: { isInitial: true, lockedUntil: null },
+      wasEverIssued: true,
+    });
   });
 
   test('stops at the page and says that there is more', async () => {
@@ -160,14 +190,18 @@ describe.each(engines)('search on %s', (engine) => {
 
   test('an old login ID still finds its account', async () => {
     const accountId = ids.get('佐藤 花子') ?? 0;
-    await at.db.write('former_login_id').insert({ account_id: accountId, login_id: 'Old-One', login_key: 'old-one', until: now });
+    await at.db
+      .write('former_login_id')
+      .insert({ account_id: accountId, login_id: 'Old-One', login_key: 'old-one', until: now });
     expect((await find('old-one')).names).toEqual(['佐藤 花子']);
   });
 
   test('a changed name is found by the new one alone, and the old one stands nowhere any more', async () => {
     const accountId = ids.get('株式会社北斗建設') ?? 0;
     await at.db.write.transaction((tx) =>
-      changingKeys(tx, accountId, () => tx('customer').where({ customer_no: '1000000004' }).update({ name: '珍名 一', kind: 'person' })),
+      changingKeys(tx, accountId, () =>
+        tx('customer').where({ customer_no: '1000000004' }).update({ name: '珍名 一', kind: 'person' }),
+      ),
     );
     expect((await find('珍名')).names).toEqual(['珍名 一']);
     expect((await find('北斗')).names).toEqual([]);

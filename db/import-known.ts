@@ -1,0 +1,151 @@
+// What is there already of a piece's rows, asked for all of them at once.
+import type { Knex } from 'knex';
+import type { KnownAccount, KnownContract } from './import-rows.ts';
+import { type Statements, withStatements } from './statements.ts';
+
+const fromList = (statements: Statements, type: 'text' | 'bigint', rest: string): string =>
+  statements.engine === 'sqlite'
+    ? `json_each(?) m cross join ${rest}`
+    : `unnest(?::${type}[]) as m(value) join ${rest}`;
+
+type AccountRow = {
+  customer_id: number;
+  customer_no: string;
+  kind: KnownAccount['kind'];
+  name: string;
+  name_kana: string;
+  account_id: number | null;
+  login_key: string;
+  status: 'active' | 'withdrawn';
+  registered_on: string;
+  delivery_postcode: string;
+  delivery_line: string;
+  delivery_building: string;
+  is_protected: number;
+};
+
+export const knownAccounts = (tx: Knex, customerNos: readonly string[]): Promise<Map<string, KnownAccount>> =>
+  withStatements(tx, async (statements) => {
+    const rows = await statements.all<AccountRow>(
+      `select c.id as customer_id, c.customer_no, c.kind, c.name, c.name_kana, a.id as account_id, a.login_key, a.status,
+         a.registered_on, a.delivery_postcode, a.delivery_line, a.delivery_building, a.is_protected
+       from ${fromList(statements, 'text', 'customer c on c.customer_no = m.value')}
+       left join account a on a.id = (select min(f.id) from account f where f.customer_id = c.id)`,
+      [customerNos],
+    );
+    if (rows.length === 0) return new Map();
+    const phones = await statements.all<{ customer_id: number; position: number; number: string; digits: string }>(
+      `select p.customer_id, p.position, p.number, p.digits
+       from ${fromList(statements, 'bigint', 'contact_phone p on p.customer_id = m.value')} where p.position in (1, 2)`,
+      [rows.map((row) => row.customer_id)],
+    );
+    const mails = await statements.all<{ account_id: number; address_key: string }>(
+      `select p.account_id, p.address_key from ${fromList(statements, 'bigint', 'mail_address p on p.account_id = m.value')}`,
+      [rows.flatMap((row) => row.account_id ?? [])],
+    );
+    const phonesOf = Map.groupBy(phones, (phone) => phone.customer_id);
+    const mailsOf = Map.groupBy(mails, (mail) => mail.account_id);
+    return new Map(
+      rows.map((row) => [
+        row.customer_no,
+        {
+          customerId: row.customer_id,
+          customerNo: row.customer_no,
+          kind: row.kind,
+          name: row.name,
+          nameKana: row.name_kana,
+          account:
+            row.account_id === null
+              ? null
+              : {
+                  id: row.account_id,
+                  loginKey: row.login_key,
+                  status: row.status,
+                  registeredOn: row.registered_on,
+                  postcode: row.delivery_postcode,
+                  line: row.delivery_line,
+                  building: row.delivery_building,
+                  isProtected: row.is_protected === 1,
+                },
+          phones: phonesOf.get(row.customer_id) ?? [],
+          mailKeys: (mailsOf.get(row.account_id ?? 0) ?? []).map((mail) => mail.address_key),
+        },
+      ]),
+    );
+  });
+
+/** Which of these login IDs are somebody's, or were (they are not given out again). */
+export const takenLogins = (tx: Knex, keys: readonly string[]): Promise<Set<string>> =>
+  withStatements(tx, async (statements) => {
+    const taken = async (table: string) =>
+      statements.all<{ login_key: string }>(
+        `select t.login_key from ${fromList(statements, 'text', `${table} t on t.login_key = m.value`)}`,
+        [keys],
+      );
+    const rows = [...(await taken('account')), ...(await taken('former_login_id'))];
+    return new Set(rows.map((row) => row.login_key));
+  });
+
+type ContractRow = Record<
+  'contract_no' | 'customer_no' | 'supply_point_no' | 'plan' | 'started_on' | 'supply_postcode' | 'supply_line',
+  string
+> & {
+  id: number;
+  ended_on: string | null;
+  application_phone: string | null;
+  account_id: number | null;
+};
+
+export const knownContracts = (tx: Knex, contractNos: readonly string[]): Promise<Map<string, KnownContract>> =>
+  withStatements(tx, async (statements) => {
+    const rows = await statements.all<ContractRow>(
+      `select k.id, k.contract_no, c.customer_no, k.supply_point_no, k.plan, k.started_on, k.ended_on, k.supply_postcode,
+         k.supply_line, k.application_phone, l.account_id
+       from ${fromList(statements, 'text', 'contract k on k.contract_no = m.value')}
+       join customer c on c.id = k.customer_id
+       left join account_contract l on l.contract_id = k.id and l.to_on is null`,
+      [contractNos],
+    );
+    return new Map(
+      rows.map((row) => [
+        row.contract_no,
+        {
+          id: row.id,
+          contractNo: row.contract_no,
+          customerNo: row.customer_no,
+          supplyPointNo: row.supply_point_no,
+          plan: row.plan,
+          startedOn: row.started_on,
+          endedOn: row.ended_on,
+          supplyPostcode: row.supply_postcode,
+          supplyLine: row.supply_line,
+          applicationPhone: row.application_phone,
+          accountId: row.account_id,
+        },
+      ]),
+    );
+  });
+
+export type Holder = { customerId: number; accountId: number | null };
+
+/** Customers with their first account. */
+export const holders = (tx: Knex, customerNos: readonly string[]): Promise<Map<string, Holder>> =>
+  withStatements(tx, async (statements) => {
+    const rows = await statements.all<{ customer_no: string; id: number; account_id: number | null }>(
+      `select c.customer_no, c.id, (select min(a.id) from account a where a.customer_id = c.id) as account_id
+       from ${fromList(statements, 'text', 'customer c on c.customer_no = m.value')}`,
+      [customerNos],
+    );
+    return new Map(rows.map((row) => [row.customer_no, { customerId: row.id, accountId: row.account_id }]));
+  });
+
+/** Supply point -> number of the contract that runs there. */
+export const runningContracts = (tx: Knex, supplyPoints: readonly string[]): Promise<Map<string, string>> =>
+  withStatements(tx, async (statements) => {
+    const rows = await statements.all<{ supply_point_no: string; contract_no: string }>(
+      `select k.supply_point_no, k.contract_no
+       from ${fromList(statements, 'text', 'contract k on k.supply_point_no = m.value and k.ended_on is null')}`,
+      [supplyPoints],
+    );
+    return new Map(rows.map((row) => [row.supply_point_no, row.contract_no]));
+  });

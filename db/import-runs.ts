@@ -1,0 +1,50 @@
+// Runs of imports, and what the database does differently while one is under way.
+import type { Knex } from 'knex';
+
+export type ImportKind = 'accounts' | 'contracts';
+
+/** A run that was cut off stays as "running" in the table: the next one says how it ended. */
+export const startRun = async (
+  tx: Knex,
+  run: { kind: ImportKind; fileName: string; actor: string; at: string },
+): Promise<number> => {
+  await tx('import_run').where({ state: 'running' }).update({ state: 'failed', ended_at: run.at });
+  const [row] = await tx('import_run')
+    .insert({ kind: run.kind, file_name: run.fileName, actor: run.actor, started_at: run.at, state: 'running' })
+    .returning('id');
+  return row.id;
+};
+
+export const endRun = async (
+  tx: Knex,
+  runId: number,
+  end: { state: 'done' | 'failed' | 'cancelled'; sha256: string | null; counts: object; at: string },
+): Promise<void> => {
+  await tx('import_run')
+    .where({ id: runId })
+    .update({ state: end.state, file_sha256: end.sha256, counts: JSON.stringify(end.counts), ended_at: end.at });
+};
+
+export const isAnyThere = async (tx: Knex, kind: ImportKind): Promise<boolean> =>
+  (await tx(kind === 'accounts' ? 'account' : 'contract').first('id')) !== undefined;
+
+/** Room for a load of millions of rows: on SQLite a cache that holds its B-trees, and fewer, larger checkpoints. */
+export const whileLoading = async <T>(knex: Knex, work: () => Promise<T>): Promise<T> => {
+  if (knex.client.config.client === 'pg') return work();
+  const set = async (cache: number, checkpointPages: number): Promise<void> => {
+    await knex.raw(`pragma cache_size = ${cache}`);
+    await knex.raw(`pragma wal_autocheckpoint = ${checkpointPages}`);
+  };
+  const [{ cache_size: before }] = await knex.raw('pragma cache_size');
+  await set(-524_288, 25_000);
+  try {
+    return await work();
+  } finally {
+    await set(before, 1000);
+  }
+};
+
+/** Two imports at once take turns piece by piece; SQLite has one writer anyway. */
+export const takeTurn = async (tx: Knex): Promise<void> => {
+  if (tx.client.config.client === 'pg') await tx.raw(`select pg_advisory_xact_lock(hashtext('akari-import'))`);
+};
