@@ -3,7 +3,7 @@ import type { Database } from '../../db/open.ts';
 import { columns } from '../../db/personal.ts';
 import { engines, freshDatabase } from '../setup/desk.ts';
 
-const isOurs = (table: string): boolean => !/^(sqlite_|knex_migrations|mail_fragment_)/.test(table);
+const isOurs = (table: string): boolean => !/^(sqlite_|knex_migrations)/.test(table);
 
 const schemaOf = async (db: Database): Promise<Record<string, string[]>> => {
   const rows: { table_name: string; column_name: string }[] =

@@ -28,7 +28,10 @@ describe.each(engines)('an agent searches on %s', (engine) => {
 
   it('finds the same person however the name is typed', async () => {
     for (const text of ['高橋', '髙橋健一', 'たかはし', 'ﾀｶﾊｼ', 'タカハシ　ケン', '健一', 'たかはし 札幌'])
-      expect((await find(text)).hits.map(({ name }) => name), text).toEqual(['髙橋　健一']);
+      expect(
+        (await find(text)).hits.map(({ name }) => name),
+        text,
+      ).toEqual(['髙橋　健一']);
   });
 
   it('is not answered with a page for next to nothing', async () => {
