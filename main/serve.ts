@@ -26,6 +26,8 @@ const bodyLimit = 256 * 1024;
 const deskLimit = 200;
 const tokenMinutes = 60;
 const eventLimit = 40;
+const topicLimit = 16;
+const topicLength = 64;
 
 const statusOf: Record<string, number> = {
   'bad-input': 400,
@@ -131,21 +133,27 @@ export const serve = async (core: Core, options: ServeOptions = {}): Promise<Ser
   app.get('/events', async (request, reply) => {
     const desk = deskOf(request, reply);
     if (!desk) return reply;
-    const { topic } = request.query as { topic?: string };
-    if (!topic || topic.length > 64) return reply.code(400).send({ error: 'bad-input' });
+    const { topic, topics } = request.query as { topic?: unknown; topics?: unknown };
+    const asked = topics ?? topic;
+    const wanted = typeof asked === 'string' ? [...new Set(asked.split(','))] : [];
+    const isReadable = wanted.every(({ length }) => length > 0 && length <= topicLength);
+    if (!isReadable || wanted.length === 0 || wanted.length > topicLimit)
+      return reply.code(400).send({ error: 'bad-input' });
     if (listening >= eventLimit) return reply.code(503).send({ error: 'busy' });
     listening += 1;
     reply.hijack();
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     reply.raw.write(': open\n\n');
-    const stop = desk.listen(topic, (changed, version) =>
-      reply.raw.write(`data: ${JSON.stringify({ topic: changed, version })}\n\n`),
+    const stops = wanted.map((name) =>
+      desk.listen(name, (changed, version) =>
+        reply.raw.write(`data: ${JSON.stringify({ topic: changed, version })}\n\n`),
+      ),
     );
     const beat = setInterval(() => reply.raw.write(': still here\n\n'), 20_000);
     request.raw.once('close', () => {
       listening -= 1;
       clearInterval(beat);
-      stop();
+      for (const stop of stops) stop();
     });
   });
 

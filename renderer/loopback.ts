@@ -4,6 +4,7 @@ import type { CallName, Reply } from '../main/contract/index.ts';
 const storedKey = 'akari.key';
 const firstWaitMs = 500;
 const longestWaitMs = 15_000;
+const restMs = 20;
 
 let isKeyMissing = false;
 const watchers = new Set<() => void>();
@@ -56,38 +57,89 @@ const isNoKey = async (answer: Response): Promise<boolean> =>
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const readEvents = async (body: ReadableStream<Uint8Array<ArrayBuffer>>, hear: (version: number) => void) => {
+type Hear = (topic: string, version: number) => void;
+
+const readEvents = async (body: ReadableStream<Uint8Array<ArrayBuffer>>, hear: Hear) => {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
     const lines = (rest + piece.value).split('\n');
     rest = lines.pop() ?? '';
     for (const text of lines) {
-      if (text.startsWith('data:')) hear((JSON.parse(text.slice(5)) as { version: number }).version);
+      if (!text.startsWith('data:')) continue;
+      const { topic, version } = JSON.parse(text.slice(5)) as { topic: string; version: number };
+      hear(topic, version);
     }
   }
 };
 
-const follow = async (topic: string, callback: (topic: string, version: number) => void, signal: AbortSignal) => {
+type Stream = { readonly topics: string; readonly stop: AbortController };
+
+const hearers = new Map<string, Set<Hear>>();
+let stream: Stream | null = null;
+/** Whether changes may have gone by unheard. */
+let isDeaf = false;
+
+const tell: Hear = (topic, version) => {
+  for (const hear of hearers.get(topic) ?? []) hear(topic, version);
+};
+
+/** Keeps to one list of topics until another stream has taken its place. */
+const follow = async (mine: Stream, hasOpened: () => void) => {
+  const { signal } = mine.stop;
   let wait = firstWaitMs;
-  let hasBeenCutOff = false;
-  while (!signal.aborted && !isKeyMissing) {
+  while (!signal.aborted && stream === mine && !isKeyMissing) {
     try {
-      const answer = await ask(`/events?topic=${encodeURIComponent(topic)}`, { signal });
+      const answer = await ask(`/events?topics=${encodeURIComponent(mine.topics)}`, { signal });
       if (answer.ok && answer.body) {
-        // What was published meanwhile is gone, so a reconnected listener reads again.
-        if (hasBeenCutOff) callback(topic, 0);
+        hasOpened();
+        // What was published meanwhile is gone, so a page that was cut off reads again.
+        if (isDeaf) for (const topic of [...hearers.keys()]) tell(topic, 0);
+        isDeaf = false;
         wait = firstWaitMs;
-        await readEvents(answer.body, (version) => callback(topic, version));
+        await readEvents(answer.body, tell);
       }
     } catch {
-      // The host is away or the listener has stopped: the loop decides.
+      // The host is away or the stream has been stopped: the loop decides.
     }
-    hasBeenCutOff = true;
-    if (!signal.aborted) await pause(wait);
+    if (signal.aborted) return;
+    isDeaf = true;
+    await pause(wait);
     wait = Math.min(wait * 2, longestWaitMs);
   }
 };
+
+/**
+ * One stream carries all of a page's topics, and a hidden page has none: a browser opens six connections to a host, over
+ * all its tabs, and calls need them too.
+ */
+const listenAnew = () => {
+  const last = stream;
+  const isHidden = document.visibilityState === 'hidden';
+  const topics = isHidden ? '' : [...hearers.keys()].sort().join(',');
+  if (isHidden) isDeaf = true;
+  if (topics === (last?.topics ?? '')) return;
+  if (topics === '') {
+    stream = null;
+    last?.stop.abort();
+    return;
+  }
+  const next = { topics, stop: new AbortController() };
+  stream = next;
+  // The last one goes only when the next has come, so that nothing is missed between them.
+  const endLast = () => last?.stop.abort();
+  next.stop.signal.addEventListener('abort', endLast, { once: true });
+  void follow(next, endLast);
+};
+
+let resting: ReturnType<typeof setTimeout> | undefined;
+/** A change of screens stops and starts several listeners at once. */
+const listenSoon = () => {
+  clearTimeout(resting);
+  resting = setTimeout(listenAnew, restMs);
+};
+// Electron's window loads this module too, and listens through its own bridge.
+if (!window.bridge) document.addEventListener('visibilitychange', listenSoon);
 
 export const loopback: Bridge = {
   call: async <Name extends CallName>(name: Name, input: unknown) => {
@@ -99,9 +151,14 @@ export const loopback: Bridge = {
     return (await answer.json()) as Reply<Name>;
   },
   listen: (topic, callback) => {
-    const stop = new AbortController();
-    void follow(topic, callback, stop.signal);
-    return () => stop.abort();
+    const those = hearers.get(topic) ?? new Set();
+    hearers.set(topic, those.add(callback));
+    listenSoon();
+    return () => {
+      those.delete(callback);
+      if (those.size === 0 && hearers.get(topic) === those) hearers.delete(topic);
+      listenSoon();
+    };
   },
   file: async (token) => {
     const answer = await ask(`/files/${encodeURIComponent(token)}`);

@@ -152,4 +152,34 @@ describe('the console for a browser on this machine', () => {
     expect(event.topic).toBe(`account:${customer.accountId}`);
     await reader?.cancel();
   });
+
+  it('carries several topics over one stream, each under its own name', async () => {
+    const { accountId } = await addCustomer(desk.db.write);
+    const key = await freshKey();
+    await call('staff.signIn', { login: 'agent', password: staffPassword }, key);
+    const open = JSON.parse((await call('contact.current', {}, key)).text).value.contact;
+    if (open) await call('contact.close', { category: 'other', requestId: requestId() }, key);
+    const stream = await fetch(`${server.origin}/events?topics=contact,account:${accountId},callBacks`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    await reader?.read();
+    await call('contact.open', { topic: 'account', accountId, requestId: requestId() }, key);
+    let heard = '';
+    const topics = () => [...heard.matchAll(/data: (.*)\n/g)].map(([, event = '{}']) => JSON.parse(event).topic);
+    while (topics().length < 2) heard += (await reader?.read())?.value ?? '';
+    expect(topics().sort()).toEqual([`account:${accountId}`, 'contact']);
+    await reader?.cancel();
+  });
+
+  it.each([
+    ['none', 'topics='],
+    ['an empty one', 'topics=contact,'],
+    ['more than a page has', `topics=${Array.from({ length: 17 }, (_, n) => `account:${n}`)}`],
+    ['one that is too long', `topics=contact,${'a'.repeat(65)}`],
+    ['two lists', 'topics=contact&topics=staff'],
+  ])('refuses to listen to %s', async (_what, query) => {
+    const answer = await ask('GET', `/events?${query}`, { headers: { authorization: `Bearer ${await freshKey()}` } });
+    expect(answer.status).toBe(400);
+  });
 });
