@@ -66,7 +66,7 @@ export const attach = (tx: Knex, id: number, customerId: number, accountId: numb
   tx('contact').where({ id }).update({ customer_id: customerId, account_id: accountId, topic: 'account' });
 
 export const touch = (tx: Knex, id: number, factsFrom: string, now: string): Promise<number> =>
-  tx('contact').where({ id }).update({ facts_from: factsFrom, last_active_at: now });
+  tx('contact').where({ id }).whereNull('closed_at').update({ facts_from: factsFrom, last_active_at: now });
 
 export const addProof = async (
   tx: Knex,

@@ -112,8 +112,21 @@ export const restoreAttempts = async (
   });
 };
 
-export const recordSuccess = async (tx: Knex, id: number, now: string): Promise<void> => {
-  await bumped(tx, id).update({ failures: 0, locked_until: null, lock_attempt: null, last_success_at: now });
+/** The failure that was counted ahead of this success was none: what was on file of failures before it comes back. */
+export const recordSuccess = async (
+  tx: Knex,
+  id: number,
+  before: { lastFailureAt: string | null; lastFailureFactor: Factor | null },
+  now: string,
+): Promise<void> => {
+  await bumped(tx, id).update({
+    failures: 0,
+    locked_until: null,
+    lock_attempt: null,
+    last_success_at: now,
+    last_failure_at: before.lastFailureAt,
+    last_failure_factor: before.lastFailureFactor,
+  });
 };
 
 export const setPassword = async (tx: Knex, id: number, hash: string, now: string): Promise<void> => {

@@ -41,6 +41,7 @@ const postgresFaults: readonly (readonly [prefix: string, DatabaseFault])[] = [
   ['55P03', 'locked'],
   ['3D000', 'missing'],
   ['28', 'refused'],
+  ['42501', 'refused'],
   ['08', 'unreachable'],
   ['57P', 'unreachable'],
   ['53300', 'locked'],
@@ -59,7 +60,7 @@ export const faultOf = (error: unknown): DatabaseFault | null => {
   for (const [prefix, fault] of [...sqliteFaults, ...postgresFaults]) if (code.startsWith(prefix)) return fault;
   // pg and knex report a connection that died under them by message alone.
   if (
-    /Connection terminated|Client has encountered a connection error|KnexTimeoutError/.test(
+    /Connection terminated|Query read timeout|^Error timeout expired$|Client has encountered a connection error|KnexTimeoutError/.test(
       `${error.name} ${error.message}`,
     )
   )

@@ -1,5 +1,6 @@
 // Opens a database of either engine, or says in one word why not. Nothing is written to a database that is not ours.
 import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import knex, { type Knex } from 'knex';
@@ -68,14 +69,43 @@ const sqliteKnex = (filename: string, clock: Clock, readonly: boolean): Knex =>
     },
   });
 
-const postgresKnex = (url: string, readonly: boolean): Knex =>
-  knex({
+/** For a server and every socket to it: silence while nothing is asked is found by the system's own probes. */
+export const socketOptions = {
+  connectionTimeoutMillis: 10_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+} as const;
+
+/**
+ * Cuts a connection that owes an answer and stays silent: a lost network says nothing. pg's own `query_timeout` would
+ * leave the dead connection in the pool, where the rollback and every later call would wait for it again.
+ */
+const cutWhenSilent = (connection: pg.Client, patience: number): void => {
+  const { stream } = (connection as unknown as { connection: { stream: Socket } }).connection;
+  stream.setTimeout(patience, () => {
+    if (!(connection as unknown as { readyForQuery: boolean }).readyForQuery)
+      stream.destroy(Object.assign(new Error('the database is silent'), { code: 'ETIMEDOUT' }));
+  });
+};
+
+/** @param patience milliseconds of silence behind a question; 0 where a statement may take as long as it takes */
+const postgresKnex = (url: string, { connections, patience }: { connections: number; patience: number }): Knex => {
+  const connectionTimeoutMillis = Math.min(patience || Number.POSITIVE_INFINITY, socketOptions.connectionTimeoutMillis);
+  return knex({
     client: 'pg',
-    connection: { connectionString: url, application_name: 'akari-desk', connectionTimeoutMillis: 10_000 },
-    pool: { min: 0, max: readonly ? 4 : 8 },
+    connection: { connectionString: url, application_name: 'akari-desk', ...socketOptions, connectionTimeoutMillis },
+    pool: {
+      min: 0,
+      max: connections,
+      afterCreate: (connection: pg.Client, done: (error: unknown) => void) => {
+        if (patience > 0) cutWhenSilent(connection, patience);
+        done(null);
+      },
+    },
     acquireConnectionTimeout: 15_000,
     log: silent,
   });
+};
 
 type Info = { kind: DatabaseKind; made_on: string };
 
@@ -168,8 +198,8 @@ const openSqlite = async (url: string, clock: Clock): Promise<Database> => {
   }
 };
 
-const openPostgres = async (url: string): Promise<Database> => {
-  const write = postgresKnex(url, false);
+const openPostgres = async (url: string, patience: number): Promise<Database> => {
+  const write = postgresKnex(url, { connections: 8, patience });
   try {
     if (!(await write.schema.hasTable('database_info'))) {
       const tables = await write('pg_tables').where('schemaname', write.raw('current_schema()')).first('tablename');
@@ -180,7 +210,7 @@ const openPostgres = async (url: string): Promise<Database> => {
     if (checkSteps(await schemaSteps(write)) === 'older')
       throw new DatabaseError('older', 'the schema is older than this program: run "akari migrate"');
     const info: Info = await write('database_info').first('kind', 'made_on');
-    const read = postgresKnex(url, true);
+    const read = postgresKnex(url, { connections: 4, patience });
     const { hostname, pathname } = new URL(url);
     return {
       engine: 'postgres',
@@ -190,7 +220,14 @@ const openPostgres = async (url: string): Promise<Database> => {
       url,
       write,
       read,
-      snapshot: (work) => read.transaction(work, { isolationLevel: 'repeatable read', readOnly: true }),
+      snapshot: async (work) => {
+        const own = postgresKnex(url, { connections: 1, patience: 0 });
+        try {
+          return await own.transaction(work, { isolationLevel: 'repeatable read', readOnly: true });
+        } finally {
+          await own.destroy();
+        }
+      },
       close: async () => {
         await Promise.all([read.destroy(), write.destroy()]);
       },
@@ -201,13 +238,24 @@ const openPostgres = async (url: string): Promise<Database> => {
   }
 };
 
+export type OpenOptions = {
+  /**
+   * Milliseconds after which a silent remote database counts as out of reach; 0 for imports and other work whose single
+   * statements may last for minutes.
+   */
+  readonly patience?: number;
+};
+
 /**
  * Opens what is there. A local database is brought to this program's schema; a remote one must be there already.
  * @param url `sqlite:PATH` or `postgres://...`
  * @throws DatabaseError
  */
-export const openDatabase = (url: string, clock: Clock = systemClock): Promise<Database> =>
-  isPostgres(url) ? openPostgres(url) : openSqlite(url, clock);
+export const openDatabase = (
+  url: string,
+  clock: Clock = systemClock,
+  { patience = 15_000 }: OpenOptions = {},
+): Promise<Database> => (isPostgres(url) ? openPostgres(url, patience) : openSqlite(url, clock));
 
 const writeInfo = async (
   db: Knex,
@@ -254,7 +302,7 @@ export const createSqlite = async (url: string, options: NewDatabase, clock: Clo
  * @returns the steps that were run
  */
 export const migratePostgres = async (url: string, options: NewDatabase): Promise<string[]> => {
-  const db = postgresKnex(url, false);
+  const db = postgresKnex(url, { connections: 2, patience: 0 });
   try {
     const isOurs = await db.schema.hasTable('database_info');
     if (isOurs) checkSteps(await schemaSteps(db));

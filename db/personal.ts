@@ -47,6 +47,8 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     started_at: 'fact',
     last_seen_at: 'fact',
     locked_at: 'fact',
+    open_account_id: 'key',
+    account_opened_at: 'fact',
     ended_at: 'fact',
     end_reason: 'fact',
   },

@@ -10,6 +10,9 @@ export type Session = {
   role: Role;
   lastSeenAt: string;
   lockedAt: string | null;
+  /** The account opened last: reading it again is no new opening. */
+  openAccountId: number | null;
+  accountOpenedAt: string | null;
 };
 
 export const byTokenHash = async (tx: Knex, tokenHash: string): Promise<Session | null> =>
@@ -27,6 +30,8 @@ export const byTokenHash = async (tx: Knex, tokenHash: string): Promise<Session 
       role: 'p.role',
       lastSeenAt: 's.last_seen_at',
       lockedAt: 's.locked_at',
+      openAccountId: 's.open_account_id',
+      accountOpenedAt: 's.account_opened_at',
     })) ?? null;
 
 /** A client has one session: beginning another ends the one before. */
@@ -51,6 +56,9 @@ export const end = async (tx: Knex, sessionId: number, reason: string, now: stri
     .update({ ended_at: now, end_reason: reason });
   await tx('staff_session_token').where({ session_id: sessionId }).delete();
 };
+
+export const noteOpened = (tx: Knex, sessionId: number, accountId: number, now: string): Promise<number> =>
+  tx('staff_session').where({ id: sessionId }).update({ open_account_id: accountId, account_opened_at: now });
 
 export const setLocked = (tx: Knex, sessionId: number, lockedAt: string | null): Promise<number> =>
   tx('staff_session').where({ id: sessionId }).update({ locked_at: lockedAt });

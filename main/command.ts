@@ -75,6 +75,11 @@ export type Prepared<Name extends CallName, Ready> = {
   /** A method, not a property: so the table may hold commands of any preparation. */
   run(ctx: ContextOf<Name>, input: Parsed<Name>, ready: Ready): Promise<Outcome<Name>>;
 };
+/** An audited read that need not be audited again while the same person only looks again at the same thing. */
+export type Rereading<Name extends CallName> = {
+  readonly isReread: (session: Session, input: Parsed<Name>, now: Instant) => boolean;
+  run(ctx: ContextOf<Name>, input: Parsed<Name>): Promise<Outcome<Name>>;
+};
 /** A command's preparation is its own business: the table only passes it on. */
-export type Command<Name extends CallName> = Run<Name> | Prepared<Name, unknown>;
+export type Command<Name extends CallName> = Run<Name> | Prepared<Name, unknown> | Rereading<Name>;
 export type Commands = { readonly [Name in CallName]: Command<Name> };

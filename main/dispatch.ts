@@ -35,8 +35,13 @@ type AnyOutcome =
   | { ok: false; error: string; detail: unknown; audit?: AuditBody };
 /** The table is typed row by row; here any row may come. */
 type AnyRun = (context: unknown, input: unknown, ready?: unknown) => Promise<AnyOutcome>;
-type AnyCommand = AnyRun | { prepare: (context: unknown, input: unknown) => Promise<unknown>; run: AnyRun };
-
+type AnyCommand =
+  | AnyRun
+  | {
+      prepare?: (context: unknown, input: unknown) => Promise<unknown>;
+      isReread?: (session: sessions.Session, input: unknown, now: string) => boolean;
+      run: AnyRun;
+    };
 const refusal = (error: string, detail: unknown = null): AnyReply => ({ ok: false, error, detail });
 
 const issuesOf = (error: z.ZodError): { path: string; code: string }[] =>
@@ -89,7 +94,9 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
 
   const command = commands[name] as AnyCommand;
   const base = { db, client, policy, effects };
-  const ready = typeof command === 'function' ? undefined : await command.prepare({ ...base, session }, input);
+  const ready = typeof command === 'function' ? undefined : await command.prepare?.({ ...base, session }, input);
+  const isReread =
+    typeof command !== 'function' && session !== null && command.isReread?.(session, input, now) === true;
   const perform = typeof command === 'function' ? command : command.run;
   const run = (context: Context): Promise<AnyOutcome> => perform({ ...context, session }, input, ready);
 
@@ -104,7 +111,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
     touch: (topic) => topics.push(topic),
   });
 
-  if (row.kind === 'read') {
+  if (row.kind === 'read' || isReread) {
     const outcome = await run(context(db.read, now));
     if (name === 'account.search' && outcome.ok && session) {
       const { keys, hits } = outcome.value as { keys: string[]; hits: unknown[] };
@@ -119,8 +126,14 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   return reply;
 };
 
+/** When each session was last tried to be noted: where another program holds the file, only one call in a while waits. */
+const noted = new Map<number, string>();
+
 /** Where nothing can be written, reading goes on (rule 33); whatever has to write says so itself. */
 const noteSeen = async (db: Database, { sessionId }: sessions.Session, now: string): Promise<void> => {
+  const last = noted.get(sessionId);
+  if (last !== undefined && last <= now && now < addSeconds(last, seenEverySeconds)) return;
+  noted.set(sessionId, now);
   try {
     await sessions.seen(db.write, sessionId, now);
   } catch (error) {

@@ -206,7 +206,7 @@ export const openPortal = (db: Database): Portal => {
         await credentials.setFailureFactor(tx, credential.id, 'phone');
         return { value: refused, body: { account: held.accountId, factor: 'phone' } };
       }
-      await credentials.recordSuccess(tx, credential.id, now);
+      await credentials.recordSuccess(tx, credential.id, known.credential, now);
       const proven = { accountId: held.accountId, credential, loginIdOf: loginKey };
       const { answer, body } = await act(tx, proven, now);
       return {

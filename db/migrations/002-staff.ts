@@ -37,6 +37,8 @@ export const up = async (knex: Knex): Promise<void> => {
        started_at ${d.text} not null,
        last_seen_at ${d.text} not null,
        locked_at ${d.text},
+       open_account_id ${d.ref},
+       account_opened_at ${d.text},
        ended_at ${d.text},
        end_reason ${d.text}
      ) ${d.strict}`,

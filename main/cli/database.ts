@@ -67,7 +67,7 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
       if (kind !== 'accounts' && kind !== 'contracts')
         throw new BadInput('accounts か contracts を指定してください / say accounts or contracts');
       const { importFile } = await import('../import/import.ts');
-      const core = await openDesk(database());
+      const core = await openDesk(database(), { patience: 0 });
       try {
         const rejectsPath = rejects || `${file}.rejects.csv`;
         const result = await importFile(core.db, kind, file, {
@@ -87,7 +87,7 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
     .description('makes all search keys anew')
     .action(async () => {
       const { reindex } = await import('../import/reindex.ts');
-      const core = await openDesk(database());
+      const core = await openDesk(database(), { patience: 0 });
       try {
         print(await reindex(core.db, ({ rows }) => showProgress(rows)));
       } finally {

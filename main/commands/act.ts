@@ -78,7 +78,7 @@ const perform = <Name extends ActName>(name: Name): Run<Name> =>
     const act: Act<Content<Name>> = acts[name];
     const account = await accounts.byId(tx, accountId);
     if (!account) return asOutcome<Name>(refuse('no-such-account'));
-    const contact = await contacts.openOf(tx, session.staffId);
+    const contact = await contacts.holdOpenOf(tx, session.staffId);
     const judged = refuseAct(contact, account, act.level, session.role, now, policy);
     const canAsk =
       judged?.error === 'not-verified' && judged.detail.level >= levelNeeded.askApproval && isAskingApproval;

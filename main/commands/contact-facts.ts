@@ -57,3 +57,17 @@ export const isSaidOnFile = (onFile: OnFile, fact: TypedFact, said: string): boo
       return parseBirthDate(said) === onFile.birthOn && onFile.birthOn !== null;
   }
 };
+
+/** Whether what was typed can be such a fact at all: a slip of the keyboard is not the caller's miss. */
+export const isReadable = (fact: TypedFact, said: string): boolean => {
+  switch (fact) {
+    case 'customer-no':
+      return /^\d{4,}$/.test(fold(said, 'number'));
+    case 'supply-point':
+      return /^\d{22}$/.test(fold(said, 'number'));
+    case 'mail-address':
+      return /^[^@\s]+@[^@\s]+$/.test(fold(said, 'mail'));
+    case 'birth-date':
+      return parseBirthDate(said) !== null;
+  }
+};

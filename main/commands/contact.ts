@@ -15,7 +15,7 @@ import {
   type Proof,
   tickedFacts,
 } from '../rules/verification.ts';
-import { isSaidOnFile, offeredFacts, readOnFile } from './contact-facts.ts';
+import { isReadable, isSaidOnFile, offeredFacts, readOnFile } from './contact-facts.ts';
 
 const current = ({ tx, session }: SignedIn) => contacts.holdOpenOf(tx, session.staffId);
 
@@ -137,6 +137,7 @@ export const checkFact: Run<'contact.check'> = async (ctx, { fact, said }) => {
   const onFile = await readOnFile(tx, { ...account, id: account.customerId }, now, policy);
   if (!offeredFacts(onFile).includes(fact)) return refuse('not-offered');
   if (matchedFacts(bound.contact, now, policy).has(fact)) return refuse('already-matched');
+  if (!isReadable(fact, said)) return refuse('not-readable');
 
   const outcome = isSaidOnFile(onFile, fact, said) ? ('matched' as const) : ('missed' as const);
   const contact = await prove(ctx, bound.contact, { fact, outcome });
@@ -261,6 +262,7 @@ export const closeContact: Run<'contact.close'> = async (ctx, { category, note }
   const { tx, now, actor } = ctx;
   const contact = await current(ctx);
   if (!contact) return refuse('no-contact');
+  if (contact.accountId === null && note !== '') return refuse('no-customer-note');
   await contacts.close(tx, contact.id, { outcome: 'closed', category }, now);
   if (contact.accountId !== null) {
     const event = { accountId: contact.accountId, kind: 'contact-closed', actor, contactId: contact.id };

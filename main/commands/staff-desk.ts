@@ -7,7 +7,7 @@ import { hashPassword, inTurn, refusePassword } from '../passwords.ts';
 import { addHours } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
 import { isStaffLoginAllowed } from '../rules/login-id.ts';
-import { type Attempt, attemptSignIn, settleSignIn } from './staff.ts';
+import { type Attempt, attemptSignIn, lapseContact, settleSignIn } from './staff.ts';
 
 /** Two admins at least: one makes, the other releases. */
 const adminsNeeded = 2;
@@ -92,7 +92,8 @@ export const changeRole: Run<'staff.changeRole'> = async ({ tx, touch }, { staff
   return done({ staffId }, { staff: staffId, from: found.person.role, to: role });
 };
 
-export const setStaffActive: Run<'staff.setActive'> = async ({ tx, now, touch }, { staffId, isActive, version }) => {
+export const setStaffActive: Run<'staff.setActive'> = async (ctx, { staffId, isActive, version }) => {
+  const { tx, now, touch } = ctx;
   const found = await refuseChange(tx, staffId, version);
   if (!found.ok) return found;
   if (found.person.isActive === isActive) return refuse('same-value');
@@ -100,7 +101,7 @@ export const setStaffActive: Run<'staff.setActive'> = async ({ tx, now, touch },
   if (!(await desk.setActive(tx, staffId, isActive, version))) return refuse('changed-meanwhile');
   const endedSessions = isActive ? 0 : await desk.endSessions(tx, staffId, null, 'deactivated', now);
   const contact = isActive ? null : await contacts.openOf(tx, staffId);
-  if (contact) await contacts.close(tx, contact.id, { outcome: 'lapsed', category: null }, now);
+  if (contact) await lapseContact(ctx, contact);
   touch('staff');
   return done({ staffId, endedSessions }, { staff: staffId, active: isActive, sessions: endedSessions });
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { databaseNow } from '../../db/clock.ts';
 import * as contacts from '../../db/contacts.ts';
+import * as events from '../../db/events.ts';
 import * as sessions from '../../db/sessions.ts';
 import * as staff from '../../db/staff.ts';
 import * as unknownLogins from '../../db/unknown-logins.ts';
@@ -107,11 +108,22 @@ export const unlockSession: Prepared<'staff.unlock', Attempt> = {
   },
 };
 
-export const signOut: Run<'staff.signOut'> = async ({ tx, session, now, policy }) => {
+/** A contact whose person has gone: it ends without a category, and its account says so. */
+export const lapseContact = async (ctx: Context, contact: contacts.Contact): Promise<void> => {
+  await contacts.close(ctx.tx, contact.id, { outcome: 'lapsed', category: null }, ctx.now);
+  const { accountId } = contact;
+  if (accountId === null) return;
+  await events.add(ctx.tx, { accountId, kind: 'contact-lapsed', actor: ctx.actor, contactId: contact.id }, ctx.now);
+  ctx.touch(`account:${accountId}`);
+};
+
+export const signOut: Run<'staff.signOut'> = async (ctx) => {
+  const { tx, session, now, policy } = ctx;
   const contact = await contacts.openOf(tx, session.staffId);
   if (contact && !isSessionLocked(session, now, policy)) return refuse('contact-open', { contactId: contact.id });
   // From a locked screen the person has left: the contact must not keep the desk from the next one.
-  if (contact) await contacts.close(tx, contact.id, { outcome: 'lapsed', category: null }, now);
+  if (contact) await lapseContact(ctx, contact);
   await sessions.end(tx, session.sessionId, 'signed-out', now);
-  return done({ endedAt: now }, { session: session.sessionId });
+  const lapsed = contact ? { contact: contact.id, account: contact.accountId } : {};
+  return done({ endedAt: now }, { session: session.sessionId, ...lapsed });
 };

@@ -140,7 +140,7 @@ export const account = {
     refusals: { 'no-such-account': plain },
   },
   'account.timeline': {
-    kind: 'read',
+    kind: 'audited-read',
     roles: ['agent', 'supervisor', 'admin'],
     input: z.strictObject({
       accountId: id,

@@ -104,7 +104,8 @@ export const contact = {
       /** The third miss ended the contact. */
       hasFailed: z.boolean(),
     }),
-    refusals: { ...bound, 'not-offered': plain, 'already-matched': plain },
+    /** `not-readable`: what was typed cannot be such a fact at all; it counts for nothing. */
+    refusals: { ...bound, 'not-offered': plain, 'already-matched': plain, 'not-readable': plain },
     secretInput: ['said'],
   },
   /** A number on file in full, to dial it: an act of its own on the audit. */
@@ -147,7 +148,8 @@ export const contact = {
     roles: callTakers,
     input: writeInput({ category: z.enum(categories), note: note.default('') }),
     output: z.strictObject({ contactId: z.number() }),
-    refusals: closed,
+    /** A note stands on an account's timeline, where a purge finds it; without a customer there is none. */
+    refusals: { ...closed, 'no-customer-note': plain },
     secretInput: ['note'],
   },
 } as const satisfies Record<string, Row>;

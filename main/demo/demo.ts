@@ -106,7 +106,7 @@ const addLogin = async (
   await say('posted', postedAt);
   if (!state.isInitial) {
     await credentials.setPassword(tx, id, hashes.chosen, addHours(postedAt, 100));
-    await credentials.recordSuccess(tx, id, addHours(postedAt, 100));
+    await credentials.recordSuccess(tx, id, { lastFailureAt: null, lastFailureFactor: null }, addHours(postedAt, 100));
     await say('first-login', addHours(postedAt, 100));
   }
   if (state.failedAt)

@@ -73,10 +73,10 @@ const numberPlan = (digits: string, isOneWord: boolean): SearchPlan => {
     kinds.push('customer-no');
     fields.customerNo = { key: digits, isWhole: digits.length === 10 };
   }
-  if (digits.startsWith('0') && digits.length <= 11) {
+  // Whole numbers only: what is masked could be spelled out digit by digit. Ten digits from 090 lack the last one.
+  if (looksLikePhone(digits) && !/^0[5789]0\d{7}$/.test(digits)) {
     kinds.push('phone');
-    // Ten digits from 090 are a mobile number that lacks its last one.
-    fields.phone = { key: digits, isWhole: looksLikePhone(digits) && !/^0[5789]0\d{7}$/.test(digits) };
+    fields.phone = { key: digits, isWhole: true };
   }
   kinds.push('supply-point');
   fields.supplyPoint = beginning(digits);
@@ -97,10 +97,12 @@ const asciiPlan = (word: string): SearchPlan => {
   if (word.length < 2) return nothing(true);
   const key = fold(word, 'login');
   if (word.includes('@')) {
-    return { tooShort: false, kinds: ['mail'], mail: { key, isWhole: /@[^@]+\.[^@.]{2,}$/.test(key) } };
+    // Whole addresses only, as with phones.
+    const isWhole = /^[^@]+@[^@]+\.[^@.]{2,}$/.test(key);
+    return isWhole ? { tooShort: false, kinds: ['mail'], mail: { key, isWhole } } : nothing(true);
   }
-  const kinds: SearchKind[] = ['login', 'mail', 'name'];
-  return { tooShort: false, kinds, login: beginning(key), mail: beginning(key), name: nameOf([word]) };
+  const kinds: SearchKind[] = ['login', 'name'];
+  return { tooShort: false, kinds, login: beginning(key), name: nameOf([word]) };
 };
 
 type Likeness = 'place' | 'maybe-place' | 'no-place';

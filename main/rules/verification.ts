@@ -111,31 +111,37 @@ export const refuseAct = (
   return level < needed ? { ok: false, error: 'not-verified', detail: { level, needed } } : null;
 };
 
+/** Year before an era's first: what is added to the era's year. */
 const eras: Record<string, number> = {
   M: 1867,
   T: 1911,
   S: 1925,
   H: 1988,
   R: 2018,
-  明治: 1867,
-  大正: 1911,
-  昭和: 1925,
-  平成: 1988,
-  令和: 2018,
+  明: 1867,
+  大: 1911,
+  昭: 1925,
+  平: 1988,
+  令: 2018,
 };
 
-/** A birth date in any form people say it: 1980-04-01, 19800401, S55.4.1, 昭和55年4月1日; null where it is none. */
+const western = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/;
+const compactEra = /^([MTSHR明大昭平令])[治正和成]?(\d{2})(\d{2})(\d{2})$/;
+const japanese = /^([MTSHR明大昭平令])[治正和成]?(\d{1,2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/;
+
+/** A birth date in any form people say it: 1980-04-01, 19800401, S55.4.1, S550401, 昭和55年4月1日生; null where it is none. */
 export const parseBirthDate = (said: string): string | null => {
-  const text = said.normalize('NFKC').toUpperCase().replace(/\s/g, '').replace('元年', '1年');
-  const western = /^(\d{4})(?:[-/.年]?)(\d{1,2})(?:[-/.月]?)(\d{1,2})日?$/.exec(text);
-  const japanese = /^(M|T|S|H|R|明治|大正|昭和|平成|令和)(\d{1,2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text);
-  const parts = western
-    ? [Number(western[1]), western[2], western[3]]
-    : japanese
-      ? [(eras[japanese[1] ?? ''] ?? 0) + Number(japanese[2]), japanese[3], japanese[4]]
-      : null;
+  // An input method turns the hyphen into a long vowel or a minus sign.
+  const folded = said.normalize('NFKC').toUpperCase().replace(/\s/g, '');
+  const text = folded
+    .replace(/[ー−‐–—]/g, '-')
+    .replace('元年', '1年')
+    .replace(/生(まれ)?$/, '');
+  const [, year, month, day] = western.exec(text) ?? [];
+  const [, era, eraYear, eraMonth, eraDay] = japanese.exec(text) ?? compactEra.exec(text) ?? [];
+  const parts = year ? [Number(year), month, day] : era ? [(eras[era] ?? 0) + Number(eraYear), eraMonth, eraDay] : null;
   if (!parts) return null;
   const iso = `${parts[0]}-${String(parts[1]).padStart(2, '0')}-${String(parts[2]).padStart(2, '0')}`;
-  const day = new Date(`${iso}T00:00:00.000Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(iso) ? iso : null;
+  const at = new Date(`${iso}T00:00:00.000Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso) ? iso : null;
 };

@@ -77,6 +77,7 @@ describe.each(engines)('the audit on %s', (engine) => {
       noon,
     );
   let known = 0;
+  let other = 0;
   let stranger: Desk;
   const account = () => ({ account: accountId() });
   const both = () => ({ account: accountId(), customer: customer.customerId });
@@ -114,6 +115,15 @@ describe.each(engines)('the audit on %s', (engine) => {
       done: () => call('account.open', { accountId: accountId() }),
       says: () => ({ ...both(), protected: false }),
       refused: () => call('account.open', { accountId: 999_999 }),
+    },
+    'account.timeline': {
+      // Reading the account that is open already is no opening; another one's notes are.
+      prepare: async () => {
+        other = (await addCustomer(test.db.write)).accountId;
+      },
+      done: () => call('account.timeline', { accountId: other }),
+      says: () => ({ account: other }),
+      refused: () => call('account.timeline', { accountId: 999_999 }),
     },
     'account.reveal': {
       prepare: async () => {

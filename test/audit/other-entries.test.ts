@@ -31,7 +31,10 @@ describe.each(engines)('the audit on %s', (engine) => {
 
   it('has no entry for what is only read', async () => {
     const [agent, auditor] = [await test.signIn('agent'), await test.signIn('auditor')];
+    await agent.call('account.open', { accountId: customer.accountId });
     const [, made] = await added(async () => {
+      // Looking again at what one has open.
+      await agent.call('account.open', { accountId: customer.accountId });
       await agent.call('account.timeline', { accountId: customer.accountId });
       await agent.call('contact.current', {});
       await agent.call('callBack.list', {});

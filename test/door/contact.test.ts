@@ -35,7 +35,7 @@ describe.each(engines)('a call on %s', (engine) => {
   ) => desk.call('account.reveal', { accountId, field, valueId });
   const valuesOf = async (desk: Desk, { accountId }: TestCustomer) =>
     answerOf(await desk.call('account.open', { accountId }));
-  const miss = (desk: Desk) => say(desk, 'customer-no', '999');
+  const miss = (desk: Desk) => say(desk, 'customer-no', '9999999999');
   describe('by a proxy', () => {
     const setProxy = async (proxy: { hasConsent: boolean; hasAttorney: boolean } | null) =>
       answerOf(

@@ -24,7 +24,7 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'staff.changePassword': ['write', 'ASMU'],
   'account.search': ['read', 'ASM-'],
   'account.open': ['audited-read', 'ASM-'],
-  'account.timeline': ['read', 'ASM-'],
+  'account.timeline': ['audited-read', 'ASM-'],
   'account.reveal': ['audited-read', 'AS--'],
   'account.unlock': ['write', 'AS--'],
   'account.changePhone': ['write', 'AS--'],

@@ -11,9 +11,9 @@ describe('recognising what the agent typed', () => {
     ['0111234567', ['customer-no', 'phone', 'supply-point', 'login']],
     ['090 1234 5678', ['phone', 'supply-point']],
     ['+81 90-1234-5678', ['phone', 'supply-point']],
-    ['０９０１', ['customer-no', 'phone', 'supply-point', 'login']],
-    ['sato_1', ['login', 'mail', 'name']],
-    ['sato@', ['mail']],
+    ['０９０１', ['customer-no', 'supply-point', 'login']],
+    ['sato_1', ['login', 'name']],
+    ['sato@gmail.com', ['mail']],
     ['佐藤', ['name', 'address']],
     ['さとう 札幌', ['name', 'name-and-place', 'address']],
     ['佐藤 札幌市', ['name-and-place', 'name', 'address']],
@@ -25,7 +25,7 @@ describe('recognising what the agent typed', () => {
     expect(parseQuery(text)).toMatchObject({ tooShort: false, kinds });
   });
 
-  it.each(['', '　', 'a', '1', '-', '・'])('waits for more than %j', (text) => {
+  it.each(['', '　', 'a', '1', '-', '・', 'sato@', 'sato@gmail'])('waits for more than %j', (text) => {
     expect(parseQuery(text)).toEqual({ tooShort: true, kinds: [] });
   });
 
@@ -37,14 +37,15 @@ describe('recognising what the agent typed', () => {
   it('tells a whole number from its beginning', () => {
     expect(parseQuery('1000001234').customerNo).toEqual({ key: '1000001234', isWhole: true });
     expect(parseQuery('10000').customerNo).toEqual({ key: '10000', isWhole: false });
-    expect(parseQuery('0901234567').phone).toEqual({ key: '0901234567', isWhole: false });
     expect(parseQuery('0111234567').phone).toEqual({ key: '0111234567', isWhole: true });
     expect(parseQuery('1'.repeat(23)).kinds).toEqual([]);
   });
 
-  it('tells a whole mail address from its beginning', () => {
-    expect(parseQuery('Sato@Gmail.com').mail).toEqual({ key: 'sato@gmail.com', isWhole: true });
-    expect(parseQuery('ｓａｔｏ＠ｇ').mail).toEqual({ key: 'sato@g', isWhole: false });
+  it('looks masked values up whole only, since they could be spelled out letter by letter', () => {
+    expect(parseQuery('Ｓａｔｏ＠Gmail.com').mail).toEqual({ key: 'sato@gmail.com', isWhole: true });
+    for (const part of ['s', 'sato', 'sato@', 'sato@g', 'sato@gmail', '@gmail.com'])
+      expect(parseQuery(part).mail).toBeUndefined();
+    for (const part of ['09', '0901', '090123456', '0901234567']) expect(parseQuery(part).phone).toBeUndefined();
   });
 
   it('reads surname and given name as one name', () => {

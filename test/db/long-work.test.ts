@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../db/open.ts';
+import { importFile } from '../../main/import/import.ts';
+import { reindex } from '../../main/import/reindex.ts';
+import { writeCustomerFile } from '../customer-files.ts';
+import { openTestDatabase } from '../databases.ts';
+
+test('a hundred thousand accounts go into a remote database, however long one statement takes', async () => {
+  const rows = 100_000;
+  const at = await openTestDatabase('postgres');
+  const db = await openDatabase(at.url, undefined, { patience: 0 });
+  const path = writeCustomerFile(join(at.folder, 'accounts.csv'), 'accounts', rows);
+  const options = { actor: 'system:test', rejectsPath: join(at.folder, 'rejects.csv') };
+  expect(await importFile(db, 'accounts', path, options)).toMatchObject({
+    ok: true,
+    value: { newCount: rows, rejected: 0 },
+  });
+  expect(await reindex(db)).toMatchObject({ accounts: rows, rewritten: 0 });
+  await db.close();
+  await at.close();
+}, 180_000);
