@@ -1,19 +1,17 @@
 import { Anchor, Button, Group, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Input, Output } from '../../main/contract/index.ts';
+import type { Output } from '../../main/contract/index.ts';
+import { type CallBackOutcome, callBackOutcomes } from '../choices.ts';
 import { useServerNow } from '../server-clock.ts';
 import { useTokyo } from '../tokyo.ts';
 import classes from './Sheet.module.css';
 
-type Outcome = Input<'callBack.settle'>['outcome'];
 type Props = {
   readonly callBacks: Output<'callBack.list'>['callBacks'];
   readonly isBusy: boolean;
   readonly onOpen: (accountId: number) => void;
-  readonly onSettle: (callBackId: number, outcome: Outcome) => void;
+  readonly onSettle: (callBackId: number, outcome: CallBackOutcome) => void;
 };
-
-const outcomes: readonly Outcome[] = ['done', 'not-reached'];
 
 export const CallBackTable = ({ callBacks, isBusy, onOpen, onSettle }: Props) => {
   const { t } = useTranslation();
@@ -57,7 +55,7 @@ export const CallBackTable = ({ callBacks, isBusy, onOpen, onSettle }: Props) =>
               <Table.Td className={classes.fixed}>
                 {callBack.state === 'open' ? (
                   <Group gap={6} wrap="nowrap">
-                    {outcomes.map((outcome) => (
+                    {callBackOutcomes.map((outcome) => (
                       <Button
                         key={outcome}
                         variant="default"

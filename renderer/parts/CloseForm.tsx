@@ -1,34 +1,27 @@
 import { Button, Group, NativeSelect, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Input } from '../../main/contract/index.ts';
+import { type Category, categories } from '../choices.ts';
 
-type Category = Input<'contact.close'>['category'];
-const categories: readonly Category[] = [
-  'login-limit',
-  'forgotten-password',
-  'card-not-arrived',
-  'billing-mail',
-  'moving',
-  'registered-data',
-  'how-to-use',
-  'other',
-];
-
-type Props = { readonly isBusy: boolean; readonly onClose: (category: Category, note: string) => void };
+type Props = {
+  /** A note lies with the customer: a call that found none has no place for one. */
+  readonly hasCustomer: boolean;
+  readonly isBusy: boolean;
+  readonly onClose: (category: Category, note: string) => void;
+};
 
 /** Ends the call under the heading it is counted by. */
-export const CloseForm = ({ isBusy, onClose }: Props) => {
+export const CloseForm = ({ hasCustomer, isBusy, onClose }: Props) => {
   const { t } = useTranslation();
   const [category, setCategory] = useState<Category | ''>('');
   const [note, setNote] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (category !== '') onClose(category, note);
+    if (category !== '') onClose(category, hasCustomer ? note : '');
   };
   return (
     <form onSubmit={submit}>
-      {category !== '' && (
+      {hasCustomer && category !== '' && (
         <Textarea
           label={t('close.note')}
           minRows={1}

@@ -1,14 +1,13 @@
 import { Anchor, Button, Group, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Input, Output } from '../../main/contract/index.ts';
+import type { Output } from '../../main/contract/index.ts';
+import { type Keep, sides } from '../choices.ts';
 import { useTokyo } from '../tokyo.ts';
 import { useWords } from '../words.ts';
 import classes from './Sheet.module.css';
 
 export type Conflict = Output<'pendingChange.list'>['changes'][number];
-export type Keep = Input<'pendingChange.settle'>['keep'];
-const sides: readonly Keep[] = ['ours', 'theirs'];
 
 type Props = {
   readonly changes: readonly Conflict[];

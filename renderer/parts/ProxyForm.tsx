@@ -1,10 +1,10 @@
 import { Button, Checkbox, NativeSelect, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Relation, relations } from '../choices.ts';
 import type { Contact } from '../session.ts';
 
 type Proxy = NonNullable<Contact['proxy']>;
-const relations: readonly Proxy['relation'][] = ['family', 'employee', 'agent-company', 'guardian', 'other'];
 
 type Props = {
   readonly proxy: Proxy | null;
@@ -15,7 +15,7 @@ type Props = {
 /** Who calls in the customer's place, and by what right. */
 export const ProxyForm = ({ proxy, isBusy, onSave }: Props) => {
   const { t } = useTranslation();
-  const [relation, setRelation] = useState<Proxy['relation'] | ''>(proxy?.relation ?? '');
+  const [relation, setRelation] = useState<Relation | ''>(proxy?.relation ?? '');
   const [hasConsent, setHasConsent] = useState(proxy?.hasConsent ?? false);
   const [hasAttorney, setHasAttorney] = useState(proxy?.hasAttorney ?? false);
   const submit = (event: FormEvent) => {
@@ -28,7 +28,7 @@ export const ProxyForm = ({ proxy, isBusy, onSave }: Props) => {
         <NativeSelect
           label={t('proxy.relation')}
           value={relation}
-          onChange={(event) => setRelation(event.currentTarget.value as Proxy['relation'] | '')}
+          onChange={(event) => setRelation(event.currentTarget.value as Relation | '')}
           data={[
             { value: '', label: t('proxy.none') },
             ...relations.map((value) => ({ value, label: t(`relation.${value}`) })),

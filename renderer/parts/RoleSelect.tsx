@@ -1,8 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { roles } from '../choices.ts';
 import type { Role } from '../session.ts';
-
-const roles: readonly Role[] = ['agent', 'supervisor', 'admin', 'auditor'];
 
 type Props = { readonly value: Role; readonly onChange: (role: Role) => void };
 

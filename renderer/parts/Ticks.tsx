@@ -1,10 +1,7 @@
 import { Checkbox, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Input } from '../../main/contract/index.ts';
+import { type Tick, ticks } from '../choices.ts';
 import { MatchedFact } from './MatchedFact.tsx';
-
-type Tick = Input<'contact.tick'>['fact'];
-const ticks: readonly Tick[] = ['name', 'address'];
 
 type Props = {
   readonly ticked: readonly Tick[];

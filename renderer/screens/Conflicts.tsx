@@ -2,8 +2,9 @@ import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/co
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../announce.ts';
+import type { Keep } from '../choices.ts';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
-import { type Conflict, ConflictTable, type Keep } from '../parts/ConflictTable.tsx';
+import { type Conflict, ConflictTable } from '../parts/ConflictTable.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { DialogActs } from '../parts/DialogActs.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';

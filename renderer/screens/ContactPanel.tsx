@@ -134,7 +134,11 @@ export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
       </ScrollArea>
       <footer className={classes.foot}>
         <FailureNote failure={close.failure} onRetry={close.retry} />
-        <CloseForm isBusy={close.isBusy} onClose={(category, text) => void close.run({ category, note: text })} />
+        <CloseForm
+          hasCustomer={hasCustomer}
+          isBusy={close.isBusy}
+          onClose={(category, text) => void close.run({ category, note: text })}
+        />
       </footer>
     </div>
   );

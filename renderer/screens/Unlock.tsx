@@ -1,28 +1,19 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Input } from '../../main/contract/index.ts';
+import { type UnlockReason, unlockReasons } from '../choices.ts';
 import type { AccountRead } from '../parts/AccountHeader.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { SpokenLine } from '../parts/SpokenLine.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { useAct } from '../use-call.ts';
 
-type Reason = Input<'account.unlock'>['reason'];
-const reasons: readonly Reason[] = [
-  'forgot-and-remembered',
-  'typing-mistake',
-  'caps-lock',
-  'other-person-tried',
-  'other',
-];
-
 type Props = { readonly account: AccountRead; readonly onClose: () => void };
 
 /** Lifts the login limit: reason, confirmation, and what to say to the caller. */
 export const Unlock = ({ account, onClose }: Props) => {
   const { t } = useTranslation();
-  const [reason, setReason] = useState<Reason | ''>('');
+  const [reason, setReason] = useState<UnlockReason | ''>('');
   const [note, setNote] = useState('');
   const [noticesQueued, setNoticesQueued] = useState<number | null>(null);
   const unlock = useAct('account.unlock', (done) => setNoticesQueued(done.noticesQueued));
@@ -55,10 +46,10 @@ export const Unlock = ({ account, onClose }: Props) => {
             label={t('unlock.reason')}
             data-autofocus
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value as Reason | '')}
+            onChange={(event) => setReason(event.currentTarget.value as UnlockReason | '')}
             data={[
               { value: '', label: t('act.choose'), disabled: true },
-              ...reasons.map((value) => ({ value, label: t(`unlockReason.${value}`) })),
+              ...unlockReasons.map((value) => ({ value, label: t(`unlockReason.${value}`) })),
             ]}
           />
           <Textarea
