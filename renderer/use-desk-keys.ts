@@ -13,6 +13,8 @@ export const useDeskKeys = (isOn: boolean): void => {
   useEffect(() => {
     if (!isOn) return;
     const hear = (event: KeyboardEvent) => {
+      // A dialog is finished or closed first: what was typed in it must not be left behind.
+      if (document.querySelector('[aria-modal="true"]')) return;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === 'F2') document.querySelector<HTMLElement>(`#${contactPanelId} input`)?.focus();
       if (event.key !== '/' || isTyping(event.target)) return;
