@@ -47,6 +47,8 @@ export const Frame = ({ status }: { readonly status: Status }) => {
   const decides = screens.includes('approvals');
   const requests = useCall('approval.list', { state: 'open' }, { isEnabled: decides });
   useTopic(decides ? 'approvals' : null, ['approval.list']);
+  // Who has been given another role finds other screens at once.
+  useTopic('staff', ['desk.status']);
   const [isChangingPassword, setIsChangingPassword] = useState(false);
   const { kind, label } = status.database;
   const isReal = kind === 'real';
