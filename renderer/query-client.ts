@@ -25,10 +25,25 @@ export const noticeFailure = (client: QueryClient, failure: Failure): void => {
 
 const untouchedByActs: readonly CallName[] = ['desk.status', 'account.search', 'audit.list', 'audit.choices'];
 
-/** An act may change what the open screens show and what may be done next. */
-export const refreshAfterAct = (client: QueryClient): void => {
-  void client.invalidateQueries({ predicate: ({ queryKey }) => !untouchedByActs.includes(queryKey[0] as CallName) });
+const gatherMs = 40;
+type Concerns = (name: CallName) => boolean;
+let gathered: Concerns[] = [];
+
+/** An act is answered and told by its topics at almost the same time: what both concern is read again once. */
+export const rereadSoon = (client: QueryClient, concerns: Concerns): void => {
+  gathered.push(concerns);
+  if (gathered.length > 1) return;
+  setTimeout(() => {
+    const those = gathered;
+    gathered = [];
+    const isConcerned = (name: CallName) => those.some((concerns) => concerns(name));
+    void client.invalidateQueries({ predicate: ({ queryKey }) => isConcerned(queryKey[0] as CallName) });
+  }, gatherMs);
 };
+
+/** An act may change what the open screens show and what may be done next. */
+export const refreshAfterAct = (client: QueryClient): void =>
+  rereadSoon(client, (name) => !untouchedByActs.includes(name));
 
 /** What a lock refused while it lasted is read again once it is over. */
 export const rereadAfterUnlock = (client: QueryClient): void => {

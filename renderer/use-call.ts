@@ -4,7 +4,7 @@ import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from 
 import { useEffect, useRef, useState } from 'react';
 import type { CallName, Input, Output } from '../main/contract/index.ts';
 import { type Answer, call, type Failure, listen } from './call.ts';
-import { noticeFailure, Refused, refreshAfterAct } from './query-client.ts';
+import { noticeFailure, Refused, refreshAfterAct, rereadSoon } from './query-client.ts';
 
 /** The calls that carry a request id. */
 type ActName = { [Name in CallName]: Input<Name> extends { requestId: string } ? Name : never }[CallName];
@@ -85,8 +85,7 @@ export const useTopic = (topic: string | null, names: readonly CallName[]): void
   const about = names.join(' ');
   useEffect(() => {
     if (!topic) return;
-    return listen(topic, () => {
-      for (const name of about.split(' ')) void client.invalidateQueries({ queryKey: [name] });
-    });
+    const names = about.split(' ');
+    return listen(topic, () => rereadSoon(client, (name) => names.includes(name)));
   }, [client, topic, about]);
 };
