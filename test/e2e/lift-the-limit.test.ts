@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../db/open.ts';
 import { verifyAudit } from '../../main/audit.ts';
 import { demoCustomerPassword } from '../../main/demo/demo.ts';
-import { type AttemptResult, openPortal } from '../../main/portal.ts';
+import type { AttemptResult } from '../../main/portal.ts';
 import { screenshot } from '../setup/chromium.ts';
 import { type Console, openDemoConsole, signIn, stumbles, words } from './console.ts';
 
@@ -22,14 +23,12 @@ describe('an agent lifts a login limit', () => {
     desk?.remove();
   });
 
-  /** The portal is another program: it has a connection of its own. */
+  /** The portal is another program, with a process of its own. */
   const attempt = async (): Promise<AttemptResult> => {
-    const db = await openDatabase(desk.core.db.url);
-    try {
-      return await openPortal(db).attempt(login, demoCustomerPassword);
-    } finally {
-      await db.close();
-    }
+    const args = ['main/cli.ts', '--db', desk.core.db.url, 'portal', 'attempt', '--login', login];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdin.end(`${demoCustomerPassword}\n`);
+    return JSON.parse(await text(child.stdout));
   };
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const unlock = () => button(ja.unlock.button);
