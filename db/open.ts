@@ -1,5 +1,6 @@
 // Opens a database of either engine, or says in one word why not. Nothing is written to a database that is not ours.
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, linkSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
@@ -269,8 +270,26 @@ const writeInfo = async (
 
 export type NewDatabase = { kind: DatabaseKind; madeOn: string; seed?: number; fill?: (db: Knex) => Promise<void> };
 
+/** A rename would replace a database that another program made meanwhile and is already writing to; a link cannot. */
+const putInPlace = (draft: string, path: string): void => {
+  try {
+    try {
+      linkSync(draft, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+      // A file system without links, such as a stick's: the name is taken first, by whoever comes first.
+      closeSync(openSync(path, 'wx', 0o600));
+      renameSync(draft, path);
+    }
+  } catch (error) {
+    throw new DatabaseError('refused', `${path} exists already`, { cause: error });
+  } finally {
+    rmSync(draft, { force: true });
+  }
+};
+
 /**
- * Makes a local database beside its final name and renames it once whole, so that a kill leaves none or all of it.
+ * Makes a local database beside its final name and puts it there once whole, so that a kill leaves none or all of it.
  * `fill` may write its first rows.
  * @throws DatabaseError `refused` when something already stands there
  */
@@ -278,8 +297,13 @@ export const createSqlite = async (url: string, options: NewDatabase, clock: Clo
   const path = sqlitePath(url);
   if (existsSync(path)) throw new DatabaseError('refused', `${path} exists already`);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.new`;
-  for (const leftover of [draft, `${draft}-wal`, `${draft}-shm`, `${draft}-journal`]) rmSync(leftover, { force: true });
+  const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    // SQLite gives the files beside a database the rights of the database itself.
+    closeSync(openSync(draft, 'wx', 0o600));
+  } catch (error) {
+    throw new DatabaseError('refused', `cannot write beside ${path}`, { cause: error });
+  }
   const db = sqliteKnex(draft, clock, false);
   try {
     await db.raw(`pragma application_id = ${applicationId}`);
@@ -290,11 +314,11 @@ export const createSqlite = async (url: string, options: NewDatabase, clock: Clo
     await db.raw('pragma wal_checkpoint(truncate)');
   } catch (error) {
     await db.destroy();
-    rmSync(draft, { force: true });
+    for (const left of [draft, `${draft}-wal`, `${draft}-shm`, `${draft}-journal`]) rmSync(left, { force: true });
     return asFault(error);
   }
   await db.destroy();
-  renameSync(draft, path);
+  putInPlace(draft, path);
 };
 
 /**

@@ -42,9 +42,20 @@ export const chosenUrl = (
   return told ? asUrl(told) : (readLast(folder) ?? demoUrl(folder));
 };
 
+/** Null where the address cannot be read: then it cannot be told what in it is a password. */
+const withoutPassword = (url: string): string | null => {
+  if (!/^postgres(ql)?:/.test(url)) return url;
+  if (!URL.canParse(url)) return null;
+  const kept = new URL(url);
+  kept.password = '';
+  for (const name of [...kept.searchParams.keys()]) if (/pass/i.test(name)) kept.searchParams.delete(name);
+  return kept.href;
+};
+
 /** Remembers a database without its password: that is asked from the environment or the person every time. */
 export const rememberUrl = (folder: string, url: string): void => {
-  const kept = url.replace(/^(postgres(?:ql)?:\/\/[^:@/]*):[^@/]*@/, '$1@');
+  const kept = withoutPassword(url);
+  if (kept === null) return;
   const draft = join(folder, `${lastFile}.new`);
   writeFileSync(draft, JSON.stringify({ url: kept }), { mode: 0o600 });
   renameSync(draft, join(folder, lastFile));

@@ -1,5 +1,6 @@
 // From a database's name to a core that is ready: what every host does first.
 import { existsSync } from 'node:fs';
+import { DatabaseError } from '../db/fault.ts';
 import { type OpenOptions, openDatabase, sqlitePath } from '../db/open.ts';
 import { type Core, openCore } from './core.ts';
 import { makeDemo } from './demo/demo.ts';
@@ -11,7 +12,11 @@ export const openDesk = async (option: string | undefined, options: OpenOptions 
   const folder = dataFolder();
   const url = chosenUrl(option, folder);
   const isDemo = url === demoUrl(folder);
-  if (isDemo && !existsSync(sqlitePath(url))) await makeDemo(url);
+  if (isDemo && !existsSync(sqlitePath(url)))
+    await makeDemo(url).catch((error: unknown) => {
+      // Another window made it meanwhile: then that one is opened.
+      if (!(error instanceof DatabaseError && existsSync(sqlitePath(url)))) throw error;
+    });
   const db = await openDatabase(url, undefined, options);
   if (!isDemo) rememberUrl(folder, url);
   return openCore(db, { log: openLog(folder) });
