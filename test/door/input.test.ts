@@ -1,6 +1,7 @@
 // Whatever is put to the door, it answers, within the contract, and never breaks.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addContactPhone } from '../../db/register.ts';
 import { type CallName, contract, generalRefusals } from '../../main/contract/index.ts';
 import type { Row } from '../../main/contract/row.ts';
 import type { Desk } from '../../main/core.ts';
@@ -38,11 +39,20 @@ describe.each(engines)('any input at the door on %s', (engine) => {
   });
   afterAll(() => test.close());
 
+  /** Whatever an input before has done to the staff and the customer. */
+  const undo = async (): Promise<void> => {
+    const { write } = test.db;
+    await write('staff').update({ failures: 0, locked_until: null, is_active: 1 });
+    for (const { login, role } of staffBefore) await write('staff').where({ login }).update({ role });
+    await write('account').where({ id: customer.accountId }).update({ is_protected: 0, status: 'active' });
+    await write('contact_phone').where({ customer_id: customer.customerId }).delete();
+    const phone = { number: '011-231-4567', digits: '0112314567', recordedAt: '2026-01-15T00:00:00.000Z' };
+    await addContactPhone(write, { ...phone, customerId: customer.customerId, position: 1, source: 'import' });
+  };
+
   /** Signed in as the first role that may, on a verified call where one may take calls. */
   const ready = async (row: Row): Promise<Desk> => {
-    // Whatever an input before has done to the staff is undone.
-    await test.db.write('staff').update({ failures: 0, locked_until: null, is_active: 1 });
-    for (const { login, role } of staffBefore) await test.db.write('staff').where({ login }).update({ role });
+    await undo();
     await test.db.write('contact').where({ outcome: 'failed' }).update({ outcome: 'closed' });
     const login: StaffLogin = row.roles === 'anyone' ? 'agent' : (row.roles[0] ?? 'agent');
     const desk = await test.signIn(login);
