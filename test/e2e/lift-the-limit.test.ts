@@ -80,6 +80,10 @@ describe('an agent lifts a login limit', () => {
 
   it('lifts it with a reason, and the timeline shows it', async () => {
     await unlock().click();
+    // The key that leads to the search box leaves no dialog.
+    await page.getByRole('dialog').getByRole('button', { name: ja.act.cancel, exact: true }).focus();
+    await page.keyboard.press('/');
+    expect(await page.getByLabel(ja.unlock.reason).isVisible()).toBe(true);
     await page.getByLabel(ja.unlock.reason).selectOption('caps-lock');
     await button(ja.unlock.confirm).click();
     await page.getByText(ja.unlock.done).waitFor();
