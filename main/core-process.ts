@@ -1,7 +1,8 @@
 // Core and database in a process of their own, so that the window stays responsive whatever they do.
 import { DatabaseError } from '../db/fault.ts';
 import { makeSetUpCode } from './commands/desk.ts';
-import { type Core, systemEffects } from './core.ts';
+import type { Core } from './core.ts';
+import { systemEffects } from './effects.ts';
 import { dataFolder } from './home.ts';
 import { openLog } from './log.ts';
 import { openDesk } from './open-desk.ts';

@@ -5,6 +5,7 @@ import { writeCheckpoint } from './audit.ts';
 import type { Client, Effects, Files } from './command.ts';
 import type { CallName, Input, Reply } from './contract/index.ts';
 import { type AnyReply, type Door, dispatch } from './dispatch.ts';
+import { systemEffects } from './effects.ts';
 import { type Later, systemLater, watchSearches } from './search-rest.ts';
 import { type Listener, openTopics } from './topics.ts';
 
@@ -53,8 +54,6 @@ const keepFiles = (): Files & { take: (client: Client, token: string) => FileOff
     },
   };
 };
-
-export const systemEffects: Effects = { random: (length) => randomBytes(length) };
 
 export const openCore = (db: Database, options: CoreOptions = {}): Core => {
   const report: Door['report'] = (error, call) => {

@@ -13,7 +13,10 @@ import * as settings from '../db/settings.ts';
 import * as unknownLogins from '../db/unknown-logins.ts';
 import { type AuditBody, inAuditedTransaction } from './audit.ts';
 import { isGenuine, mailIdOf } from './confirmation.ts';
-import { Busy, hashPassword, inTurn, refusePassword, verifyPassword, type WeakPassword } from './passwords.ts';
+import { systemEffects } from './effects.ts';
+import { Busy, hashPassword, inTurn, refusePassword, verifyPassword } from './passwords.ts';
+import type { AttemptResult, ConfirmResult, Portal, PortalAnswer } from './portal-answers.ts';
+import { refuseAddresses, setAddresses, setWish } from './portal-mail.ts';
 import { addHours, type Instant, tokyoDate } from './rules/calendar.ts';
 import { fold } from './rules/fold.ts';
 import { countFailure, isLimited, type LockState, loginCounting } from './rules/lock.ts';
@@ -22,27 +25,7 @@ import { isInitialExpired } from './rules/login-state.ts';
 import { samePhone } from './rules/phone.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
 
-/** What the customer is told. `expired` and `ended` come only after the right password. */
-export type PortalAnswer = 'accepted' | 'must-change' | 'refused' | 'limited' | 'expired' | 'ended' | 'busy';
-export type AttemptResult = {
-  answer: PortalAnswer;
-  /** Wrong passwords in a row, this one included. */
-  failures: number;
-  lockedUntil: Instant | null;
-};
-export type ChangePasswordResult = { answer: PortalAnswer | 'changed' | 'weak'; reason: WeakPassword | null };
-export type ChangeLoginIdResult = { answer: PortalAnswer | 'changed' | 'taken' | 'format' };
-
-export type ConfirmResult = { answer: 'confirmed' | 'refused' | 'expired' };
-
-export type Portal = {
-  /** @param phone the phone given when supply was applied for; asked for at first login only */
-  attempt: (login: string, password: string, phone?: string) => Promise<AttemptResult>;
-  changePassword: (login: string, old: string, next: string, phone?: string) => Promise<ChangePasswordResult>;
-  changeLoginId: (login: string, password: string, next: string) => Promise<ChangeLoginIdResult>;
-  /** With the token that the confirmation mail carries; no login, since the mailbox is what it proves. */
-  confirmAddress: (token: string) => Promise<ConfirmResult>;
-};
+export type { AttemptResult, Portal, PortalAnswer } from './portal-answers.ts';
 
 const actor = 'portal';
 
@@ -248,6 +231,25 @@ export const openPortal = (db: Database): Portal => {
         return { answer: 'accepted', body: { changed: 'password' } };
       });
       return { answer: proven ? 'changed' : answer, reason: null };
+    },
+
+    changeMailAddresses: async (login, password, addresses) => {
+      const refusal = refuseAddresses(addresses);
+      if (refusal) return { answer: refusal };
+      const policy = await policyNow();
+      const { answer, proven } = await prove(login, password, undefined, async (tx, { accountId }, now) => {
+        const counts = await setAddresses({ tx, now, policy, effects: systemEffects }, accountId, addresses);
+        return { answer: 'accepted', body: { changed: 'mail', ...counts } };
+      });
+      return { answer: proven ? 'changed' : answer };
+    },
+
+    changeNotices: async (login, password, wantsNotices) => {
+      const { answer, proven } = await prove(login, password, undefined, async (tx, { accountId }, now) => {
+        await setWish({ tx, now }, accountId, wantsNotices);
+        return { answer: 'accepted', body: { changed: 'notices', notices: wantsNotices } };
+      });
+      return { answer: proven ? 'changed' : answer };
     },
 
     confirmAddress: async (token) => {

@@ -6,19 +6,26 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hasDisplay, openInBrowser } from './browser.ts';
+import { portNumber } from './cli/port.ts';
 import { makeSetUpCode } from './commands/desk.ts';
-import { systemEffects } from './core.ts';
-import { faultSentence } from './fault-sentence.ts';
+import { systemEffects } from './effects.ts';
 import { dataFolder } from './home.ts';
+import { enterHint, inviteOnEnter } from './invite-on-enter.ts';
+import { lastWords } from './last-words.ts';
 import { openDesk } from './open-desk.ts';
 import { serve } from './serve.ts';
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 const askMilliseconds = 3000;
 
-const { values: options } = parseArgs({
-  options: { browser: { type: 'boolean', default: false }, db: { type: 'string' }, port: { type: 'string' } },
-});
+type Options = { readonly browser: boolean; readonly db?: string | undefined; readonly port?: number | undefined };
+
+const readOptions = (): Options => {
+  const { values } = parseArgs({
+    options: { browser: { type: 'boolean', default: false }, db: { type: 'string' }, port: { type: 'string' } },
+  });
+  return { ...values, port: values.port === undefined ? undefined : portNumber(values.port) };
+};
 
 /** The runtime's program, without importing `electron`, which would start to download it. */
 const electronProgram = (): string | null => {
@@ -46,7 +53,7 @@ const downloadRuntime = (): void => {
   spawnSync(process.execPath, [installer], { stdio: 'inherit' });
 };
 
-const openWindow = (program: string): void => {
+const openWindow = (program: string, options: Options): void => {
   const window = spawn(program, [projectFolder], {
     stdio: 'inherit',
     env: { ...process.env, ...(options.db ? { AKARI_DB: options.db } : {}) },
@@ -56,37 +63,47 @@ const openWindow = (program: string): void => {
   });
 };
 
-const openPage = async (reason: string): Promise<void> => {
+const openPage = async (reason: string, options: Options): Promise<void> => {
   const core = await openDesk(options.db);
-  const code = await makeSetUpCode(core.db, systemEffects);
-  const server = await serve(core, options.port === undefined ? {} : { port: Number(options.port) });
-  console.log(reason);
-  console.log(`\n  ${server.address}\n`);
-  if (code) console.log(`初期設定コード / set-up code: ${code}\n`);
-  if (hasDisplay()) openInBrowser(server.address, dataFolder());
-  const stop = async (): Promise<void> => {
-    await server.close();
+  try {
+    const code = await makeSetUpCode(core.db, systemEffects);
+    const server = await serve(core, options.port === undefined ? {} : { port: options.port });
+    const show = (address: string): void => console.log(`\n  ${address}\n`);
+    console.log(reason);
+    show(server.address);
+    if (code) console.log(`初期設定コード / set-up code: ${code}\n`);
+    const stopInviting = inviteOnEnter(process.stdin, () => show(server.invite()));
+    if (stopInviting) console.log(enterHint);
+    if (hasDisplay()) openInBrowser(server.address, dataFolder());
+    const stop = async (): Promise<void> => {
+      stopInviting?.();
+      await server.close();
+      await core.close();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  } catch (error) {
     await core.close();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+    throw error;
+  }
 };
 
 try {
+  const options = readOptions();
   let program = options.browser ? null : electronProgram();
   if (!program && !options.browser && hasDisplay() && (await canDownload())) {
     downloadRuntime();
     program = electronProgram();
   }
-  if (program) openWindow(program);
+  if (program) openWindow(program, options);
   else
     await openPage(
       options.browser
         ? 'ブラウザーで開きます / The console in your browser (one-time address, this machine only):'
         : 'Electronの実行環境がないため、同じ画面をブラウザーで開きます / No Electron runtime here, so the very same console opens in your browser (one-time address, this machine only):',
+      options,
     );
 } catch (error) {
-  const sentence = faultSentence(error);
-  if (!sentence) throw error;
-  console.error(sentence);
-  process.exitCode = 3;
+  const { text, exitCode } = lastWords(error);
+  console.error(text);
+  process.exitCode = exitCode;
 }

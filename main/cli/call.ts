@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { makeSetUpCode } from '../commands/desk.ts';
 import { contract, generalRefusals } from '../contract/index.ts';
 import type { Row } from '../contract/row.ts';
-import { systemEffects } from '../core.ts';
+import { systemEffects } from '../effects.ts';
+import { enterHint, inviteOnEnter } from '../invite-on-enter.ts';
 import { openDesk } from '../open-desk.ts';
 import { BadInput, print, readLines } from './input.ts';
+import { portNumber } from './port.ts';
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => z.toJSONSchema(schema, { io, unrepresentable: 'any' });
 
@@ -66,18 +68,26 @@ export const addCallCommands = (program: Command, database: () => string | undef
   program
     .command('serve')
     .description('the console for a browser on this machine')
-    .option('--port <port>', 'else any free one', Number)
+    .option('--port <port>', 'else any free one', portNumber)
     .action(async ({ port }: { port?: number }) => {
       const { serve } = await import('../serve.ts');
       const core = await openDesk(database());
-      const code = await makeSetUpCode(core.db, systemEffects);
-      const server = await serve(core, port === undefined ? {} : { port });
-      print({ address: server.address, setUpCode: code });
-      const stop = async (): Promise<void> => {
-        await server.close();
+      try {
+        const code = await makeSetUpCode(core.db, systemEffects);
+        const server = await serve(core, port === undefined ? {} : { port });
+        print({ address: server.address, setUpCode: code });
+        const stopInviting = inviteOnEnter(process.stdin, () => print({ address: server.invite() }));
+        if (stopInviting) process.stderr.write(`${enterHint}\n`);
+        const stop = async (): Promise<void> => {
+          stopInviting?.();
+          await server.close();
+          await core.close();
+        };
+        process.once('SIGINT', () => void stop());
+        process.once('SIGTERM', () => void stop());
+      } catch (error) {
         await core.close();
-      };
-      process.once('SIGINT', () => void stop());
-      process.once('SIGTERM', () => void stop());
+        throw error;
+      }
     });
 };

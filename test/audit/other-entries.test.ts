@@ -1,7 +1,8 @@
 // Entries that come otherwise than by a call of somebody signed in, and reading, which leaves none.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSetUpCode } from '../../main/commands/desk.ts';
-import { type Core, openCore, systemEffects } from '../../main/core.ts';
+import { type Core, openCore } from '../../main/core.ts';
+import { systemEffects } from '../../main/effects.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { engines, freshDatabase, openTestDesk, type TestDesk } from '../setup/desk.ts';
 import { entriesOf } from './entries-of.ts';

@@ -2,7 +2,8 @@
 import { hash } from '@node-rs/argon2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeSetUpCode } from '../../main/commands/desk.ts';
-import { type Core, type Desk, openCore, systemEffects } from '../../main/core.ts';
+import { type Core, type Desk, openCore } from '../../main/core.ts';
+import { systemEffects } from '../../main/effects.ts';
 import { verifyPassword } from '../../main/passwords.ts';
 import { addHours, addMinutes } from '../../main/rules/calendar.ts';
 import {

@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSqlite, openDatabase } from '../../db/open.ts';
 import { makeSetUpCode } from '../../main/commands/desk.ts';
-import { openCore, systemEffects } from '../../main/core.ts';
+import { openCore } from '../../main/core.ts';
 import { demoPassword } from '../../main/demo/staff.ts';
+import { systemEffects } from '../../main/effects.ts';
 import { screenshot } from '../setup/chromium.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 import {

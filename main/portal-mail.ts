@@ -1,0 +1,57 @@
+// What customers change of their own mail on the portal, once they have proven who they are.
+import type { Knex } from 'knex';
+import * as accounts from '../db/accounts.ts';
+import * as events from '../db/events.ts';
+import * as outbox from '../db/outbox.ts';
+import * as data from '../db/registered-data.ts';
+import type { Effects } from './command.ts';
+import { messageIdOf } from './message-id.ts';
+import { addHours, type Instant } from './rules/calendar.ts';
+import { fold } from './rules/fold.ts';
+import { checkMailAddress } from './rules/mail-address.ts';
+import type { Policy } from './rules/policy.ts';
+
+const mailLimit = 3;
+const actor = 'portal';
+
+/** Null: the list may be registered. Rule 20's and 21's words, and the most that an account holds. */
+export const refuseAddresses = (addresses: readonly string[]): 'format' | 'too-many' | null => {
+  if (addresses.length > mailLimit) return 'too-many';
+  return addresses.every((address) => checkMailAddress(address).deliverable) ? null : 'format';
+};
+
+type Stamp = { tx: Knex; now: Instant; policy: Policy; effects: Effects };
+
+/** Makes the list what it should be: new addresses wait for their confirmation, the old ones are told. */
+export const setAddresses = async (
+  { tx, now, policy, effects }: Stamp,
+  accountId: number,
+  addresses: readonly string[],
+): Promise<{ added: number; removed: number }> => {
+  const before = await accounts.mailAddressesOf(tx, accountId);
+  const wanted = new Map(addresses.map((address) => [fold(address, 'mail'), address]));
+  const removed = before.filter(({ addressKey }) => !wanted.has(addressKey));
+  const added = [...wanted].filter(([key]) => !before.some(({ addressKey }) => addressKey === key));
+  for (const { id } of removed) await data.removeMail(tx, id, now);
+  const queue = (kind: string, mailAddressId: number, lapsesAt: string | null) =>
+    outbox.add(tx, { messageId: messageIdOf(effects), kind, accountId, mailAddressId, lapsesAt }, now);
+  for (const [key, address] of added)
+    await queue('confirm-address', await data.addMail(tx, accountId, address, key, now), null);
+  const counts = { added: added.length, removed: removed.length };
+  if (counts.added + counts.removed === 0) return counts;
+  for (const { id, confirmedAt } of before)
+    if (confirmedAt !== null) await queue('mail-changed', id, addHours(now, policy.changeNoticeHours));
+  await data.bumpVersion(tx, accountId);
+  await events.add(tx, { accountId, kind: 'mail-changed', actor, facts: counts }, now);
+  return counts;
+};
+
+export const setWish = async (
+  { tx, now }: Pick<Stamp, 'tx' | 'now'>,
+  accountId: number,
+  wantsNotices: boolean,
+): Promise<void> => {
+  await data.setNotices(tx, accountId, wantsNotices);
+  await data.bumpVersion(tx, accountId);
+  await events.add(tx, { accountId, kind: 'notices-changed', actor, facts: { wantsNotices } }, now);
+};
