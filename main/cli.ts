@@ -1,13 +1,12 @@
 // `akari`: the console's command line. Nothing but the answer goes to stdout. Exit 0 done, 1 finding, 2 bad input,
-// 3 database.
+// 3 database, or something that broke.
 import { Command, CommanderError } from 'commander';
 import { addAuditCommands } from './cli/audit.ts';
 import { addCallCommands } from './cli/call.ts';
 import { addDatabaseCommands } from './cli/database.ts';
 import { addExplainCommands } from './cli/explain.ts';
-import { BadInput } from './cli/input.ts';
 import { addPortalCommands } from './cli/portal.ts';
-import { faultSentence } from './fault-sentence.ts';
+import { lastWords } from './last-words.ts';
 
 const program = new Command('akari')
   .description('Akari Desk at the command line')
@@ -35,13 +34,10 @@ acceptDatabase(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  const sentence = faultSentence(error);
-  if (sentence) {
-    process.stderr.write(`${sentence}\n`);
-    process.exitCode = 3;
-  } else if (error instanceof BadInput) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
-  } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else throw error;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    const { text, exitCode } = lastWords(error);
+    process.stderr.write(`${text}\n`);
+    process.exitCode = exitCode;
+  }
 }

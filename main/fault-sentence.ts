@@ -1,5 +1,5 @@
 // A database's fault as people read it where there is no page yet: in the terminal and in the window's error box.
-import { DatabaseError, type DatabaseFault } from '../db/fault.ts';
+import { type DatabaseFault, faultOf } from '../db/fault.ts';
 
 const sentences: Record<DatabaseFault, readonly [ja: string, en: string]> = {
   missing: [
@@ -54,5 +54,7 @@ export const faultSentenceOf = (fault: string): string =>
   ).join('\n');
 
 /** Null where the error is none of the database's. */
-export const faultSentence = (error: unknown): string | null =>
-  error instanceof DatabaseError ? faultSentenceOf(error.fault) : null;
+export const faultSentence = (error: unknown): string | null => {
+  const fault = faultOf(error);
+  return fault && faultSentenceOf(fault);
+};

@@ -16,12 +16,18 @@ const wholeNumber = (text: string): number => {
   return value;
 };
 
-const migrateDatabase = async (url: string, kind: DatabaseKind): Promise<void> => {
+const migrateDatabase = async (url: string, kind: DatabaseKind, isPlain: boolean): Promise<void> => {
   if (url.startsWith('postgres')) {
     print({ steps: await migratePostgres(url, { kind, madeOn: today() }) });
     return;
   }
   const isNew = !existsSync(sqlitePath(url));
+  // Rule 35: a local database of real customers that anybody with the file can read is made on purpose or not at all.
+  if (isNew && kind === 'real' && !isPlain)
+    throw new BadInput(
+      'この版では手元のデータベースを暗号化できません。暗号化なしで作成する場合は --plain を付けてください / ' +
+        'This version cannot encrypt a local database yet; --plain makes it unencrypted on purpose',
+    );
   if (isNew) await createSqlite(url, { kind, madeOn: today() });
   else await (await openDatabase(url)).close();
   print({ made: isNew });
@@ -36,10 +42,11 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
     .command('migrate')
     .description("brings a database to this program's schema; an empty one is made")
     .option('--kind <kind>', 'what a new one is for: real or test', 'real')
-    .action(async ({ kind }: { kind: string }) => {
+    .option('--plain', 'make a local database of real customers although it is not encrypted', false)
+    .action(async ({ kind, plain }: { kind: string; plain: boolean }) => {
       if (kind !== 'real' && kind !== 'test')
         throw new BadInput('--kind は real か test です / --kind is real or test');
-      await migrateDatabase(chosenUrl(database(), dataFolder()), kind);
+      await migrateDatabase(chosenUrl(database(), dataFolder()), kind, plain);
     });
 
   program
@@ -55,6 +62,7 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
         );
       const option = database();
       const url = option === undefined ? demoUrl(dataFolder()) : chosenUrl(option, dataFolder());
+      if (existsSync(sqlitePath(url))) throw new BadInput(`${sqlitePath(url)}: すでに存在します / it exists already`);
       await makeDemo(url, options);
       print({ made: sqlitePath(url) });
     });

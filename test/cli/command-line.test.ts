@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PassThrough } from 'node:stream';
+import BetterSqlite3 from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sqlitePath } from '../../db/open.ts';
 import { contract } from '../../main/contract/index.ts';
+import { inviteOnEnter } from '../../main/invite-on-enter.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { openTestDesk, type TestDesk } from '../setup/desk.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
@@ -11,9 +16,14 @@ import { scratchFolder } from '../setup/scratch-folder.ts';
 type Ended = { code: number; out: string; err: string };
 const home = scratchFolder('akari-home-');
 
-const akari = async (args: readonly string[], stdin = '', environment: Record<string, string> = {}): Promise<Ended> => {
+const akari = async (
+  args: readonly string[],
+  stdin = '',
+  environment: Record<string, string> = {},
+  program = 'main/cli.ts',
+): Promise<Ended> => {
   const env = { ...process.env, AKARI_HOME: home.path, ...environment };
-  const child = spawn(process.execPath, ['main/cli.ts', ...args], { env });
+  const child = spawn(process.execPath, [program, ...args], { env });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
@@ -154,8 +164,97 @@ describe('akari on a database', () => {
     const first = await akari(['call', 'desk.status'], '', empty);
     expect(JSON.parse(first.out).value).toMatchObject({ database: { kind: 'demo' }, needsSetUp: false });
     const url = `sqlite:${join(home.path, 'ours.sqlite')}`;
-    expect(JSON.parse((await akari(['--db', url, 'migrate'])).out)).toEqual({ made: true });
+    expect(JSON.parse((await akari(['--db', url, 'migrate', '--plain'])).out)).toEqual({ made: true });
     const status = JSON.parse((await akari(['--db', url, 'call', 'desk.status'])).out).value;
     expect(status).toMatchObject({ database: { kind: 'real' }, needsSetUp: true, demoStaff: [] });
+  });
+
+  it('makes an unencrypted database of real customers only when told so, and opens it without asking again', async () => {
+    const path = join(home.path, 'plain.sqlite');
+    const migrate = (...more: string[]) => akari(['--db', `sqlite:${path}`, 'migrate', ...more]);
+    const refused = await migrate();
+    expect({ code: refused.code, out: refused.out }).toEqual({ code: 2, out: '' });
+    expect(refused.err).toMatch(/暗号化[\s\S]*--plain[\s\S]*encrypt/);
+    expect(existsSync(path)).toBe(false);
+    expect(JSON.parse((await migrate('--plain')).out)).toEqual({ made: true });
+    expect(JSON.parse((await migrate()).out)).toEqual({ made: false });
+    const demo = await akari(['--db', `sqlite:${path}`, 'demo']);
+    expect({ code: demo.code, out: demo.out }).toEqual({ code: 2, out: '' });
+    expect(demo.err).toMatch(/exists already/);
+    const test = await akari(['--db', `sqlite:${join(home.path, 'test.sqlite')}`, 'migrate', '--kind', 'test']);
+    expect(test.code).toBe(0);
+  });
+
+  it('says what the database or the driver refuses in a sentence, never as a stack or a statement', async () => {
+    const broken = await openTestDesk('sqlite');
+    await broken.db.write.raw('drop table unknown_login');
+    const attempt = await akari(['--db', broken.url, 'portal', 'attempt', '--login', 'nobody'], 'secret\n');
+    expect({ code: attempt.code, out: attempt.out }).toEqual({ code: 3, out: '' });
+    const ref = /番号 ([0-9a-f]{8}).*reference \1/.exec(attempt.err)?.[1];
+    expect(attempt.err.trim().split('\n')).toHaveLength(1);
+    expect(readFileSync(join(home.path, 'akari.log'), 'utf8')).toContain(`"ref":"${ref}"`);
+    const holder = new BetterSqlite3(sqlitePath(broken.url));
+    holder.exec(
+      'drop trigger audit_entry_no_replace; create trigger t before insert on audit_entry begin ' +
+        "select raise(abort, 'x'); end",
+    );
+    holder.close();
+    const other = await akari(['--db', broken.url, 'audit', 'head']);
+    expect({ code: other.code, out: other.out }).toEqual({ code: 3, out: '' });
+    for (const { err } of [attempt, other]) expect(err).not.toMatch(/\n\s+at |select|insert|SqliteError/i);
+    await broken.close();
+  });
+
+  it.each(['x', '-1', '65536', '1.5', ''])('refuses the port "%s" in one line', async (port) => {
+    for (const { code, out, err } of [
+      await akari(on('serve', `--port=${port}`)),
+      await akari(['--browser', `--port=${port}`], '', {}, 'main/start.ts'),
+    ]) {
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toMatch(/--port.*65535/);
+      expect(err).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  it('says that a port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    for (const { code, out, err } of [
+      await akari(on('serve', '--port', String(port))),
+      await akari(['--browser', '--db', desk.url, '--port', String(port)], '', {}, 'main/start.ts'),
+    ]) {
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err.trim()).toMatch(/^.*使用中.*in use.*$/);
+    }
+    other.close();
+  });
+
+  it('says in one line which option npm start does not know', async () => {
+    const { code, out, err } = await akari(['--colour'], '', {}, 'main/start.ts');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('Enter in the terminal of a console', () => {
+  const terminal = (isTTY: boolean) => Object.assign(new PassThrough(), { isTTY });
+  it('asks for a fresh address each time, until it is stopped', async () => {
+    const keys = terminal(true);
+    let asked = 0;
+    const stop = inviteOnEnter(keys, () => {
+      asked += 1;
+    });
+    keys.write('\n');
+    keys.write('\n');
+    await vi.waitFor(() => expect(asked).toBe(2));
+    stop?.();
+    keys.write('\n');
+    await new Promise((resume) => setTimeout(resume, 20));
+    expect(asked).toBe(2);
+  });
+
+  it('is listened for only where somebody sits', () => {
+    expect(inviteOnEnter(terminal(false), () => {})).toBeNull();
   });
 });
