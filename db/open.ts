@@ -8,6 +8,7 @@ import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { DatabaseError, faultOf } from './fault.ts';
 import { migrationSource, migrations } from './migrations/index.ts';
+import { makeSecrets } from './settings.ts';
 
 export type DatabaseKind = 'demo' | 'test' | 'real';
 export type Database = {
@@ -203,8 +204,13 @@ const openPostgres = async (url: string, patience: number): Promise<Database> =>
   const write = postgresKnex(url, { connections: 8, patience });
   try {
     if (!(await write.schema.hasTable('database_info'))) {
-      const tables = await write('pg_tables').where('schemaname', write.raw('current_schema()')).first('tablename');
-      throw tables
+      const tables: string[] = await write('pg_tables')
+        .where('schemaname', write.raw('current_schema()'))
+        .pluck('tablename');
+      // information_schema hides what its reader has no rights on; the catalogue does not.
+      if (tables.includes('database_info'))
+        throw new DatabaseError('refused', 'no right to read database_info: see docs/portal.md');
+      throw tables.length > 0
         ? new DatabaseError('not-ours', 'the database holds something else')
         : new DatabaseError('older', 'the database is empty: run "akari migrate"');
     }
@@ -309,6 +315,7 @@ export const createSqlite = async (url: string, options: NewDatabase, clock: Clo
     await db.raw(`pragma application_id = ${applicationId}`);
     await migrate(db);
     await writeInfo(db, options.kind, clock(), options.madeOn, options.seed);
+    await makeSecrets(db);
     await options.fill?.(db);
     await db.raw('pragma journal_mode = wal');
     await db.raw('pragma wal_checkpoint(truncate)');
@@ -338,6 +345,7 @@ export const migratePostgres = async (url: string, options: NewDatabase): Promis
     )
       throw new DatabaseError('not-ours', 'the database holds something else');
     const [, steps] = (await db.migrate.latest({ migrationSource: migrationSource() })) as [number, string[]];
+    await makeSecrets(db);
     if (!(await db('database_info').first('id'))) {
       const { rows } = await db.raw('select akari_now() as now');
       await writeInfo(db, options.kind, rows[0].now, options.madeOn, options.seed);

@@ -6,13 +6,28 @@ export const numbers = async (tx: Knex): Promise<Map<string, number>> => {
   return new Map(rows.map(({ key, value }) => [key, Number(JSON.parse(value))]));
 };
 
-/** A random key of this database, made at its first use; every later caller gets the same. */
-export const secret = async (tx: Knex, name: string): Promise<string> => {
-  await tx('secret')
+const secretNames = ['unknown-login', 'confirm-address'] as const;
+
+const makeSecret = (tx: Knex, name: string): Promise<unknown> =>
+  tx('secret')
     .insert({ name, value: randomBytes(32).toString('hex') })
     .onConflict('name')
     .ignore();
-  return (await tx('secret').where({ name }).first('value')).value;
+
+/** Made with the database, so that the web service needs to read them only. */
+export const makeSecrets = async (tx: Knex): Promise<void> => {
+  for (const name of secretNames) await makeSecret(tx, name);
+};
+
+/** A random key of this database; where an older program made the database, it is made at its first use. */
+export const secret = async (tx: Knex, name: (typeof secretNames)[number]): Promise<string> => {
+  const read = async (): Promise<string | undefined> => (await tx('secret').where({ name }).first('value'))?.value;
+  const known = await read();
+  if (known !== undefined) return known;
+  await makeSecret(tx, name);
+  const made = await read();
+  if (made === undefined) throw new Error(`the secret ${name} was not kept`);
+  return made;
 };
 
 export const versions = async (tx: Knex): Promise<Map<string, number>> => {
