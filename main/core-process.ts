@@ -1,5 +1,5 @@
 // Core and database in a process of their own, so that the window stays responsive whatever they do.
-import { DatabaseError } from '../db/fault.ts';
+import { faultOf } from '../db/fault.ts';
 import { makeSetUpCode } from './commands/desk.ts';
 import type { Core } from './core.ts';
 import { systemEffects } from './effects.ts';
@@ -40,6 +40,7 @@ try {
   endWith(core);
   port.postMessage({ kind: 'ready', setUpCode: await makeSetUpCode(core.db, systemEffects) });
 } catch (error) {
-  if (!(error instanceof DatabaseError)) note(error);
-  port.postMessage({ kind: 'failed', fault: error instanceof DatabaseError ? error.fault : 'broken' });
+  const fault = faultOf(error);
+  if (!fault) note(error);
+  port.postMessage({ kind: 'failed', fault: fault ?? 'broken' });
 }

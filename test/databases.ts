@@ -27,7 +27,7 @@ export const openTestDatabase = async (
     return { db, url, folder: scratch.path, close };
   }
   const migrated = async (to: string): Promise<void> => void (await migratePostgres(to, { kind: 'test', madeOn }));
-  const template = await postgresTemplate('akari_migrated', migrated, options.server);
+  const template = await postgresTemplate('akari_migrated_running_clock', migrated, options.server);
   const fresh = await freshPostgres({ template, ...(options.server ? { server: options.server } : {}) });
   const db = await openDatabase(fresh.url);
   const close = async () => {

@@ -29,7 +29,13 @@ export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, session, pol
   const isLocked = session && isSessionLocked(session, now, policy);
   return done({
     now,
-    database: { kind: db.kind, engine: db.engine, label: db.label },
+    // This version cannot encrypt a local database yet.
+    database: {
+      kind: db.kind,
+      engine: db.engine,
+      label: db.label,
+      isPlain: db.kind === 'real' && db.engine === 'sqlite',
+    },
     needsSetUp: !(await staff.exists(tx)),
     needsSecondAdmin: (await staff.countActiveAdmins(tx)) < 2,
     session: session ? (isLocked ? ('locked' as const) : ('open' as const)) : ('none' as const),

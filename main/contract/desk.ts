@@ -21,6 +21,8 @@ export const desk = {
         kind: z.enum(['demo', 'test', 'real']),
         engine: z.enum(['sqlite', 'postgres']),
         label: z.string(),
+        /** Real customers in a file that is not encrypted: chosen on purpose, and shown for as long as it is so. */
+        isPlain: z.boolean(),
       }),
       needsSetUp: z.boolean(),
       /** Fewer than two admins: nobody could release what the other makes, so batches stay closed. */

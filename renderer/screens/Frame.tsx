@@ -51,7 +51,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
   useTopic('staff', ['desk.status']);
   const [isChangingPassword, setIsChangingPassword] = useState(false);
   const { kind, label } = status.database;
-  const isReal = kind === 'real';
+  const band = status.database.isPlain ? 'plain' : kind === 'real' ? null : kind;
   useDeskKeys(screens.includes('search') && !isLocked);
 
   const failure = signOut.failure ?? openContact.failure;
@@ -69,17 +69,17 @@ export const Frame = ({ status }: { readonly status: Status }) => {
     <>
       <div inert={isLocked} data-hidden-by-lock={isLocked || undefined}>
         <AppShell
-          header={{ height: barHeight + (isReal ? 0 : bandHeight) }}
+          header={{ height: barHeight + (band ? bandHeight : 0) }}
           aside={{ width: panelWidth, breakpoint: 0, collapsed: { desktop: !contact, mobile: !contact } }}
           transitionDuration={0}
           padding="md"
         >
           <AppShell.Header>
-            {!isReal && <DatabaseBand kind={kind} label={label} height={bandHeight} />}
+            {band && <DatabaseBand kind={band} label={label} height={bandHeight} />}
             <TopBar
               height={barHeight}
               me={me}
-              databaseLabel={isReal ? label : null}
+              databaseLabel={band ? null : label}
               screens={screens}
               waiting={{ approvals: requests.data?.approvals.length ?? 0 }}
               location={location}

@@ -2,15 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as pending from '../../db/pending-changes.ts';
 import { screenshot } from '../setup/chromium.ts';
-import { type Console, type Language, openDemoConsole, signIn, stumbles, type Theme, words } from './console.ts';
+import { type Console, looks, openDemoConsole, signIn, stumbles, words } from './console.ts';
 import { callBack, nameOf, openAccount, press, proveTwoFacts, sato } from './steps.ts';
-
-const looks: readonly [Language, Theme][] = [
-  ['ja', 'light'],
-  ['ja', 'dark'],
-  ['en', 'light'],
-  ['en', 'dark'],
-];
 
 describe.each(looks)('the screens of changes in %s and %s', (language, theme) => {
   const text = words[language];

@@ -16,6 +16,18 @@ export const words = { ja, en };
 export type Language = keyof typeof words;
 export type Theme = 'light' | 'dark';
 
+/** Each language and each theme once; `npm run soak` walks the other two pairs as well. */
+export const looks: readonly (readonly [Language, Theme])[] = [
+  ['ja', 'light'],
+  ['en', 'dark'],
+  ...(process.env.AKARI_SOAK === '1'
+    ? ([
+        ['ja', 'dark'],
+        ['en', 'light'],
+      ] as const)
+    : []),
+];
+
 export type Console = {
   readonly core: Core;
   readonly server: Server;
@@ -88,6 +100,11 @@ export const signIn = async (
 
 /** What a screen reader or a person with low vision would stumble over; empty is good. */
 export const stumbles = async (page: Page): Promise<string[]> => {
+  // A dialog that is still fading in has colours that nobody is meant to read.
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    return Promise.all(ending.map((animation) => animation.finished.catch(() => {})));
+  });
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
     .analyze();

@@ -11,20 +11,13 @@ import { scratchFolder } from '../setup/scratch-folder.ts';
 import {
   type Console,
   type Language,
+  looks,
   openConsole,
   openDemoConsole,
   signIn,
   stumbles,
-  type Theme,
   words,
 } from './console.ts';
-
-const looks: readonly [Language, Theme][] = [
-  ['ja', 'light'],
-  ['ja', 'dark'],
-  ['en', 'light'],
-  ['en', 'dark'],
-];
 
 /** The hit list of a text, opened at the customer whose login ID this is. */
 const openAccount = async (page: Page, language: Language, text: string, login: string): Promise<void> => {
