@@ -20,6 +20,8 @@ export type Hit = {
   wasEverIssued: boolean;
   /** The last day of its contracts where all have an end; null where one runs on or there is none. */
   lastEndsOn: string | null;
+  /** The look-up that found it first: of what is masked, the list can show no more than that it agrees. */
+  foundBy: SearchKind;
 };
 export type Found = { hits: Hit[]; hasMore: boolean };
 
@@ -36,7 +38,8 @@ type Row = {
   name: string;
   name_kana: string;
 };
-type Bare = Omit<Hit, 'credential' | 'wasEverIssued' | 'lastEndsOn'>;
+type Bare = Omit<Hit, 'credential' | 'wasEverIssued' | 'lastEndsOn' | 'foundBy'>;
+type FoundBare = Bare & Pick<Hit, 'foundBy'>;
 
 const writtenOut = { sqlite: new Map<string, string>(), postgres: new Map<string, string>() };
 // Every look-up gives its rows with what is shown of them: fetching ids first and rows afterwards would cost a round
@@ -94,7 +97,10 @@ const stateOf = (list: string): string =>
 const statesSql = { sqlite: stateOf('json_each(?) m'), postgres: stateOf('unnest(?::bigint[]) as m(value)') };
 
 /** What the badges of a page are made of: once for each page, since it costs as much as finding its rows. */
-export const withStates = async (statements: Statements, page: readonly Bare[]): Promise<Hit[]> => {
+export const withStates = async <Row extends Bare>(
+  statements: Statements,
+  page: readonly Row[],
+): Promise<(Row & Omit<Hit, keyof Bare | 'foundBy'>)[]> => {
   if (page.length === 0) return [];
   const rows = await statements.all<StateRow>(statesSql[statements.engine], [page.map(({ accountId }) => accountId)]);
   const states = new Map(rows.map((row) => [row.account_id, row]));
@@ -187,14 +193,14 @@ const lookUps: { readonly [Kind in SearchKind]: LookUpsOf } = {
 /** @param tx reads only; on SQLite the connection that no writer holds up */
 export const search = (tx: Knex, plan: SearchPlan, limit: number): Promise<Found> =>
   withStatements(tx, async (statements) => {
-    const found = new Map<number, Bare>();
+    const found = new Map<number, FoundBare>();
     let isCutOff = false;
     for (const kind of plan.kinds) {
       for (const limited of await lookUps[kind](plan, statements)) {
         // What is known already comes again from a wider look-up and must not fill its page.
         const wanted = limit + 1 + found.size;
         const hits = await lookUp(statements, limited, wanted);
-        for (const hit of hits) if (!found.has(hit.accountId)) found.set(hit.accountId, hit);
+        for (const hit of hits) if (!found.has(hit.accountId)) found.set(hit.accountId, { ...hit, foundBy: kind });
         isCutOff ||= hits.length === wanted;
         if (found.size > limit)
           return { hits: await withStates(statements, [...found.values()].slice(0, limit)), hasMore: true };

@@ -31,6 +31,8 @@ export const hit = z.strictObject({
   /** null for a protected account, whose address nobody sees in a list. */
   address: z.string().nullable(),
   badges: z.array(badge),
+  /** What of it agrees with what was typed; of what is masked the list can say no more. */
+  foundBy: z.enum(['supply-point', 'customer-no', 'phone', 'mail', 'login', 'name', 'address', 'name-and-place']),
 });
 
 const permission = z.strictObject({

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
 import { Badges } from './Badges.tsx';
+import { FoundBy } from './FoundBy.tsx';
 import classes from './HitList.module.css';
 import { Marked } from './Marked.tsx';
 
@@ -75,6 +76,7 @@ export const HitList = ({ hits, query, active, hasMore, onOpen }: Props) => {
                 <span className={classes.small}>{t('account.loginId')}</span>{' '}
                 <Marked text={hit.loginId} query={query} kind="login" />
               </span>
+              <FoundBy hit={hit} query={query} />
             </span>
             <span className={classes.badges}>
               <Badges badges={hit.badges} />

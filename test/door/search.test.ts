@@ -34,6 +34,15 @@ describe.each(engines)('an agent searches on %s', (engine) => {
       ).toEqual(['髙橋　健一']);
   });
 
+  it('is told what agrees where it is masked', async () => {
+    for (const [text, foundBy] of [
+      ['011-231-4567', 'phone'],
+      ['たかはし', 'name'],
+      ['たかはし 札幌', 'name-and-place'],
+    ] as const)
+      expect((await find(text)).hits[0]?.foundBy, text).toBe(foundBy);
+  });
+
   it('is not answered with a page for next to nothing', async () => {
     expect(await find('')).toMatchObject({ isTooShort: true, hits: [] });
     expect(await find('a')).toMatchObject({ isTooShort: true, hits: [] });
