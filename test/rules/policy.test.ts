@@ -17,6 +17,11 @@ describe('the numbers of the rules', () => {
       idleLockMinutes: 10,
       requestHours: 24,
       auditExportLimit: 100_000,
+      approvalDistanceDays: 7,
+      changeHoldDays: 30,
+      changeNoticeHours: 72,
+      confirmAddressHours: 168,
+      inviteHours: 72,
     });
   });
 
