@@ -20,8 +20,10 @@ import {
 import { fold } from '../rules/fold.ts';
 import { lockEndsAt } from '../rules/lock.ts';
 import { policyOf } from '../rules/policy.ts';
-import { type DemoLogin, type DemoPerson, drawnPeople, storyPeople } from './people.ts';
+import { drawnPeople } from './drawn-people.ts';
+import type { DemoLogin, DemoPerson } from './people.ts';
 import { demoPassword, demoStaff } from './staff.ts';
+import { storyPeople } from './story-people.ts';
 
 /** What the demo's customers type at the portal. */
 export const demoCustomerPassword = 'Hokkaido-2026';
