@@ -15,25 +15,6 @@ export type Session = {
   accountOpenedAt: string | null;
 };
 
-export const byTokenHash = async (tx: Knex, tokenHash: string): Promise<Session | null> =>
-  (await tx('staff_session_token as t')
-    .join('staff_session as s', 's.id', 't.session_id')
-    .join('staff as p', 'p.id', 's.staff_id')
-    .where('t.token_hash', tokenHash)
-    .whereNull('s.ended_at')
-    .where('p.is_active', 1)
-    .first({
-      sessionId: 's.id',
-      staffId: 'p.id',
-      login: 'p.login',
-      name: 'p.name',
-      role: 'p.role',
-      lastSeenAt: 's.last_seen_at',
-      lockedAt: 's.locked_at',
-      openAccountId: 's.open_account_id',
-      accountOpenedAt: 's.account_opened_at',
-    })) ?? null;
-
 /** A client has one session: beginning another ends the one before. */
 export const begin = async (
   tx: Knex,

@@ -1,11 +1,10 @@
 // The door: who, parse, transaction, run, audit, check the answer. It never throws.
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { databaseNow } from '../db/clock.ts';
 import { faultOf, isDuplicate } from '../db/fault.ts';
 import type { Database } from '../db/open.ts';
 import * as sessions from '../db/sessions.ts';
-import * as settings from '../db/settings.ts';
+import { standingOf } from '../db/standing.ts';
 import { type AuditBody, type Audited, canonicalJson, inAuditedTransaction } from './audit.ts';
 import type { Client, Context, Effects, Files } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -72,13 +71,8 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   const row: Row = contract[name];
   const { db, effects, files } = door;
 
-  // Three questions at once: on a remote database they cost one round trip.
-  const [session, now, stored] = await Promise.all([
-    sessions.byTokenHash(db.read, client.tokenHash),
-    databaseNow(db.read),
-    settings.numbers(db.read),
-  ]);
-  const policy = policyOf(stored);
+  const { session, now, settings } = await standingOf(db.read, client.tokenHash);
+  const policy = policyOf(settings);
   if (row.roles !== 'anyone' && !session) return refusal('not-signed-in');
   const isLocked = session !== null && isSessionLocked(session, now, policy);
   if (isLocked && !row.isOpenWhileLocked) return refusal('session-locked');
