@@ -119,7 +119,7 @@ export const splitAddress = (text: string, building = '', postcode: string | nul
 };
 
 /** The municipalities whose name (with or without prefecture and county) or reading begins with the folded text. */
-export const municipalitiesStartingWith = (foldedText: string): { code: string; name: string }[] => {
+export const municipalitiesStartingWith = (foldedText: string): Municipality[] => {
   const prefectureLength = prefectureLengthOf(foldedText);
   const prefecture = foldedText.slice(0, prefectureLength);
   const text = foldedText.slice(prefectureLength);
@@ -131,14 +131,14 @@ export const municipalitiesStartingWith = (foldedText: string): { code: string; 
     if ((spellings[middle]?.[0] ?? '') < text) low = middle + 1;
     else high = middle;
   }
-  const found = new Map<string, string>();
+  const found = new Set<Municipality>();
   for (; spellings[low]?.[0].startsWith(text); low++) {
     const municipality = spellings[low]?.[1];
     if (municipality && (!prefecture || municipality.prefecture === prefecture)) {
-      found.set(municipality.code, municipality.name);
+      found.add(municipality);
     }
   }
-  return [...found].map(([code, name]) => ({ code, name })).sort((a, b) => (a.code < b.code ? -1 : 1));
+  return [...found].sort((a, b) => (a.code < b.code ? -1 : 1));
 };
 
 /** What a caller's words may name. */
@@ -184,9 +184,8 @@ export const placeOf = (text: string): Place => {
     return placeIn(candidates, rest, [...new Set(candidates.map(({ key }) => key + rest))], true);
   }
   const named = folded.slice(from);
-  const codes = new Set(municipalitiesStartingWith(folded).map(({ code }) => code));
-  const { all, stems } = addressMaster();
-  const starting = all.filter(({ code }) => codes.has(code));
+  const starting = municipalitiesStartingWith(folded);
+  const { stems } = addressMaster();
   if (starting.length > 0) return placeIn(starting, '', [], candidates.length > 0);
   for (let stemEnd = Math.min(folded.length, from + 10); stemEnd >= from + 2; stemEnd--) {
     const stem = stems.get(folded.slice(from, stemEnd))?.filter((one) => !prefecture || one.prefecture === prefecture);
