@@ -40,18 +40,11 @@ export const append = async (tx: Knex, row: AuditRow): Promise<void> => {
 export const heads = async (tx: Knex): Promise<Head[]> =>
   tx('audit_chain').select('chain', 'seq', 'hash').orderBy('chain');
 
-export const lastCheckpointAt = async (tx: Knex): Promise<string | null> =>
-  (await tx('audit_entry').where({ chain: 0, call: 'audit.checkpoint' }).orderBy('seq', 'desc').first('at'))?.at ??
-  null;
-
 const columns = ['chain', 'seq', 'at', 'actor', 'call', 'body', 'prev', 'hash'] as const;
 
 /** A chain's entries from `afterSeq` on, oldest first. */
 export const page = async (tx: Knex, chain: number, afterSeq: number, limit: number): Promise<AuditRow[]> =>
   tx('audit_entry').where({ chain }).where('seq', '>', afterSeq).orderBy('seq').limit(limit).select(columns);
-
-export const count = async (tx: Knex): Promise<number> =>
-  Number((await tx('audit_chain').sum({ n: 'seq' }).first())?.n ?? 0);
 
 export type AuditFilter = {
   /** Instants: from inclusive, until exclusive. */

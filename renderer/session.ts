@@ -1,7 +1,7 @@
 // Who sits at the desk. Given by the root once somebody has signed in.
 import { createContext, useContext } from 'react';
 import type { Output } from '../main/contract/index.ts';
-import { useCall } from './use-call.ts';
+import { useCall, useTopic } from './use-call.ts';
 
 export type Status = Output<'desk.status'>;
 export type Me = NonNullable<Status['me']>;
@@ -26,8 +26,9 @@ export const screensOf: Record<Role, readonly Screen[]> = {
 };
 export const takesCalls = (role: Role): boolean => screensOf[role].includes('callBacks');
 
-/** The open telephone call of the person at the desk, or null. */
+/** The open telephone call of the person at the desk, or null; another tab of the same desk may begin or end it. */
 export const useContact = (): Contact | null => {
   const { role } = useMe();
+  useTopic(takesCalls(role) ? 'contact' : null, ['contact.current']);
   return useCall('contact.current', {}, { isEnabled: takesCalls(role) }).data?.contact ?? null;
 };

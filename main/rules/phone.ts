@@ -34,15 +34,3 @@ export const maskMail = (address: string): string => {
   const host = dot < 0 ? maskWord(domain) : `${maskWord(domain.slice(0, dot))}${domain.slice(dot)}`;
   return `${maskWord(address.slice(0, at))}@${host}`;
 };
-
-/**
- * Digits in the groups people read them in, where the number itself tells: mobile 090-1234-5678, 011-123-4567,
- * 0120-123-456. Area codes have two to five digits and only a table could part them, so others stay as they are.
- */
-export const formatPhone = (digits: string): string => {
-  const groups =
-    /^(0[5789]0)([1-9]\d{3})(\d{4})$|^(0120|0570)(\d{3})(\d{3})$|^(0800)(\d{3})(\d{4})$|^(011)(\d{3})(\d{4})$/.exec(
-      digits,
-    );
-  return groups ? groups.slice(1).filter(Boolean).join('-') : digits;
-};

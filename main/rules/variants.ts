@@ -4,9 +4,8 @@
  * Sources: the old forms in brackets in the Joyo Kanji table (Cabinet notice 2 of 2010), annex 2 of the Family
  * Register Act's enforcement rules (old forms allowed in names), the simplified print forms of JIS X 0208/0213, and
  * the everyday variants of family names (unified character list of the family registers).
- * Each word reads "variant(s), then the form kept in keys". A new version needs new keys (`akari reindex`).
+ * Each word reads "variant(s), then the form kept in keys". A change here needs new keys (`akari reindex`).
  */
-export const VARIANTS_VERSION = '2026-11-1';
 
 const JOYO_OLD_FORMS = `
 亞亜 惡悪 壓圧 圍囲 醫医 爲為 壹壱 隱隠 榮栄 營営 衞衛 驛駅 圓円 鹽塩 緣縁 艷艶 應応 歐欧 毆殴 櫻桜 奧奥 橫横 溫温 穩穏 假仮

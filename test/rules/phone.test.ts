@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatPhone, looksLikePhone, maskMail, maskPhone, phoneDigits, samePhone } from '../../main/rules/phone.ts';
+import { looksLikePhone, maskMail, maskPhone, phoneDigits, samePhone } from '../../main/rules/phone.ts';
 
 describe('comparing telephone numbers', () => {
   it.each([
@@ -27,26 +27,6 @@ describe('comparing telephone numbers', () => {
       false,
       false,
     ]);
-  });
-
-  it('groups what the number itself tells and leaves the rest', () => {
-    const numbers = ['09012345678', '0111234567', '0120123456', '08001234567', '0166123456', '12'];
-    expect(numbers.map(formatPhone)).toEqual([
-      '090-1234-5678',
-      '011-123-4567',
-      '0120-123-456',
-      '0800-123-4567',
-      '0166123456',
-      '12',
-    ]);
-  });
-
-  it('groups without losing a digit', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789') }), (digits) => {
-        expect(phoneDigits(formatPhone(digits))).toBe(digits);
-      }),
-    );
   });
 });
 
