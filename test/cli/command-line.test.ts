@@ -52,14 +52,33 @@ describe.concurrent('akari explain', () => {
     expect({ code, err, out: JSON.parse(out) }).toEqual({ code: 0, err: '', out: expected });
   });
 
+  it('says the barcode of an address, of part B alone, and why there is none', async () => {
+    const barcode = async (...args: string[]) => JSON.parse((await akari(['explain', 'barcode', ...args])).out);
+    const whole = await barcode('--postcode', '263-0023', '--address', '千葉市稲毛区緑町3丁目30-8 郵便ビル403号');
+    expect(whole).toMatchObject({ code: '26300233-30-8-403', check: '5', reason: null });
+    expect(whole.bars).toMatch(/^[FADT]{67}$/);
+    expect(whole.characters).toHaveLength(20);
+    expect(await barcode('--postcode', '2630023', '--rest', '3丁目30-8 郵便ビル403号')).toEqual(whole);
+    expect(await barcode('--postcode', '060-0000', '--address', '札幌市中央区北三条西6丁目')).toEqual({
+      code: null,
+      characters: null,
+      check: null,
+      bars: null,
+      reason: 'representative-postcode',
+    });
+  });
+
   it.each([
+    ['barcode', '--postcode', '26300', '--rest', '3'],
+    ['barcode', '--postcode', '2630023'],
+    ['barcode', '--postcode', '2630023', '--rest', '3', '--address', '千葉市稲毛区緑町3'],
     ['lock', '--failed-at', 'yesterday'],
     ['lock', '--failed-at', '2026-11-23T02:00:00'],
     ['lock', '--failed-at', '2026-02-30T02:00:00Z'],
     ['lock'],
     ['fold'],
     ['nothing'],
-  ])('refuses %s %s %s with one clear line and exit 2', async (...args) => {
+  ])('refuses %s %s %s %s %s %s %s with one clear line and exit 2', async (...args) => {
     const { code, out, err } = await akari(['explain', ...args.filter(Boolean)]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.trim().split('\n')[0]).not.toBe('');
