@@ -27,8 +27,8 @@ const BARS = {
 export type BarcodeCharacter = keyof typeof BARS;
 
 /** In the order of their check values, 0 to 18 (p21). */
-const CHARACTERS = Object.keys(BARS).sort((a, b) => valueOf(a) - valueOf(b)) as BarcodeCharacter[];
-function valueOf(character: string): number {
+const CHARACTERS = Object.keys(BARS).sort((a, b) => checkValue(a) - checkValue(b)) as BarcodeCharacter[];
+function checkValue(character: string): number {
   if (character === '-') return 10;
   return character.startsWith('CC') ? 10 + Number(character.slice(2)) : Number(character);
 }
@@ -105,7 +105,7 @@ export const encodeBarcode = (postcode: string, number: string): Barcode => {
   }
   while (places.length < PLACES) places.push('CC4');
   const characters = [...([...postcode] as BarcodeCharacter[]), ...places];
-  const sum = characters.reduce((total, character) => total + valueOf(character), 0);
+  const sum = characters.reduce((total, character) => total + checkValue(character), 0);
   const check = CHARACTERS[(CHECK_MODULUS - (sum % CHECK_MODULUS)) % CHECK_MODULUS] ?? '0';
   const bars = START + [...characters, check].map((character) => BARS[character]).join('') + STOP;
   return { code, characters, check, bars };

@@ -12,7 +12,7 @@ const faultOf = (postcode: string, address: string): string => {
   const barcode = customerBarcode(postcode, address);
   return 'fault' in barcode ? barcode.fault : barcode.code;
 };
-const valueOf = (character: string): number =>
+const checkValue = (character: string): number =>
   character === '-' ? 10 : character.startsWith('CC') ? 10 + Number(character[2]) : Number(character);
 
 describe('the examples that the manual publishes (p17, p19, p20, p25)', () => {
@@ -121,7 +121,7 @@ describe('any text at all', () => {
         const { bars, characters, check } = encodeBarcode(code, addressNumber(rest));
         expect(bars).toMatch(/^FD[FADT]{63}DF$/);
         expect(characters).toHaveLength(20);
-        expect([...characters, check].reduce((sum, character) => sum + valueOf(character), 0) % 19).toBe(0);
+        expect([...characters, check].reduce((sum, character) => sum + checkValue(character), 0) % 19).toBe(0);
         expect(addressNumber(rest)).toMatch(/^(?:[\dA-Z]-?)*$/);
       }),
       { numRuns: 500 },
