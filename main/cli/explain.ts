@@ -6,6 +6,7 @@ import { lockEndsAt } from '../rules/lock.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';
 import { policyOf } from '../rules/policy.ts';
 import { addExplainBarcode } from './explain-barcode.ts';
+import { addExplainDates } from './explain-dates.ts';
 import { BadInput, print } from './input.ts';
 
 const policy = policyOf(new Map());
@@ -41,4 +42,5 @@ export const addExplainCommands = (program: Command): void => {
       print({ key: fold(text, kind) });
     });
   addExplainBarcode(explain);
+  addExplainDates(explain);
 };

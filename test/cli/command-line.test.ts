@@ -47,6 +47,12 @@ describe.concurrent('akari explain', () => {
     [['fold', '髙橋　ｹﾝｲﾁ'], { key: '高橋ケンイチ' }],
     [['fold', '+81 90-1234-5678'], { key: '09012345678' }],
     [['fold', '０１１（２３１）４５６７'], { key: '0112314567' }],
+    [['visible', '--kind', 'bill', '--date', '2026-12-25'], { visibleBy: '2027-01-08' }],
+    [['visible', '--kind', 'debit', '--date', '2026-12-25', '--date', '2026-12-01'], { visibleBy: '2027-01-07' }],
+    [['arrival', '--requested', '2026-11-19'], { from: '2026-11-28', to: '2026-11-30' }],
+    [['arrival', '--requested', '2026-11-19', '--island'], { from: '2026-12-01', to: '2026-12-03' }],
+    [['retention', '--ended', '2024-08-31'], { openThrough: '2026-08-31' }],
+    [['retention', '--ended', '2024-08-31', '--recorded', '2024-09-10', '--open'], { openThrough: null }],
   ])('%j says %j', async (args, expected) => {
     const { code, out, err } = await akari(['explain', ...args], '', { TZ: 'America/New_York' });
     expect({ code, err, out: JSON.parse(out) }).toEqual({ code: 0, err: '', out: expected });
@@ -69,6 +75,11 @@ describe.concurrent('akari explain', () => {
   });
 
   it.each([
+    ['visible', '--kind', 'bill', '--date', '2051-01-01'],
+    ['visible', '--kind', 'bill', '--date', '2026-02-30'],
+    ['visible', '--kind', 'post', '--date', '2026-02-03'],
+    ['arrival', '--requested', 'tomorrow'],
+    ['retention'],
     ['barcode', '--postcode', '26300', '--rest', '3'],
     ['barcode', '--postcode', '2630023'],
     ['barcode', '--postcode', '2630023', '--rest', '3', '--address', '千葉市稲毛区緑町3'],
