@@ -5,6 +5,8 @@ import { type FoldKind, fold } from '../rules/fold.ts';
 import { lockEndsAt } from '../rules/lock.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';
 import { policyOf } from '../rules/policy.ts';
+import { addExplainBarcode } from './explain-barcode.ts';
+import { addExplainDates } from './explain-dates.ts';
 import { BadInput, print } from './input.ts';
 
 const policy = policyOf(new Map());
@@ -39,4 +41,6 @@ export const addExplainCommands = (program: Command): void => {
       const kind: FoldKind = isNumberLike(text) ? 'number' : 'name';
       print({ key: fold(text, kind) });
     });
+  addExplainBarcode(explain);
+  addExplainDates(explain);
 };

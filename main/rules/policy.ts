@@ -1,7 +1,7 @@
 // Every [D] number of the rules by name, with its bounds. A stored setting overrides the default; no rule has its own.
 
 /** Values of one group are changed together by the same people; some groups only by two admins. */
-export type PolicyGroup = 'lock' | 'verification' | 'desk';
+export type PolicyGroup = 'lock' | 'verification' | 'desk' | 'card';
 export type PolicyValue = {
   readonly initial: number;
   readonly min: number;
@@ -32,6 +32,19 @@ export const policyValues = {
   changeNoticeHours: { initial: 72, min: 1, max: 240, rule: 10, group: 'desk' },
   confirmAddressHours: { initial: 168, min: 1, max: 720, rule: 22, group: 'desk' },
   inviteHours: { initial: 72, min: 1, max: 336, rule: 33, group: 'desk' },
+  // Published as well: what an agent may say about bills, debits and the time after move-out.
+  billBusinessDays: { initial: 6, min: 6, max: 6, rule: 23, group: 'desk' },
+  debitBusinessDays: { initial: 5, min: 5, max: 5, rule: 24, group: 'desk' },
+  retentionMonths: { initial: 24, min: 24, max: 24, rule: 27, group: 'desk' },
+  // Weekdays from 1, Monday, to 5, Friday.
+  issueWeekdayFirst: { initial: 2, min: 1, max: 5, rule: 12, group: 'card' },
+  issueWeekdaySecond: { initial: 5, min: 1, max: 5, rule: 12, group: 'card' },
+  issueCutOffDays: { initial: 1, min: 0, max: 5, rule: 12, group: 'card' },
+  postingBusinessDays: { initial: 3, min: 1, max: 10, rule: 12, group: 'card' },
+  postDaysFewest: { initial: 2, min: 1, max: 14, rule: 12, group: 'card' },
+  postDaysMost: { initial: 4, min: 1, max: 14, rule: 12, group: 'card' },
+  islandPostDays: { initial: 3, min: 0, max: 14, rule: 12, group: 'card' },
+  printPartCards: { initial: 5000, min: 100, max: 10_000, rule: 15, group: 'card' },
 } as const satisfies Record<string, PolicyValue>;
 
 export type PolicyName = keyof typeof policyValues;

@@ -17,7 +17,7 @@ export const townsOf = (postcode: string): Town[] =>
   }));
 
 /** Codes that end like this belong to single large users and offices; the master does not list them. */
-const isLargeUser = (postcode: string): boolean => {
+export const isLargeUser = (postcode: string): boolean => {
   const local = Number(postcode.slice(3));
   return local >= 8000 && local <= 8799;
 };

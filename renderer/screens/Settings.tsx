@@ -11,7 +11,7 @@ import { useCall, useTopic } from '../use-call.ts';
 import { SettingChange } from './SettingChange.tsx';
 import { SettingHistory } from './SettingHistory.tsx';
 
-const groups = ['lock', 'verification', 'desk'] as const;
+const groups = ['lock', 'verification', 'card', 'desk'] as const;
 
 /** Every number that the rules leave to the utility: what it means, and what it is now. */
 export const Settings = () => {

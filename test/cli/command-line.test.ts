@@ -47,19 +47,49 @@ describe.concurrent('akari explain', () => {
     [['fold', '髙橋　ｹﾝｲﾁ'], { key: '高橋ケンイチ' }],
     [['fold', '+81 90-1234-5678'], { key: '09012345678' }],
     [['fold', '０１１（２３１）４５６７'], { key: '0112314567' }],
+    [['visible', '--kind', 'bill', '--date', '2026-12-25'], { visibleBy: '2027-01-08' }],
+    [['visible', '--kind', 'debit', '--date', '2026-12-25', '--date', '2026-12-01'], { visibleBy: '2027-01-07' }],
+    [['arrival', '--requested', '2026-11-19'], { from: '2026-11-28', to: '2026-11-30' }],
+    [['arrival', '--requested', '2026-11-19', '--island'], { from: '2026-12-01', to: '2026-12-03' }],
+    [['retention', '--ended', '2024-08-31'], { openThrough: '2026-08-31' }],
+    [['retention', '--ended', '2024-08-31', '--recorded', '2024-09-10', '--open'], { openThrough: null }],
   ])('%j says %j', async (args, expected) => {
     const { code, out, err } = await akari(['explain', ...args], '', { TZ: 'America/New_York' });
     expect({ code, err, out: JSON.parse(out) }).toEqual({ code: 0, err: '', out: expected });
   });
 
+  it('says the barcode of an address, of part B alone, and why there is none', async () => {
+    const barcode = async (...args: string[]) => JSON.parse((await akari(['explain', 'barcode', ...args])).out);
+    const whole = await barcode('--postcode', '263-0023', '--address', '千葉市稲毛区緑町3丁目30-8 郵便ビル403号');
+    expect(whole).toMatchObject({ code: '26300233-30-8-403', check: '5', reason: null });
+    expect(whole.bars).toMatch(/^[FADT]{67}$/);
+    expect(whole.characters).toHaveLength(20);
+    expect(await barcode('--postcode', '2630023', '--rest', '3丁目30-8 郵便ビル403号')).toEqual(whole);
+    expect(await barcode('--postcode', '060-0000', '--address', '札幌市中央区北三条西6丁目')).toEqual({
+      code: null,
+      characters: null,
+      check: null,
+      bars: null,
+      reason: 'representative-postcode',
+    });
+  });
+
   it.each([
+    ['visible', '--kind', 'bill', '--date', '2051-01-01'],
+    ['visible', '--kind', 'bill', '--date', '2026-02-30'],
+    ['visible', '--kind', 'post', '--date', '2026-02-03'],
+    ['arrival', '--requested', 'tomorrow'],
+    ['retention'],
+    ['barcode', '--postcode', '26300', '--rest', '3'],
+    ['barcode', '--postcode', '2630023'],
+    ['barcode', '--postcode', '2630023', '--rest', '3', '--address', '千葉市稲毛区緑町3'],
     ['lock', '--failed-at', 'yesterday'],
     ['lock', '--failed-at', '2026-11-23T02:00:00'],
     ['lock', '--failed-at', '2026-02-30T02:00:00Z'],
     ['lock'],
     ['fold'],
     ['nothing'],
-  ])('refuses %s %s %s with one clear line and exit 2', async (...args) => {
+  ])('refuses %s %s %s %s %s %s %s with one clear line and exit 2', async (...args) => {
     const { code, out, err } = await akari(['explain', ...args.filter(Boolean)]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.trim().split('\n')[0]).not.toBe('');

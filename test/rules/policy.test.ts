@@ -22,6 +22,17 @@ describe('the numbers of the rules', () => {
       changeNoticeHours: 72,
       confirmAddressHours: 168,
       inviteHours: 72,
+      billBusinessDays: 6,
+      debitBusinessDays: 5,
+      retentionMonths: 24,
+      issueWeekdayFirst: 2,
+      issueWeekdaySecond: 5,
+      issueCutOffDays: 1,
+      postingBusinessDays: 3,
+      postDaysFewest: 2,
+      postDaysMost: 4,
+      islandPostDays: 3,
+      printPartCards: 5000,
     });
   });
 
