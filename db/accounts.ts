@@ -23,6 +23,8 @@ export type Account = {
   name: string;
   nameKana: string;
   birthOn: string | null;
+  /** 0 where the postcode master could not place the delivery address. */
+  municipalityCode: number;
 };
 
 const columns = {
@@ -46,6 +48,7 @@ const columns = {
   name: 'c.name',
   nameKana: 'c.name_kana',
   birthOn: 'c.birth_on',
+  municipalityCode: 'a.municipality_code',
 };
 
 type Row = Omit<Account, 'wantsNotices' | 'isProtected' | 'isDoNotPost'> & {

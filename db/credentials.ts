@@ -41,8 +41,9 @@ export const currentOf = async (tx: Knex, accountId: number): Promise<Credential
   return row ? { ...row, isInitial: row.isInitial === 1 } : null;
 };
 
+/** A staged one is in no hands yet. */
 export const wasEverIssued = async (tx: Knex, accountId: number): Promise<boolean> =>
-  (await tx('credential').where({ account_id: accountId }).first('id')) !== undefined;
+  (await tx('credential').where({ account_id: accountId }).whereNot('state', 'staged').first('id')) !== undefined;
 
 export const add = async (
   tx: Knex,
@@ -139,3 +140,9 @@ export const clearLock = async (tx: Knex, id: number, version: number): Promise<
   (await tx('credential')
     .where({ id, version })
     .update({ failures: 0, locked_until: null, lock_attempt: null, version: version + 1 })) === 1;
+
+/** Its password opens nothing any more, and its hash is gone. */
+export const makeVoid = async (tx: Knex, id: number): Promise<void> => {
+  await bumped(tx, id).update({ state: 'void' });
+  await tx('credential_secret').where({ credential_id: id }).delete();
+};

@@ -90,7 +90,7 @@ type StateRow = {
 const endless = '9999-12-31';
 const stateOf = (list: string): string =>
   `select m.value as account_id, k.id as credential_id, k.failures, k.locked_until, k.is_initial, k.expires_on,
-    case when k.id is null then (select e.id from credential e where e.account_id = m.value limit 1) end as any_credential,
+    case when k.id is null then (select e.id from credential e where e.account_id = m.value and e.state <> 'staged' limit 1) end as any_credential,
     (select max(coalesce(t.ended_on, '${endless}')) from account_contract l join contract t on t.id = l.contract_id
       where l.account_id = m.value and l.to_on is null) as last_ends_on
     from ${list} left join credential k on k.account_id = m.value and k.state = 'current'`;

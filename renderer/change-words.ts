@@ -15,6 +15,7 @@ export const useChangeWords = () => {
       value: (field: string, value: string, isBefore: boolean): string => {
         if (field === 'notices') return t(value === 'true' ? 'reach.noticesOn' : 'reach.noticesOff');
         if (field === 'status') return t(value === 'active' ? 'accountStatus.active' : 'accountStatus.withdrawn');
+        if (field === 'card') return value === '' ? t('none') : words.t(`cardCause.${value}`, 'cardState.waiting');
         // A login factor: nobody sees what it was.
         if (field === 'application-phone' && isBefore) return t('change.hidden');
         if (value === '') return t('none');

@@ -8,6 +8,7 @@ export type Relation = NonNullable<Contact['proxy']>['relation'];
 export type Tick = Input<'contact.tick'>['fact'];
 export type UnlockReason = Input<'account.unlock'>['reason'];
 export type CallBackOutcome = Input<'callBack.settle'>['outcome'];
+export type CardCause = Input<'card.request'>['cause'];
 export type Keep = Input<'pendingChange.settle'>['keep'];
 
 const inOrder = <Code extends string>(every: Record<Code, true>): readonly Code[] => Object.keys(every) as Code[];
@@ -36,6 +37,14 @@ export const unlockReasons = inOrder<UnlockReason>({
   'caps-lock': true,
   'other-person-tried': true,
   other: true,
+});
+export const cardCauses = inOrder<CardCause>({
+  'forgotten-password': true,
+  'forgotten-login-id': true,
+  'lost-card': true,
+  'never-arrived': true,
+  'suspected-misuse': true,
+  'new-account': true,
 });
 export const roles = inOrder<Role>({ agent: true, supervisor: true, admin: true, auditor: true });
 export const callBackOutcomes = inOrder<CallBackOutcome>({ done: true, 'not-reached': true });

@@ -50,6 +50,13 @@ export const useFailureText = () => {
           });
         case 'out-of-bounds':
           return t('refusal.out-of-bounds', failure.detail);
+        case 'card-under-way':
+          return t('refusal.card-under-way', {
+            at: tokyo.moment(failure.detail.askedAt),
+            state: t(`cardState.${failure.detail.state}`),
+          });
+        case 'needs-approval':
+          return t('refusal.needs-approval', { date: tokyo.date(failure.detail.heldThrough) });
         case 'too-many-values':
           return t('refusal.too-many-values', failure.detail);
         case 'gaiji':

@@ -1,6 +1,7 @@
 import type { CallName, Parsed } from '../contract/index.ts';
 import type { Act } from './act.ts';
 import { changeAddress } from './address.ts';
+import { requestCard } from './card.ts';
 import { changeApplicationPhone, changePhone } from './phones.ts';
 import { changeLoginId, changeMail, reopen, setNotices, withdraw } from './web-account.ts';
 
@@ -14,6 +15,7 @@ export type ActName = Extract<
   | 'account.changeLoginId'
   | 'account.withdraw'
   | 'account.reopen'
+  | 'card.request'
 >;
 /** What is left of an act's input once it is known who asks, of whom and why: what an approval keeps. */
 export type Content<Name extends ActName> = Omit<
@@ -30,6 +32,7 @@ export const acts: { readonly [Name in ActName]: Act<Content<Name>> } = {
   'account.changeLoginId': changeLoginId,
   'account.withdraw': withdraw,
   'account.reopen': reopen,
+  'card.request': requestCard,
 };
 
 export const actNames = Object.keys(acts) as ActName[];

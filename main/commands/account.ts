@@ -128,6 +128,9 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
         change: permission(judge(levelNeeded.change)),
         changeNotices: permission(judge(levelNeeded.changeNotices)),
         askApproval: permission(judge(levelNeeded.askApproval)),
+        requestCard: permission(
+          account.status === 'withdrawn' ? 'withdrawn' : account.isDoNotPost ? 'do-not-post' : judge(levelNeeded.card),
+        ),
         setFlags: permission(session.role === 'supervisor' ? null : 'not-allowed'),
       },
       openApprovals: await approvals.openOnAccount(tx, accountId),

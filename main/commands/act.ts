@@ -50,16 +50,21 @@ export const carryOut = async <Name extends ActName>(
   name: Name,
   account: accounts.Account,
   content: Content<Name>,
-  how: How & { contactId: number | null; reason: string; approvedBy: number | null },
+  how: How & { reason: string },
 ): Promise<number> => {
   const act: Act<Content<Name>> = acts[name];
   const before = await accounts.mailAddressesOf(ctx.tx, account.id);
-  const facts = await act.apply(ctx, account, content, how);
+  const atOnce = await act.atOnce?.(ctx, account, content);
+  const facts = { ...(await act.apply(ctx, account, content, how)), ...atOnce };
   await data.bumpVersion(ctx.tx, account.id);
   const event = { accountId: account.id, kind: act.event, actor: `staff:${how.staffId}`, contactId: how.contactId };
   await events.add(
     ctx.tx,
-    { ...event, facts: { ...facts, ...(how.approvedBy ? { approvedBy: how.approvedBy } : {}) }, note: how.reason },
+    {
+      ...event,
+      facts: { ...facts, ...(how.approvedBy ? { approvedBy: how.approvedBy } : {}) },
+      note: how.reason || null,
+    },
     ctx.now,
   );
   ctx.touch(`account:${account.id}`);
@@ -80,8 +85,10 @@ const perform = <Name extends ActName>(name: Name): Run<Name> =>
     if (!account) return asOutcome<Name>(refuse('no-such-account'));
     const contact = await contacts.holdOpenOf(tx, session.staffId);
     const judged = refuseAct(contact, account, act.level, session.role, now, policy);
-    const canAsk =
-      judged?.error === 'not-verified' && judged.detail.level >= levelNeeded.askApproval && isAskingApproval;
+    const heldThrough = judged ? null : ((await act.heldThrough?.(ctx, account)) ?? null);
+    if (heldThrough !== null && !isAskingApproval) return asOutcome<Name>(refuse('needs-approval', { heldThrough }));
+    const isProvenToAsk = judged?.error === 'not-verified' && judged.detail.level >= levelNeeded.askApproval;
+    const canAsk = isAskingApproval && (isProvenToAsk || heldThrough !== null);
     if (judged && !canAsk) return asOutcome<Name>(judged);
 
     const content = contentOf<Name>(input);
@@ -107,6 +114,7 @@ const perform = <Name extends ActName>(name: Name): Run<Name> =>
         askedBy: session.staffId,
       };
       const approvalId = await approvals.add(tx, { ...asked, ...shared }, now);
+      const atOnce = await act.atOnce?.(ctx, account, content);
       await events.add(
         tx,
         {
@@ -114,8 +122,8 @@ const perform = <Name extends ActName>(name: Name): Run<Name> =>
           kind: 'approval-asked',
           actor: ctx.actor,
           contactId: shared.contactId,
-          facts: { act: name },
-          note: reason,
+          facts: { act: name, ...atOnce },
+          note: reason || null,
         },
         now,
       );
@@ -145,6 +153,7 @@ export const chooseNotices = perform('account.setNotices');
 export const changeLoginId = perform('account.changeLoginId');
 export const withdrawAccount = perform('account.withdraw');
 export const reopenAccount = perform('account.reopen');
+export const requestCard = perform('card.request');
 
 /** Set on a notice in writing or from an office, so without a caller; the reason says which. */
 export const setFlags: Run<'account.setFlags'> = async (ctx, { accountId, isProtected, isDoNotPost, reason }) => {

@@ -8,6 +8,7 @@ import {
   changeMailAddress,
   chooseNotices,
   reopenAccount,
+  requestCard,
   setFlags,
   withdrawAccount,
 } from './act.ts';
@@ -15,6 +16,7 @@ import { townsByPostcode } from './address.ts';
 import { decideApproval, listApprovals, openApproval } from './approval.ts';
 import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from './audit.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
+import { cancelCard, cardOutlook, listCards } from './card.ts';
 import {
   addNote,
   attachContact,
@@ -89,6 +91,10 @@ export const commands: Commands = {
   'contact.setProxy': setProxy,
   'contact.note': addNote,
   'contact.close': closeContact,
+  'card.outlook': cardOutlook,
+  'card.request': requestCard,
+  'card.cancel': cancelCard,
+  'card.list': listCards,
   'callBack.list': listCallBacks,
   'callBack.promise': promiseCallBack,
   'callBack.settle': settleCallBack,

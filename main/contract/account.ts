@@ -135,6 +135,7 @@ export const account = {
         /** The same, for a supervisor to decide: where `change` is not allowed for want of proof only. */
         askApproval: permission,
         setFlags: permission,
+        requestCard: permission,
       }),
       /** What has been asked for and not decided yet. */
       openApprovals: z.array(z.strictObject({ approvalId: z.number(), act: z.string(), askedAt: instant })),

@@ -4,6 +4,7 @@ import { account } from './account.ts';
 import { approval } from './approval.ts';
 import { audit } from './audit.ts';
 import { callBack } from './call-back.ts';
+import { card } from './card.ts';
 import { contact } from './contact.ts';
 import { desk } from './desk.ts';
 import { registeredData } from './registered-data.ts';
@@ -20,6 +21,7 @@ export const contract = {
   ...setting,
   ...contact,
   ...callBack,
+  ...card,
   ...audit,
 } as const satisfies Record<string, Row>;
 

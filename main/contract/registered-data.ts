@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { callTakers, id, instant, line, note, plain, type Row, writeInput } from './row.ts';
 
-const act = <Shape extends z.ZodRawShape>(shape: Shape) =>
+const act = <Shape extends z.ZodRawShape>(shape: Shape, reason: z.ZodString) =>
   writeInput({
     accountId: id,
-    reason: line(500),
+    reason,
     /** Where the caller has proven too little for the act itself: ask a supervisor instead. */
     isAskingApproval: z.boolean().default(false),
     ...shape,
@@ -26,10 +26,15 @@ const refusals = {
   'no-such-value': plain,
   'same-value': plain,
 } as const;
-const actRow = <Shape extends z.ZodRawShape, More extends Record<string, z.ZodType>>(shape: Shape, more: More) => ({
+/** A row of the contract that the one mechanism of acts carries out: judged, proposed, done or asked for. */
+export const actRow = <Shape extends z.ZodRawShape, More extends Record<string, z.ZodType>>(
+  shape: Shape,
+  more: More,
+  reason = line(500),
+) => ({
   kind: 'write' as const,
   roles: callTakers,
-  input: act(shape),
+  input: act(shape, reason),
   output,
   refusals: { ...refusals, ...more },
   secretInput: ['reason', ...Object.keys(shape)],

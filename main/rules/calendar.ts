@@ -25,6 +25,10 @@ export const tokyoInstant = (on: CalendarDate, hour: number): Instant =>
 export const addDays = (on: CalendarDate, days: number): CalendarDate =>
   toInstant(Date.parse(`${on}T00:00:00.000Z`) + days * dayMs).slice(0, 10);
 
+/** Calendar days from one date to another; negative where the other is earlier. */
+export const daysBetween = (from: CalendarDate, to: CalendarDate): number =>
+  Math.round((Date.parse(`${to}T00:00:00.000Z`) - Date.parse(`${from}T00:00:00.000Z`)) / dayMs);
+
 export const addMinutes = (at: Instant, minutes: number): Instant => toInstant(Date.parse(at) + minutes * 60_000);
 export const addHours = (at: Instant, hours: number): Instant => addMinutes(at, hours * 60);
 

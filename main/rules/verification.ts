@@ -22,6 +22,7 @@ export type ContactState = {
 /** Levels: 1 a card to the unchanged address, 2 unlock and resend, 3 reveal and changes of registered data. */
 export type Level = 0 | 1 | 2 | 3;
 export const levelNeeded = {
+  card: 1,
   unlock: 2,
   changeNotices: 2,
   askApproval: 2,

@@ -32,6 +32,10 @@ const useFactText = () => {
         return words.t(`approvalAct.${value}`, 'approvalAct.unknown');
       case 'keep':
         return t(value === 'ours' ? 'conflictKept.ours' : 'conflictKept.theirs');
+      case 'cause':
+        return words.t(`cardCause.${value}`, 'cardCause.forgotten-password');
+      case 'isPasswordVoid':
+        return value === true ? t('eventFact.passwordVoid') : null;
       case 'isRemoved':
         return value === true ? t('eventFact.removed') : null;
       case 'wantsNotices':

@@ -19,6 +19,7 @@ import classes from './TopBar.module.css';
 const paths: Record<Screen, string> = {
   search: '/',
   callBacks: '/call-backs',
+  cards: '/cards',
   approvals: '/approvals',
   conflicts: '/conflicts',
   staff: '/staff',

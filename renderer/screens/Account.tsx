@@ -15,6 +15,7 @@ import { useContact } from '../session.ts';
 import { useTokyo } from '../tokyo.ts';
 import { useAct, useCall, useTopic } from '../use-call.ts';
 import classes from './Account.module.css';
+import { CardSection } from './CardSection.tsx';
 import { Changes } from './Changes.tsx';
 import { Reachability } from './Reachability.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -69,6 +70,7 @@ export const Account = ({ accountId }: { readonly accountId: number }) => {
             onChange={setChanging}
             onLimitEnd={readAgain}
           />
+          <CardSection account={account.data} />
           <ContractTable account={account.data} onChange={setChanging} />
           <Reachability account={account.data} onChange={setChanging} />
         </Stack>

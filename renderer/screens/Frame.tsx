@@ -21,6 +21,7 @@ import { IdleLock } from './IdleLock.tsx';
 import { Search } from './Search.tsx';
 
 const CallBacks = lazy(async () => ({ default: (await import('./CallBacks.tsx')).CallBacks }));
+const Cards = lazy(async () => ({ default: (await import('./Cards.tsx')).Cards }));
 const Approvals = lazy(async () => ({ default: (await import('./Approvals.tsx')).Approvals }));
 const Conflicts = lazy(async () => ({ default: (await import('./Conflicts.tsx')).Conflicts }));
 const Staff = lazy(async () => ({ default: (await import('./Staff.tsx')).Staff }));
@@ -112,6 +113,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                   </Route>
                 )}
                 {screens.includes('callBacks') && <Route path="/call-backs" component={CallBacks} />}
+                {screens.includes('cards') && <Route path="/cards" component={Cards} />}
                 {decides && (
                   <Route path="/approvals/:approvalId?">
                     {({ approvalId }) => <Approvals approvalId={approvalId ? Number(approvalId) : null} />}

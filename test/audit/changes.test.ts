@@ -12,7 +12,7 @@ import { entriesOf } from './entries-of.ts';
 
 /** Audited calls that this file has a case for. */
 const changesCovered =
-  /^(account\.(change|set|withdraw|reopen)|pendingChange|approval|setting|staff\.(invite|showInvite|acceptInvite|changeRole|setActive|changePassword))/;
+  /^(account\.(change|set|withdraw|reopen)|card|pendingChange|approval|setting|staff\.(invite|showInvite|acceptInvite|changeRole|setActive|changePassword))/;
 
 type Case = {
   as: StaffLogin;
@@ -93,6 +93,12 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
     'account.changeLoginId': { as: 'agent', input: () => ({ ...act(), loginId: `Other-${engine}` }), says: onAccount },
     'account.withdraw': { as: 'agent', input: act, says: onAccount },
     'account.reopen': { as: 'agent', input: act, says: onAccount },
+    'card.request': { as: 'agent', input: () => ({ ...act(), cause: 'lost-card' }), says: onAccount },
+    'card.cancel': {
+      as: 'agent',
+      input: () => ({ accountId: customer.accountId, requestId: requestId() }),
+      says: ['account', 'contact', 'customer', 'request'],
+    },
     'account.setFlags': {
       as: 'supervisor',
       input: () => ({ ...act(), isProtected: false, isDoNotPost: true }),

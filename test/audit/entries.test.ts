@@ -19,7 +19,7 @@ type Audited = {
 type Changes = Extract<
   Audited,
   | `account.${'change' | 'set' | 'withdraw' | 'reopen'}${string}`
-  | `${'pendingChange' | 'approval' | 'setting'}.${string}`
+  | `${'card' | 'pendingChange' | 'approval' | 'setting'}.${string}`
   | `staff.${'invite' | 'showInvite' | 'acceptInvite' | 'changeRole' | 'setActive' | 'changePassword'}`
 >;
 type Step = {

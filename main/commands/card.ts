@@ -1,0 +1,90 @@
+import * as accounts from '../../db/accounts.ts';
+import { calendarOf } from '../../db/calendar-days.ts';
+import * as requests from '../../db/card-requests.ts';
+import * as contacts from '../../db/contacts.ts';
+import * as credentials from '../../db/credentials.ts';
+import * as events from '../../db/events.ts';
+import * as staff from '../../db/staff.ts';
+import { done, type Run, refuse } from '../command.ts';
+import { cardArrival } from '../rules/arrival.ts';
+import { addDays, daysBetween, tokyoDate, tokyoInstant } from '../rules/calendar.ts';
+import { cardCauses, heldThrough, isSoonAfter, voidsPassword } from '../rules/card-request.ts';
+import { isIsland } from '../rules/islands.ts';
+import { levelNeeded, refuseAct } from '../rules/verification.ts';
+
+const pageSize = 200;
+const canCancel = (state: requests.RequestState): boolean => state === 'waiting' || state === 'dropped-out';
+
+export const cardOutlook: Run<'card.outlook'> = async ({ tx, today, policy }, { accountId }) => {
+  const account = await accounts.byId(tx, accountId);
+  if (!account) return refuse('no-such-account');
+  const open = await requests.openOf(tx, accountId);
+  const last = await requests.lastOf(tx, accountId);
+  const credential = await credentials.currentOf(tx, accountId);
+  const arrival = cardArrival(today, isIsland(account.municipalityCode), await calendarOf(tx), policy);
+  const isEarlier = last !== null && last.id !== open?.id && isSoonAfter(last.askedAt, today, policy);
+  return done({
+    open: open && {
+      requestId: open.id,
+      cause: open.cause,
+      state: open.state,
+      askedAt: open.askedAt,
+      canCancel: canCancel(open.state),
+    },
+    earlier: isEarlier ? { cause: last.cause, state: last.state, askedAt: last.askedAt } : null,
+    heldThrough: heldThrough(await requests.unconfirmedOf(tx, accountId), today, policy),
+    arrival: 'error' in arrival ? null : arrival,
+    voidingCauses: cardCauses.filter((cause) => voidsPassword(cause, credential)),
+  });
+};
+
+export const cancelCard: Run<'card.cancel'> = async (ctx, { accountId, note }) => {
+  const { tx, now, policy, session, actor } = ctx;
+  const account = await accounts.byId(tx, accountId);
+  if (!account) return refuse('no-such-account');
+  const contact = await contacts.holdOpenOf(tx, session.staffId);
+  const judged = refuseAct(contact, account, levelNeeded.card, session.role, now, policy);
+  if (judged) return judged;
+  const open = await requests.openOf(tx, accountId);
+  if (!open) return refuse('no-open-request');
+  if (!canCancel(open.state) || !(await requests.cancel(tx, open, now))) return refuse('card-in-batch');
+  const facts = { cause: open.cause };
+  await events.add(
+    tx,
+    { accountId, kind: 'card-cancelled', actor, contactId: contact?.id ?? null, facts, note: note || null },
+    now,
+  );
+  if (contact) await contacts.touch(tx, contact.id, contact.factsFrom, now);
+  ctx.touch(`account:${accountId}`);
+  ctx.touch('cards');
+  return done(
+    { accountId },
+    { account: accountId, customer: account.customerId, contact: contact?.id ?? null, request: open.id },
+  );
+};
+
+export const listCards: Run<'card.list'> = async ({ tx, today }, { state, minDays }) => {
+  const before = minDays === 0 ? null : tokyoInstant(addDays(today, 1 - minDays), 0);
+  const rows = await requests.list(tx, { state, before }, pageSize + 1);
+  const names = await staff.names(
+    tx,
+    rows.map(({ askedBy }) => askedBy ?? 0),
+  );
+  return done({
+    counts: await requests.counts(tx),
+    requests: rows.slice(0, pageSize).map((row) => ({
+      requestId: row.id,
+      accountId: row.accountId,
+      customerName: row.customerName,
+      customerNo: row.customerNo,
+      cause: row.cause,
+      state: row.state,
+      askedAt: row.askedAt,
+      askedBy: names.get(row.askedBy ?? 0) ?? null,
+      ageDays: daysBetween(tokyoDate(row.askedAt), today),
+      dropCode: row.dropCode,
+      dropDetail: row.dropDetail,
+    })),
+    hasMore: rows.length > pageSize,
+  });
+};

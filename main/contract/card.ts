@@ -1,0 +1,97 @@
+// Postcards with login ID and initial password: asking for one, taking that back, and what waits.
+import { z } from 'zod';
+import { actRow } from './registered-data.ts';
+import { callTakers, date, id, instant, note, plain, type Row, writeInput } from './row.ts';
+
+const requestState = z.enum(['waiting', 'in-batch', 'dropped-out', 'cancelled', 'done']);
+const cause = z.enum([
+  'forgotten-password',
+  'forgotten-login-id',
+  'lost-card',
+  'never-arrived',
+  'suspected-misuse',
+  'new-account',
+]);
+
+export const card = {
+  /** What an agent should know and say before asking for a card. */
+  'card.outlook': {
+    kind: 'read',
+    roles: callTakers,
+    input: z.strictObject({ accountId: id }),
+    output: z.strictObject({
+      /** The open request, if there is one. */
+      open: z
+        .strictObject({ requestId: z.number(), cause, state: requestState, askedAt: instant, canCancel: z.boolean() })
+        .nullable(),
+      /** An earlier one so recent that the agent is warned. */
+      earlier: z.strictObject({ cause, state: requestState, askedAt: instant }).nullable(),
+      /** A supervisor has to approve it through this date; null: at once. */
+      heldThrough: date.nullable(),
+      /** When a card asked for today will come, as a guide; null where the holidays ahead are not known yet. */
+      arrival: z.strictObject({ from: date, to: date }).nullable(),
+      /** Causes for which the password on file stops working with the request. */
+      voidingCauses: z.array(cause),
+    }),
+    refusals: { 'no-such-account': plain },
+  },
+  /** The cause says why; `reason` is a note and may be empty. */
+  'card.request': actRow(
+    { cause },
+    {
+      withdrawn: plain,
+      'do-not-post': plain,
+      'card-under-way': z.strictObject({ state: requestState, askedAt: instant }),
+      'needs-approval': z.strictObject({ heldThrough: date }),
+    },
+    note.max(500),
+  ),
+  'card.cancel': {
+    kind: 'write',
+    roles: callTakers,
+    input: writeInput({ accountId: id, note: note.max(500).default('') }),
+    output: z.strictObject({ accountId: z.number() }),
+    refusals: {
+      'no-such-account': plain,
+      'no-contact': plain,
+      'no-customer': plain,
+      'other-customer': plain,
+      'not-verified': z.strictObject({ level: z.number(), needed: z.number() }),
+      'needs-supervisor': plain,
+      'no-open-request': plain,
+      /** It is being printed: the card can be pulled, or will come. */
+      'card-in-batch': plain,
+    },
+    secretInput: ['note'],
+  },
+  /** The work list: what waits for a batch, is in one, or dropped out and has to be mended. */
+  'card.list': {
+    kind: 'read',
+    roles: [...callTakers, 'admin'],
+    input: z.strictObject({
+      state: z.enum(['open', 'waiting', 'in-batch', 'dropped-out']).default('open'),
+      /** Only what was asked for at least so many days ago. */
+      minDays: z.number().int().min(0).max(365).default(0),
+    }),
+    output: z.strictObject({
+      counts: z.strictObject({ waiting: z.number(), 'in-batch': z.number(), 'dropped-out': z.number() }),
+      requests: z.array(
+        z.strictObject({
+          requestId: z.number(),
+          accountId: z.number(),
+          customerName: z.string(),
+          customerNo: z.string(),
+          cause,
+          state: requestState,
+          askedAt: instant,
+          askedBy: z.string().nullable(),
+          ageDays: z.number().int(),
+          dropCode: z.string().nullable(),
+          dropDetail: z.string().nullable(),
+        }),
+      ),
+      hasMore: z.boolean(),
+    }),
+    refusals: {},
+  },
+} as const satisfies Record<string, Row>;

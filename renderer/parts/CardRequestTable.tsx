@@ -1,0 +1,58 @@
+import { Anchor, Table } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '../../main/contract/index.ts';
+import { useTokyo } from '../tokyo.ts';
+import { useWords } from '../words.ts';
+import classes from './Sheet.module.css';
+
+type Props = {
+  readonly requests: Output<'card.list'>['requests'];
+  readonly onOpen: (accountId: number) => void;
+};
+
+export const CardRequestTable = ({ requests, onOpen }: Props) => {
+  const { t } = useTranslation();
+  const tokyo = useTokyo();
+  const words = useWords();
+  return (
+    <div className={classes.sheet}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('card.askedAt')}</Table.Th>
+            <Table.Th>{t('cards.customer')}</Table.Th>
+            <Table.Th>{t('card.cause')}</Table.Th>
+            <Table.Th>{t('card.state')}</Table.Th>
+            <Table.Th>{t('cards.askedBy')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {requests.map((request) => (
+            <Table.Tr key={request.requestId}>
+              <Table.Td className={classes.fixed}>
+                {tokyo.moment(request.askedAt)}
+                <span className={classes.second}>{t('cards.days', { n: request.ageDays })}</span>
+              </Table.Td>
+              <Table.Td>
+                <Anchor component="button" type="button" fz="sm" onClick={() => onOpen(request.accountId)}>
+                  {request.customerName}
+                </Anchor>
+                <span className={classes.second}>{request.customerNo}</span>
+              </Table.Td>
+              <Table.Td>{t(`cardCause.${request.cause}`)}</Table.Td>
+              <Table.Td className={classes.text}>
+                {t(`cardState.${request.state}`)}
+                {request.dropCode && (
+                  <span className={classes.second}>
+                    {words.t(`cardDrop.${request.dropCode}`, 'cardDrop.unknown')} {request.dropDetail}
+                  </span>
+                )}
+              </Table.Td>
+              <Table.Td className={classes.fixed}>{request.askedBy ?? t('actor.system')}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+};

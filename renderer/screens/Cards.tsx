@@ -1,0 +1,60 @@
+import { Group, NativeSelect, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { CardRequestTable } from '../parts/CardRequestTable.tsx';
+import { FailureNote } from '../parts/FailureNote.tsx';
+import { Loading } from '../parts/Loading.tsx';
+import { useCall, useTopic } from '../use-call.ts';
+
+const states = ['waiting', 'in-batch', 'dropped-out'] as const;
+const ages = [0, 3, 7, 14, 30] as const;
+
+/** Requests for postcards as a work list: what waits for a batch, is in one, or has to be mended first. */
+export const Cards = () => {
+  const { t } = useTranslation();
+  const [, goTo] = useLocation();
+  const [state, setState] = useState<(typeof states)[number]>('waiting');
+  const [minDays, setMinDays] = useState(0);
+  const list = useCall('card.list', { state, minDays }, { keepsLast: true });
+  useTopic('cards', ['card.list']);
+
+  return (
+    <Stack gap="sm" maw={1400} mx="auto">
+      <Group justify="space-between">
+        <Title order={1}>{t('cards.title')}</Title>
+        <Group>
+          <NativeSelect
+            aria-label={t('cards.age')}
+            value={String(minDays)}
+            onChange={(event) => setMinDays(Number(event.currentTarget.value))}
+            data={ages.map((days) => ({
+              value: String(days),
+              label: days === 0 ? t('cards.anyAge') : t('cards.minDays', { n: days }),
+            }))}
+          />
+          <SegmentedControl
+            aria-label={t('cards.which')}
+            value={state}
+            onChange={setState}
+            data={states.map((value) => ({
+              value,
+              label: t('cards.counted', { state: t(`cardState.${value}`), n: list.data?.counts[value] ?? 0 }),
+            }))}
+          />
+        </Group>
+      </Group>
+      <FailureNote failure={list.error?.failure} onRetry={() => void list.refetch()} />
+      {list.isPending && <Loading />}
+      {list.data?.requests.length === 0 && (
+        <Text c="dimmed" py="lg">
+          {t('cards.none')}
+        </Text>
+      )}
+      {list.data && list.data.requests.length > 0 && (
+        <CardRequestTable requests={list.data.requests} onOpen={(accountId) => goTo(`/accounts/${accountId}`)} />
+      )}
+      {list.data?.hasMore && <Text c="dimmed">{t('cards.more')}</Text>}
+    </Stack>
+  );
+};
