@@ -81,7 +81,7 @@ export const up = async (knex: Knex): Promise<void> => {
        page ${d.int},
        barcode_reason ${d.text},
        state ${d.text} not null check (state in
-         ('planned', 'dropped-out', 'generated', 'pulled', 'posted', 'in-use', 'returned', 'expired', 'void', 'undone')),
+         ('planned', 'dropped-out', 'generated', 'pulled', 'posted', 'returned', 'void', 'undone')),
        print_result ${d.text} check (print_result in ('printed', 'spoiled', 'rerun', 'pulled')),
        printed_on ${d.text},
        posted_on ${d.text},

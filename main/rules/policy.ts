@@ -29,6 +29,7 @@ export const policyValues = {
   auditExportLimit: { initial: 100_000, min: 100, max: 1_000_000, rule: 33, group: 'desk' },
   approvalDistanceDays: { initial: 7, min: 1, max: 90, rule: 10, group: 'verification' },
   changeHoldDays: { initial: 30, min: 0, max: 180, rule: 10, group: 'verification' },
+  latePostingDays: { initial: 5, min: 0, max: 20, rule: 5, group: 'desk' },
   secondCardDays: { initial: 14, min: 0, max: 60, rule: 12, group: 'desk' },
   changeNoticeHours: { initial: 72, min: 1, max: 240, rule: 10, group: 'desk' },
   confirmAddressHours: { initial: 168, min: 1, max: 720, rule: 22, group: 'desk' },

@@ -25,6 +25,7 @@ describe('the numbers of the rules', () => {
       billBusinessDays: 6,
       debitBusinessDays: 5,
       retentionMonths: 24,
+      latePostingDays: 5,
       secondCardDays: 14,
       issueWeekdayFirst: 2,
       issueWeekdaySecond: 5,

@@ -1,0 +1,339 @@
+// Single cards of batches, and the credentials bound to them until their part is posted.
+import type { Knex } from 'knex';
+
+export type CardState =
+  | 'planned'
+  | 'dropped-out'
+  | 'generated'
+  | 'pulled'
+  | 'posted'
+  | 'returned'
+  | 'void'
+  | 'undone';
+export type PrintResult = 'printed' | 'spoiled' | 'rerun' | 'pulled';
+export type Card = {
+  id: number;
+  batchId: number;
+  requestId: number;
+  accountId: number;
+  accountVersion: number;
+  credentialId: number | null;
+  serial: string | null;
+  part: number | null;
+  page: number | null;
+  state: CardState;
+  printResult: PrintResult | null;
+  postedOn: string | null;
+  returnedOn: string | null;
+  returnReason: string | null;
+  version: number;
+};
+const columns = {
+  id: 'id',
+  batchId: 'batch_id',
+  requestId: 'request_id',
+  accountId: 'account_id',
+  accountVersion: 'account_version',
+  credentialId: 'credential_id',
+  serial: 'serial',
+  part: 'part',
+  page: 'page',
+  state: 'state',
+  printResult: 'print_result',
+  postedOn: 'posted_on',
+  returnedOn: 'returned_on',
+  returnReason: 'return_reason',
+  version: 'version',
+};
+
+/** What a card says, read together with what was mended of it for this request. */
+export type CardText = {
+  requestId: number;
+  accountId: number;
+  accountVersion: number;
+  loginId: string;
+  kind: 'person' | 'sole-trader' | 'organisation' | 'unknown';
+  name: string;
+  postcode: string;
+  line: string;
+  building: string;
+  department: string;
+  careOf: string;
+  hasApplicationPhone: boolean;
+  status: 'active' | 'withdrawn';
+  isDoNotPost: boolean;
+};
+
+const texts = (tx: Knex) =>
+  tx('card_request as r')
+    .join('account as a', 'a.id', 'r.account_id')
+    .join('customer as c', 'c.id', 'a.customer_id')
+    .select({
+      requestId: 'r.id',
+      accountId: 'a.id',
+      accountVersion: 'a.version',
+      loginId: 'a.login_id',
+      kind: 'c.kind',
+      name: tx.raw('coalesce(r.mended_name, c.name)'),
+      postcode: tx.raw('coalesce(r.mended_postcode, a.delivery_postcode)'),
+      line: tx.raw('coalesce(r.mended_line, a.delivery_line)'),
+      building: tx.raw('coalesce(r.mended_building, a.delivery_building)'),
+      department: 'a.delivery_department',
+      careOf: 'a.delivery_care_of',
+      status: 'a.status',
+      isDoNotPost: 'a.is_do_not_post',
+      hasApplicationPhone: tx.raw(
+        `case when exists (select 1 from account_contract l join contract t on t.id = l.contract_id
+           where l.account_id = a.id and l.to_on is null and t.application_phone_digits <> '') then 1 else 0 end`,
+      ),
+    });
+type TextRow = Omit<CardText, 'hasApplicationPhone' | 'isDoNotPost'> & {
+  hasApplicationPhone: number;
+  isDoNotPost: number;
+};
+const textOf = (row: TextRow): CardText => ({
+  ...row,
+  hasApplicationPhone: Number(row.hasApplicationPhone) === 1,
+  isDoNotPost: row.isDoNotPost === 1,
+});
+
+export const textOfRequest = async (tx: Knex, requestId: number): Promise<CardText | null> => {
+  const row: TextRow | undefined = await texts(tx).where('r.id', requestId).first();
+  return row ? textOf(row) : null;
+};
+
+export type WaitingFilter = {
+  /** Asked before this instant, so that what comes in meanwhile waits for the next batch. */
+  before: string;
+  cause: string | null;
+};
+
+/** Requests that wait, in the order of their ids, from after `afterId` on. */
+export const waiting = async (tx: Knex, filter: WaitingFilter, afterId: number, limit: number): Promise<CardText[]> => {
+  const query = texts(tx)
+    .where('r.state', 'waiting')
+    .where('r.asked_at', '<', filter.before)
+    .where('r.id', '>', afterId)
+    .orderBy('r.id')
+    .limit(limit);
+  if (filter.cause !== null) query.where('r.cause', filter.cause);
+  return ((await query) as TextRow[]).map(textOf);
+};
+
+/** Binds a waiting request to a batch; false where it was cancelled or taken meanwhile. */
+export const plan = async (tx: Knex, batchId: number, text: CardText): Promise<boolean> => {
+  const isTaken = await tx('card_request')
+    .where({ id: text.requestId, state: 'waiting' })
+    .update({ state: 'in-batch', version: tx.raw('version + 1') });
+  if (isTaken !== 1) return false;
+  await tx('card').insert({
+    batch_id: batchId,
+    request_id: text.requestId,
+    account_id: text.accountId,
+    account_version: text.accountVersion,
+    state: 'planned',
+  });
+  return true;
+};
+
+/** Takes a request out of the queue until somebody has mended it (rule 17). */
+export const dropOut = async (
+  tx: Knex,
+  requestId: number,
+  reason: { code: string; detail: string },
+  now: string,
+): Promise<void> => {
+  await tx('card_request')
+    .where({ id: requestId })
+    .whereIn('state', ['waiting', 'in-batch'])
+    .update({
+      state: 'dropped-out',
+      drop_code: reason.code,
+      drop_detail: reason.detail,
+      dropped_at: now,
+      version: tx.raw('version + 1'),
+    });
+};
+
+export type PlannedCard = Pick<Card, 'id' | 'requestId' | 'accountId' | 'accountVersion'>;
+
+/** What a batch's digest is made over: all of it in order, a page at a time. */
+export const planned = (tx: Knex, batchId: number, afterId: number, limit: number): Promise<PlannedCard[]> =>
+  tx('card')
+    .where({ batch_id: batchId, state: 'planned' })
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .select({ id: 'id', requestId: 'request_id', accountId: 'account_id', accountVersion: 'account_version' });
+
+export type StagedCard = {
+  cardId: number;
+  accountId: number;
+  serial: string;
+  part: number;
+  page: number;
+  barcodeReason: string | null;
+  passwordHash: string;
+  /** Tokyo date printed on the card. */
+  expiresOn: string;
+};
+
+/** Binds a new password, which nobody can use yet, to its card. */
+export const stage = async (tx: Knex, card: StagedCard, now: string): Promise<void> => {
+  const [row] = await tx('credential')
+    .insert({
+      account_id: card.accountId,
+      state: 'staged',
+      is_initial: 1,
+      issued_at: now,
+      expires_on: card.expiresOn,
+    })
+    .returning('id');
+  await tx('credential_secret').insert({ credential_id: row.id, password_hash: card.passwordHash });
+  await tx('card').where({ id: card.cardId }).update({
+    credential_id: row.id,
+    serial: card.serial,
+    part: card.part,
+    page: card.page,
+    barcode_reason: card.barcodeReason,
+  });
+};
+
+/** Takes staged passwords back, some at a time. @returns how many; 0 once none is left */
+export const unstage = async (tx: Knex, batchId: number, limit: number): Promise<number> => {
+  const rows: { id: number; credentialId: number }[] = await tx('card')
+    .where({ batch_id: batchId })
+    .whereIn('state', ['planned', 'generated'])
+    .whereNotNull('credential_id')
+    .orderBy('id')
+    .limit(limit)
+    .select({ id: 'id', credentialId: 'credential_id' });
+  if (rows.length === 0) return 0;
+  const cards = rows.map(({ id }) => id);
+  const credentials = rows.map(({ credentialId }) => credentialId);
+  await tx('card')
+    .whereIn('id', cards)
+    .update({ credential_id: null, serial: null, part: null, page: null, barcode_reason: null, state: 'planned' });
+  await dropStaged(tx, credentials);
+  return rows.length;
+};
+
+const dropStaged = async (tx: Knex, credentials: readonly number[]): Promise<void> => {
+  await tx('credential_secret').whereIn('credential_id', credentials).delete();
+  await tx('credential').whereIn('id', credentials).where({ state: 'staged' }).delete();
+};
+
+export const markGenerated = (tx: Knex, batchId: number): Promise<number> =>
+  tx('card').where({ batch_id: batchId, state: 'planned' }).update({ state: 'generated' });
+
+/** A card that is not to be printed after all: its account has changed since the batch was put together. */
+export const leaveOut = async (tx: Knex, card: PlannedCard, requestTo: 'waiting' | 'cancelled'): Promise<void> => {
+  await tx('card')
+    .where({ id: card.id })
+    .update({ state: 'dropped-out', version: tx.raw('version + 1') });
+  await tx('card_request')
+    .where({ id: card.requestId, state: 'in-batch' })
+    .update({ state: requestTo, version: tx.raw('version + 1') });
+};
+
+export const bySerial = async (tx: Knex, serial: string): Promise<Card | null> =>
+  (await tx('card').where({ serial }).first(columns)) ?? null;
+
+export const byId = async (tx: Knex, id: number): Promise<Card | null> =>
+  (await tx('card').where({ id }).first(columns)) ?? null;
+
+/** The newest card of an account that left the house. */
+export const lastOf = async (tx: Knex, accountId: number): Promise<Card | null> =>
+  (await tx('card')
+    .where({ account_id: accountId })
+    .whereNotIn('state', ['planned', 'dropped-out', 'undone'])
+    .orderBy('id', 'desc')
+    .first(columns)) ?? null;
+
+/** 引抜き: taken out before it is posted; its password never comes to life, and the request is given back. */
+export const pull = async (tx: Knex, card: Card, requestTo: 'waiting' | 'cancelled', now: string): Promise<boolean> => {
+  const isPulled = await tx('card')
+    .where({ id: card.id, version: card.version, state: 'generated' })
+    .update({ state: 'pulled', credential_id: null, version: card.version + 1 });
+  if (isPulled !== 1) return false;
+  if (card.credentialId !== null) await dropStaged(tx, [card.credentialId]);
+  await tx('card_request')
+    .where({ id: card.requestId, state: 'in-batch' })
+    .update({ state: requestTo, ended_at: requestTo === 'cancelled' ? now : null, version: tx.raw('version + 1') });
+  return true;
+};
+
+export type StateCounts = Partial<Record<CardState, number>>;
+export const countsOf = async (tx: Knex, batchId: number): Promise<StateCounts> => {
+  const rows: { state: CardState; n: number }[] = await tx('card')
+    .where({ batch_id: batchId })
+    .groupBy('state')
+    .select('state')
+    .count({ n: '*' });
+  return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
+};
+
+export type PartCounts = { part: number; cards: number; pulled: number; printed: number; open: number };
+
+/** How a part's cards stand against what the print house has reported; `open`: neither printed nor pulled. */
+export const partCounts = async (tx: Knex, batchId: number): Promise<PartCounts[]> => {
+  const rows = await tx('card')
+    .where({ batch_id: batchId })
+    .whereNotNull('part')
+    .groupBy('part')
+    .orderBy('part')
+    .select({
+      part: 'part',
+      cards: tx.raw('count(*)'),
+      pulled: tx.raw(`sum(case when state = 'pulled' then 1 else 0 end)`),
+      printed: tx.raw(`sum(case when state <> 'pulled' and print_result in ('printed', 'rerun') then 1 else 0 end)`),
+    });
+  return rows.map((row) => {
+    const [cards, pulled, printed] = [Number(row.cards), Number(row.pulled), Number(row.printed)];
+    return { part: row.part, cards, pulled, printed, open: cards - pulled - printed };
+  });
+};
+
+export const setPrintResult = (tx: Knex, cardId: number, result: PrintResult, on: string): Promise<number> =>
+  tx('card').where({ id: cardId }).update({ print_result: result, printed_on: on });
+
+/**
+ * Rule 13, in one transaction with the part's own mark: each card's password takes the old one's place, lock and count
+ * are gone with the old credential, the request is done.
+ * @returns how many accounts got a new password
+ */
+export const post = async (
+  tx: Knex,
+  where: { batchId: number; part: number },
+  posting: { on: string; actor: string; now: string },
+): Promise<number> => {
+  const cards = () => tx('card').where({ batch_id: where.batchId, part: where.part, state: 'generated' });
+  const accounts = () => cards().select('account_id');
+  const old = () => tx('credential').where({ state: 'current' }).whereIn('account_id', accounts());
+  await tx('credential_secret').whereIn('credential_id', old().select('id')).delete();
+  await old().update({ state: 'void', version: tx.raw('version + 1') });
+  await tx('credential')
+    .where({ state: 'staged' })
+    .whereIn('id', cards().select('credential_id'))
+    .update({ state: 'current', posted_at: posting.now });
+  await tx('card_request')
+    .where({ state: 'in-batch' })
+    .whereIn('id', cards().select('request_id'))
+    .update({ state: 'done', ended_at: posting.now, version: tx.raw('version + 1') });
+  await tx.raw(
+    `insert into account_event (account_id, at, kind, actor, facts)
+       select account_id, ?, 'posted', ?, ? from card where batch_id = ? and part = ? and state = 'generated'`,
+    [posting.now, posting.actor, JSON.stringify({ batch: where.batchId }), where.batchId, where.part],
+  );
+  return cards().update({ state: 'posted', posted_on: posting.on, version: tx.raw('version + 1') });
+};
+
+/** Gives the requests of a batch that is undone back to the queue. */
+export const giveBack = async (tx: Knex, batchId: number): Promise<number> => {
+  const cards = () => tx('card').where({ batch_id: batchId }).whereIn('state', ['planned', 'generated']);
+  await tx('card_request')
+    .where({ state: 'in-batch' })
+    .whereIn('id', cards().select('request_id'))
+    .update({ state: 'waiting', version: tx.raw('version + 1') });
+  return cards().update({ state: 'undone', version: tx.raw('version + 1') });
+};
