@@ -203,7 +203,11 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     settled_by: 'key',
     note: 'personal',
     version: 'fact',
+    attempts: 'fact',
+    last_tried_at: 'fact',
   },
+  contact_dial: { id: 'key', contact_id: 'key', phone_id: 'key', at: 'fact' },
+  demo_making: { id: 'key', made_at: 'fact', made_on: 'fact', seed: 'fact', accounts: 'fact' },
   outbox: {
     id: 'key',
     message_id: 'key',
