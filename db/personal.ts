@@ -49,6 +49,8 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     locked_at: 'fact',
     open_account_id: 'key',
     account_opened_at: 'fact',
+    open_customer_id: 'key',
+    customer_opened_at: 'fact',
     ended_at: 'fact',
     end_reason: 'fact',
   },

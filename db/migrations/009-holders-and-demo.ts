@@ -13,6 +13,8 @@ export const up = async (knex: Knex): Promise<void> => {
        at ${d.text} not null
      ) ${d.strict}`,
     `create index contact_dial_contact on contact_dial (contact_id)`,
+    `alter table staff_session add column open_customer_id ${d.ref}`,
+    `alter table staff_session add column customer_opened_at ${d.text}`,
     `alter table call_back add column attempts ${d.int} not null default 0`,
     `alter table call_back add column last_tried_at ${d.text}`,
     // Each making of a demo's people, the newest last: a renewal keeps the database and its audit.

@@ -15,18 +15,9 @@ import { townsByPostcode } from './address.ts';
 import { decideApproval, listApprovals, openApproval } from './approval.ts';
 import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from './audit.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
-import {
-  addNote,
-  attachContact,
-  checkFact,
-  closeContact,
-  currentContact,
-  openContact,
-  reachedCustomer,
-  setProxy,
-  showNumber,
-  tickFact,
-} from './contact.ts';
+import { addNote, attachContact, closeContact, currentContact, openContact, setProxy } from './contact.ts';
+import { checkFact, reachedCustomer, showNumber, tickFact } from './contact-proof.ts';
+import { openAccountFor, openCustomer } from './customer.ts';
 import { deskStatus, setUpDesk } from './desk.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { searchAccounts } from './search.ts';
@@ -61,6 +52,8 @@ export const commands: Commands = {
   'account.timeline': readTimeline,
   'account.reveal': revealValue,
   'account.unlock': unlockAccount,
+  'customer.open': openCustomer,
+  'customer.openAccount': openAccountFor,
   'account.changePhone': changeContactPhone,
   'account.changeApplicationPhone': changeApplicationPhone,
   'account.changeAddress': changeDeliveryAddress,

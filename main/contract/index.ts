@@ -5,6 +5,7 @@ import { approval } from './approval.ts';
 import { audit } from './audit.ts';
 import { callBack } from './call-back.ts';
 import { contact } from './contact.ts';
+import { customer } from './customer.ts';
 import { desk } from './desk.ts';
 import { registeredData } from './registered-data.ts';
 import type { Row } from './row.ts';
@@ -15,6 +16,7 @@ export const contract = {
   ...desk,
   ...staff,
   ...account,
+  ...customer,
   ...registeredData,
   ...approval,
   ...setting,

@@ -13,9 +13,10 @@ export type PolicyValue = {
 export const fourEyesGroups: readonly PolicyGroup[] = ['lock', 'verification'];
 
 export const policyValues = {
-  // The utility has published these two: they are written here, and cannot be set.
+  // The utility has published these: they are written here, and cannot be set.
   passwordFailureLimit: { initial: 10, min: 10, max: 10, rule: 3, group: 'lock' },
   lockEndsAtTokyoHour: { initial: 6, min: 6, max: 6, rule: 3, group: 'lock' },
+  visibilityMonths: { initial: 24, min: 24, max: 24, rule: 27, group: 'desk' },
   verificationIdleMinutes: { initial: 15, min: 1, max: 60, rule: 7, group: 'verification' },
   verificationMissLimit: { initial: 3, min: 1, max: 10, rule: 8, group: 'verification' },
   failedContactHours: { initial: 24, min: 1, max: 168, rule: 8, group: 'verification' },

@@ -23,6 +23,7 @@ export type ContactState = {
 export type Level = 0 | 1 | 2 | 3;
 export const levelNeeded = {
   unlock: 2,
+  openAccount: 2,
   changeNotices: 2,
   askApproval: 2,
   change: 3,

@@ -27,6 +27,8 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'account.timeline': ['audited-read', 'ASM-'],
   'account.reveal': ['audited-read', 'AS--'],
   'account.unlock': ['write', 'AS--'],
+  'customer.open': ['audited-read', 'ASM-'],
+  'customer.openAccount': ['write', 'AS--'],
   'account.changePhone': ['write', 'AS--'],
   'account.changeApplicationPhone': ['write', 'AS--'],
   'account.changeAddress': ['write', 'AS--'],

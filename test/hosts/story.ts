@@ -74,6 +74,11 @@ export const story: Story = (customer, phoneId) => {
     agent('account.open', { accountId }),
     agent('account.open', { accountId: 999_999 }),
     agent('account.timeline', { accountId }),
+    agent('customer.open', { customerId: customer.customerId }),
+    agent(
+      'customer.openAccount',
+      asking({ customerId: customer.customerId, contractIds: [customer.contractId], reason: 'お申し出' }),
+    ),
     agent('account.unlock', asking({ accountId, reason: 'caps-lock' })),
     agent('contact.open', asking({ topic: 'general' })),
     agent('contact.attach', asking({ accountId })),

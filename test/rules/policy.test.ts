@@ -6,6 +6,7 @@ describe('the numbers of the rules', () => {
     expect(policyOf(new Map())).toEqual({
       passwordFailureLimit: 10,
       lockEndsAtTokyoHour: 6,
+      visibilityMonths: 24,
       verificationIdleMinutes: 15,
       verificationMissLimit: 3,
       failedContactHours: 24,
