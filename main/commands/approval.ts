@@ -5,10 +5,11 @@ import * as events from '../../db/events.ts';
 import * as settings from '../../db/settings.ts';
 import * as staff from '../../db/staff.ts';
 import type { Change } from '../acts/act.ts';
+import { digestOf } from '../acts/digest.ts';
 import { actNames, acts, isActName } from '../acts/index.ts';
 import { type Context, done, type Run, refuse, type SignedIn } from '../command.ts';
 import { refuseDecision } from '../rules/approval.ts';
-import { carryOut, digestOf } from './act.ts';
+import { carryOut } from './act.ts';
 import { applySetting, proposeSetting, settingAct } from './setting.ts';
 
 const pageSize = 200;

@@ -18,6 +18,7 @@ import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
 import { addNote, attachContact, closeContact, currentContact, openContact, setProxy } from './contact.ts';
 import { checkFact, reachedCustomer, showNumber, tickFact } from './contact-proof.ts';
 import { openAccountFor, openCustomer } from './customer.ts';
+import { readTour, renewDemoDesk } from './demo.ts';
 import { deskStatus, setUpDesk } from './desk.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { searchAccounts } from './search.ts';
@@ -35,7 +36,9 @@ import {
 
 export const commands: Commands = {
   'desk.status': deskStatus,
+  'desk.renewDemo': renewDemoDesk,
   'desk.setUp': setUpDesk,
+  'demo.tour': readTour,
   'staff.signIn': signIn,
   'staff.lock': lockSession,
   'staff.unlock': unlockSession,

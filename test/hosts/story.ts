@@ -68,6 +68,8 @@ export const story: Story = (customer, phoneId) => {
   const auditor = (name: CallName, input: object = {}): Step => ({ as: 'auditor', name, input });
   return [
     agent('desk.status'),
+    agent('desk.renewDemo'),
+    agent('demo.tour'),
     agent('desk.setUp', { code: 'WRONG', admins: [{ login: 'mallory', name: 'M', password: 'mallory mallory' }] }),
     agent('account.search', { text: 'さとう 札幌' }),
     agent('account.search', { text: 1 }),
