@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 export type CallBack = {
   id: number;
   accountId: number | null;
+  customerId: number | null;
   customerName: string | null;
   dueAt: string;
   promisedAt: string;
@@ -11,11 +12,15 @@ export type CallBack = {
   settledAt: string | null;
   settledBy: number | null;
   note: string | null;
+  /** How often nobody was reached so far, and when last. */
+  attempts: number;
+  lastTriedAt: string | null;
 };
 
 const columns = {
   id: 'b.id',
   accountId: 'b.account_id',
+  customerId: 'c.id',
   customerName: 'c.name',
   dueAt: 'b.due_at',
   promisedAt: 'b.promised_at',
@@ -24,12 +29,16 @@ const columns = {
   settledAt: 'b.settled_at',
   settledBy: 'b.settled_by',
   note: 'b.note',
+  attempts: 'b.attempts',
+  lastTriedAt: 'b.last_tried_at',
 };
 
 const withCustomer = (tx: Knex) =>
   tx('call_back as b')
     .leftJoin('account as a', 'a.id', 'b.account_id')
-    .leftJoin('customer as c', 'c.id', 'a.customer_id');
+    .join('contact as o', 'o.id', 'b.contact_id')
+    // A customer without an account is on the call alone.
+    .leftJoin('customer as c', 'c.id', tx.raw('coalesce(a.customer_id, o.customer_id)'));
 
 /** Open ones by the time promised, settled ones newest first. */
 export const list = (
@@ -71,3 +80,14 @@ export const settle = async (tx: Knex, id: number, outcome: string, staffId: num
   (await tx('call_back')
     .where({ id, state: 'open' })
     .update({ state: outcome, settled_at: now, settled_by: staffId, version: tx.raw('version + 1') })) === 1;
+
+/** Nobody was reached: it stays on the list for another time. False: somebody settled it before. */
+export const postpone = async (tx: Knex, id: number, dueAt: string, now: string): Promise<boolean> =>
+  (await tx('call_back')
+    .where({ id, state: 'open' })
+    .update({
+      due_at: dueAt,
+      attempts: tx.raw('attempts + 1'),
+      last_tried_at: now,
+      version: tx.raw('version + 1'),
+    })) === 1;

@@ -1,15 +1,7 @@
 // Single cards of batches, and the credentials bound to them until their part is posted.
 import type { Knex } from 'knex';
 
-export type CardState =
-  | 'planned'
-  | 'dropped-out'
-  | 'generated'
-  | 'pulled'
-  | 'posted'
-  | 'returned'
-  | 'void'
-  | 'undone';
+export type CardState = 'planned' | 'dropped-out' | 'generated' | 'pulled' | 'posted' | 'returned' | 'void' | 'undone';
 export type PrintResult = 'printed' | 'spoiled' | 'rerun' | 'pulled';
 export type Card = {
   id: number;

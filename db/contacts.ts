@@ -62,7 +62,7 @@ export const open = async (
   return row.id;
 };
 
-export const attach = (tx: Knex, id: number, customerId: number, accountId: number): Promise<number> =>
+export const attach = (tx: Knex, id: number, customerId: number, accountId: number | null): Promise<number> =>
   tx('contact').where({ id }).update({ customer_id: customerId, account_id: accountId, topic: 'account' });
 
 export const touch = (tx: Knex, id: number, factsFrom: string, now: string): Promise<number> =>
@@ -104,3 +104,13 @@ export const lastFailureAt = async (tx: Knex, customerId: number): Promise<strin
 
 export const proofsOf = (tx: Knex, contactId: number): Promise<Contact['proofs']> =>
   tx('verification').where({ contact_id: contactId }).orderBy('id').select('fact', 'outcome', 'at');
+
+/** Shown in full for dialling, in this call. */
+export const noteDial = async (tx: Knex, contactId: number, phoneId: number, now: string): Promise<void> => {
+  await tx('contact_dial').insert({ contact_id: contactId, phone_id: phoneId, at: now });
+};
+
+/** @param from what was dialled before this instant counts no longer */
+export const wasDialled = async (tx: Knex, contactId: number, phoneId: number, from: string): Promise<boolean> =>
+  (await tx('contact_dial').where({ contact_id: contactId, phone_id: phoneId }).where('at', '>=', from).first('id')) !==
+  undefined;

@@ -66,17 +66,3 @@ export const last = async (tx: Knex, accountId: number, kind: string): Promise<A
   const row = await tx('account_event').where({ account_id: accountId, kind }).orderBy('id', 'desc').first(columns);
   return row ? fromRow(row) : null;
 };
-
-/** What one contact left on an account, oldest first. */
-export const ofContact = async (
-  tx: Knex,
-  accountId: number,
-  contactId: number,
-  kind: string,
-): Promise<AccountEvent[]> =>
-  (
-    await tx('account_event')
-      .where({ account_id: accountId, contact_id: contactId, kind })
-      .orderBy('id')
-      .select(columns)
-  ).map(fromRow);

@@ -328,6 +328,18 @@ export const createSqlite = async (url: string, options: NewDatabase, clock: Clo
   putInPlace(draft, path);
 };
 
+/** Nothing of ours is in it yet, though its tables may be. */
+export const isEmptyPostgres = async (url: string): Promise<boolean> => {
+  const db = postgresKnex(url, { connections: 1, patience: 0 });
+  try {
+    return !((await db.schema.hasTable('database_info')) && (await db('database_info').first('id')));
+  } catch (error) {
+    return asFault(error);
+  } finally {
+    await db.destroy();
+  }
+};
+
 /**
  * Brings a remote database to this program's schema; an empty one becomes a database of `kind`.
  * @returns the steps that were run
@@ -347,9 +359,12 @@ export const migratePostgres = async (url: string, options: NewDatabase): Promis
     const [, steps] = (await db.migrate.latest({ migrationSource: migrationSource() })) as [number, string[]];
     await makeSecrets(db);
     if (!(await db('database_info').first('id'))) {
-      const { rows } = await db.raw('select akari_now() as now');
-      await writeInfo(db, options.kind, rows[0].now, options.madeOn, options.seed);
-      await options.fill?.(db);
+      // Both or neither: a database that says what it is has what belongs in it.
+      await db.transaction(async (tx) => {
+        const { rows } = await tx.raw('select akari_now() as now');
+        await writeInfo(tx, options.kind, rows[0].now, options.madeOn, options.seed);
+        await options.fill?.(tx);
+      });
     }
     return steps;
   } catch (error) {

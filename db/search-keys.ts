@@ -130,6 +130,23 @@ export const rewriteKeys = async (tx: Knex, accountId: number): Promise<void> =>
   await addPostings(tx, [postingsOf(accountId, keys)]);
 };
 
+const keysAtOnce = 500;
+
+/** Writes the keys of every account of a database whose accounts have none yet. */
+export const addAllKeys = async (tx: Knex): Promise<void> => {
+  await refuseWhileBuilding(tx);
+  for (let last = 0; ; ) {
+    const accounts = await accountsAfter(tx, last, keysAtOnce);
+    if (accounts.length === 0) return;
+    await setKeys(tx, accounts);
+    await addPostings(
+      tx,
+      accounts.map(({ accountId, keys }) => postingsOf(accountId, keys)),
+    );
+    last = accounts.at(-1)?.accountId ?? last;
+  }
+};
+
 /** Without what the other has too. */
 const less = (all: Postings, other: Postings): Postings => {
   const isNamed = all.municipalityCode === other.municipalityCode;

@@ -13,6 +13,9 @@ export type Session = {
   /** The account opened last: reading it again is no new opening. */
   openAccountId: number | null;
   accountOpenedAt: string | null;
+  /** The same for a customer's own page. */
+  openCustomerId: number | null;
+  customerOpenedAt: string | null;
 };
 
 /** A client has one session: beginning another ends the one before. */
@@ -40,6 +43,9 @@ export const end = async (tx: Knex, sessionId: number, reason: string, now: stri
 
 export const noteOpened = (tx: Knex, sessionId: number, accountId: number, now: string): Promise<number> =>
   tx('staff_session').where({ id: sessionId }).update({ open_account_id: accountId, account_opened_at: now });
+
+export const noteCustomerOpened = (tx: Knex, sessionId: number, customerId: number, now: string): Promise<number> =>
+  tx('staff_session').where({ id: sessionId }).update({ open_customer_id: customerId, customer_opened_at: now });
 
 export const setLocked = (tx: Knex, sessionId: number, lockedAt: string | null): Promise<number> =>
   tx('staff_session').where({ id: sessionId }).update({ locked_at: lockedAt });

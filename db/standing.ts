@@ -12,7 +12,8 @@ const sqlOf = (object: 'json_object' | 'json_build_object', settings: string): s
   `select akari_now() as now, ${settings} as settings,
     (select ${object}('sessionId', s.id, 'staffId', p.id, 'login', p.login, 'name', p.name, 'role', p.role,
        'lastSeenAt', s.last_seen_at, 'lockedAt', s.locked_at, 'openAccountId', s.open_account_id,
-       'accountOpenedAt', s.account_opened_at)
+       'accountOpenedAt', s.account_opened_at, 'openCustomerId', s.open_customer_id,
+       'customerOpenedAt', s.customer_opened_at)
      from staff_session_token t
        join staff_session s on s.id = t.session_id and s.ended_at is null
        join staff p on p.id = s.staff_id and p.is_active = 1

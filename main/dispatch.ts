@@ -108,12 +108,12 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (row.kind === 'read' || isReread) {
     const outcome = await run(context(db.read, now));
     if (name === 'account.search' && outcome.ok && session) {
-      const { keys, hits } = outcome.value as { keys: string[]; hits: unknown[] };
-      door.searched(client, session, { keys, hits: hits.length });
+      const { keys, hits, holders } = outcome.value as { keys: string[]; hits: unknown[]; holders: unknown[] };
+      door.searched(client, session, { keys, hits: hits.length + holders.length });
     }
     return checked(row, outcome);
   }
-  if (name === 'account.open') await door.settleSearch(client);
+  if (name === 'account.open' || name === 'customer.open') await door.settleSearch(client);
   const reply = await audited(door, { session, name, row, input, policy }, (tx, at) => run(context(tx, at)));
   door.wroteAudit();
   if (topics.length > 0) door.changed([...new Set(topics)]);

@@ -7,7 +7,6 @@ export type Category = Input<'contact.close'>['category'];
 export type Relation = NonNullable<Contact['proxy']>['relation'];
 export type Tick = Input<'contact.tick'>['fact'];
 export type UnlockReason = Input<'account.unlock'>['reason'];
-export type CallBackOutcome = Input<'callBack.settle'>['outcome'];
 export type CardCause = Input<'card.request'>['cause'];
 export type Keep = Input<'pendingChange.settle'>['keep'];
 
@@ -47,5 +46,4 @@ export const cardCauses = inOrder<CardCause>({
   'new-account': true,
 });
 export const roles = inOrder<Role>({ agent: true, supervisor: true, admin: true, auditor: true });
-export const callBackOutcomes = inOrder<CallBackOutcome>({ done: true, 'not-reached': true });
 export const sides = inOrder<Keep>({ ours: true, theirs: true });

@@ -27,6 +27,9 @@ export const useFailureText = () => {
           return t(`refusal.${failure.error}`, { by: failure.detail.by, at: tokyo.moment(failure.detail.at) });
         case 'too-recent':
           return t('refusal.too-recent', failure.detail);
+        case 'contract-held':
+        case 'contract-ended':
+          return t(`refusal.${failure.error}`, failure.detail);
         case 'too-many':
           return t('refusal.too-many', failure.detail);
         case 'login-format':

@@ -1,7 +1,17 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { createSqlite, type DatabaseKind, migratePostgres, openDatabase, sqlitePath } from '../../db/open.ts';
-import { makeDemo } from '../demo/demo.ts';
+import { lastMaking } from '../../db/demo.ts';
+import {
+  createSqlite,
+  type DatabaseKind,
+  isEmptyPostgres,
+  migratePostgres,
+  openDatabase,
+  sqlitePath,
+} from '../../db/open.ts';
+import { inAuditedTransaction } from '../audit.ts';
+import { isOldDemo, makeDemo, renewDemo } from '../demo/demo.ts';
+import { demoHashes } from '../demo/fill.ts';
 import { chosenUrl, dataFolder, demoUrl } from '../home.ts';
 import { openDesk } from '../open-desk.ts';
 import { isCalendarDate, tokyoDate } from '../rules/calendar.ts';
@@ -37,6 +47,28 @@ const showProgress = (rows: number): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r${rows.toLocaleString('en')} `);
 };
 
+/** In one transaction under the feet of whoever has it open; a fresh one is left as it is. */
+const renewAt = async (url: string): Promise<{ renewed: boolean; madeOn: string; accounts: number }> => {
+  const db = await openDatabase(url, undefined, { patience: 0 });
+  try {
+    if (db.kind !== 'demo') throw new BadInput('デモのデータベースではありません / This is not a demo');
+    const hashes = await demoHashes();
+    return await inAuditedTransaction(
+      db,
+      { chainOf: 0, actor: systemActor(), call: 'desk.renewDemo' },
+      async (tx, now) => {
+        const { madeOn, accounts } = await lastMaking(tx);
+        if (!isOldDemo(madeOn, tokyoDate(now))) return { value: { renewed: false, madeOn, accounts }, body: null };
+        const plan = await renewDemo(tx, hashes, now);
+        const value = { renewed: true, madeOn: plan.today, accounts: plan.accounts };
+        return { value, body: { accounts: plan.accounts, seed: plan.seed } };
+      },
+    );
+  } finally {
+    await db.close();
+  }
+};
+
 export const addDatabaseCommands = (program: Command, database: () => string | undefined): void => {
   program
     .command('migrate')
@@ -51,20 +83,31 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
 
   program
     .command('demo')
-    .description('makes a demo database')
-    .option('--accounts <n>', 'how many', wholeNumber, 200)
+    .description('makes a demo database, or makes one anew with the dates of today')
+    .option('--accounts <n>', 'how many', wholeNumber, 5000)
     .option('--seed <n>', 'the same seed gives the same demo', wholeNumber, 1)
     .option('--today <date>', 'the day its dates are relative to')
-    .action(async (options: { accounts: number; seed: number; today?: string }) => {
+    .option('--renew', 'the demo that is there, with as many accounts and the same seed', false)
+    .action(async ({ renew, ...options }: { accounts: number; seed: number; today?: string; renew: boolean }) => {
       if (options.today !== undefined && !isCalendarDate(options.today))
         throw new BadInput(
           '--today は 2026-11-23 のような日付で指定してください / --today takes a date such as 2026-11-23',
         );
       const option = database();
       const url = option === undefined ? demoUrl(dataFolder()) : chosenUrl(option, dataFolder());
-      if (existsSync(sqlitePath(url))) throw new BadInput(`${sqlitePath(url)}: すでに存在します / it exists already`);
+      if (renew) {
+        print(await renewAt(url));
+        return;
+      }
+      const isLocal = !url.startsWith('postgres');
+      if (isLocal && existsSync(sqlitePath(url)))
+        throw new BadInput(`${sqlitePath(url)}: すでに存在します / it exists already`);
+      if (!isLocal && !(await isEmptyPostgres(url)))
+        throw new BadInput(
+          'デモは空のデータベースにだけ作成できます / A demo is made in an empty database only; this one exists already',
+        );
       await makeDemo(url, options);
-      print({ made: sqlitePath(url) });
+      print({ made: isLocal ? sqlitePath(url) : new URL(url).pathname.slice(1), accounts: options.accounts });
     });
 
   program

@@ -1,5 +1,4 @@
 // The one way from an agent's request to a change of registered data: judged, proposed, done or asked for.
-import { createHash } from 'node:crypto';
 import * as accounts from '../../db/accounts.ts';
 import * as approvals from '../../db/approvals.ts';
 import * as contacts from '../../db/contacts.ts';
@@ -7,6 +6,7 @@ import * as events from '../../db/events.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as data from '../../db/registered-data.ts';
 import type { Act, ActRefused, How } from '../acts/act.ts';
+import { digestOf } from '../acts/digest.ts';
 import { type ActName, acts, type Content } from '../acts/index.ts';
 import { canonicalJson } from '../audit.ts';
 import { type Context, done, type Outcome, type Run, refuse, type SignedIn } from '../command.ts';
@@ -14,12 +14,6 @@ import type { Parsed } from '../contract/index.ts';
 import { messageIdOf } from '../message-id.ts';
 import { addHours } from '../rules/calendar.ts';
 import { levelNeeded, matchedFacts, refuseAct } from '../rules/verification.ts';
-
-/** What a decision binds to: the act, what it would do, and the state of the account it was asked for. */
-export const digestOf = (act: string, accountId: number | null, content: string, version: number): string =>
-  createHash('sha256')
-    .update(canonicalJson([act, accountId, content, version]))
-    .digest('hex');
 
 const contentOf = <Name extends ActName>(input: Parsed<Name>): Content<Name> => {
   const { accountId: _, reason: __, requestId: ___, isAskingApproval: ____, ...content } = input;

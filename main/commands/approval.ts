@@ -2,12 +2,14 @@ import * as accounts from '../../db/accounts.ts';
 import * as approvals from '../../db/approvals.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as events from '../../db/events.ts';
+import * as settings from '../../db/settings.ts';
 import * as staff from '../../db/staff.ts';
 import type { Change } from '../acts/act.ts';
+import { digestOf } from '../acts/digest.ts';
 import { actNames, acts, isActName } from '../acts/index.ts';
 import { type Context, done, type Run, refuse, type SignedIn } from '../command.ts';
 import { refuseDecision } from '../rules/approval.ts';
-import { carryOut, digestOf } from './act.ts';
+import { carryOut } from './act.ts';
 import { applySetting, proposeSetting, settingAct } from './setting.ts';
 
 const pageSize = 200;
@@ -47,6 +49,17 @@ const changesOf = async (ctx: Context, approval: approvals.Approval): Promise<re
   return proposal?.ok ? proposal.changes : [];
 };
 
+/** The account or setting is no longer the one that was asked about; the decision would be refused. */
+const isOutdated = async ({ tx }: Context, approval: approvals.Approval): Promise<boolean> => {
+  if (approval.state !== 'asked') return false;
+  if (isActName(approval.act)) {
+    const account = approval.accountId === null ? null : await accounts.byId(tx, approval.accountId);
+    return account?.version !== approval.subjectVersion;
+  }
+  const { name } = JSON.parse(approval.content);
+  return ((await settings.versions(tx)).get(name) ?? 0) !== approval.subjectVersion;
+};
+
 const judge = async ({ tx, session, now, policy }: SignedIn, approval: approvals.Approval) => {
   const decider = await staff.settingOf(tx, session.staffId);
   return refuseDecision({ askedBy: approval.askedBy, decider: { id: session.staffId, ...decider } }, now, policy);
@@ -74,6 +87,7 @@ export const openApproval: Run<'approval.open'> = async (ctx, { approvalId }) =>
       state: approval.state,
       decisionNote: approval.decisionNote,
       digest: approval.digest,
+      isOutdated: await isOutdated(ctx, approval),
       changes: [...(await changesOf(ctx, approval))],
       proofs,
       canDecide: { isAllowed: reason === null, reason },

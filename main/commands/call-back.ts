@@ -18,12 +18,15 @@ export const listCallBacks: Run<'callBack.list'> = async ({ tx, now, session }, 
     callBacks: rows.slice(0, pageSize).map((row) => ({
       callBackId: row.id,
       accountId: row.accountId,
+      customerId: row.customerId,
       customerName: row.customerName,
       dueAt: row.dueAt,
       promisedAt: row.promisedAt,
       promisedBy: names.get(row.promisedBy) ?? '',
       state: row.state,
       note: row.note,
+      attempts: row.attempts,
+      lastTriedAt: row.lastTriedAt,
     })),
     hasMore: rows.length > pageSize,
   });
@@ -49,11 +52,19 @@ export const promiseCallBack: Run<'callBack.promise'> = async (ctx, { dueAt, not
   return done({ callBackId }, { callBack: callBackId, contact: contact.id, account: accountId });
 };
 
-export const settleCallBack: Run<'callBack.settle'> = async (ctx, { callBackId, outcome }) => {
+export const settleCallBack: Run<'callBack.settle'> = async (ctx, { callBackId, outcome, nextAt }) => {
   const { tx, now, session, actor } = ctx;
   const found = await callBacks.byId(tx, callBackId);
   if (!found) return refuse('no-such-call-back');
-  if (!(await callBacks.settle(tx, callBackId, outcome, session.staffId, now))) {
+  const dueAt = outcome === 'not-reached' ? nextAt : null;
+  if (outcome === 'not-reached' && dueAt === null) return refuse('next-time-needed');
+  if (dueAt !== null && dueAt <= now) return refuse('past-time');
+  const isDone =
+    dueAt === null
+      ? // What nobody will try again is kept under the state that it had before: not reached.
+        await callBacks.settle(tx, callBackId, outcome === 'done' ? 'done' : 'not-reached', session.staffId, now)
+      : await callBacks.postpone(tx, callBackId, dueAt, now);
+  if (!isDone) {
     const settled = await callBacks.byId(tx, callBackId);
     return refuse('already-settled', {
       by: await staff.nameOf(tx, settled?.settledBy ?? 0),
@@ -62,9 +73,10 @@ export const settleCallBack: Run<'callBack.settle'> = async (ctx, { callBackId, 
   }
   const { accountId } = found;
   if (accountId !== null) {
-    await events.add(tx, { accountId, kind: 'call-back-settled', actor, facts: { outcome } }, now);
+    const facts = { outcome, ...(dueAt === null ? {} : { dueAt }) };
+    await events.add(tx, { accountId, kind: 'call-back-settled', actor, facts }, now);
     ctx.touch(`account:${accountId}`);
   }
   ctx.touch('callBacks');
-  return done({ callBackId }, { callBack: callBackId, outcome, account: accountId });
+  return done({ callBackId, dueAt }, { callBack: callBackId, outcome, account: accountId });
 };

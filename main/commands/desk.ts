@@ -1,8 +1,10 @@
 import { databaseNow } from '../../db/clock.ts';
+import { lastMaking } from '../../db/demo.ts';
 import type { Database } from '../../db/open.ts';
 import * as staff from '../../db/staff.ts';
 import type { Effects } from '../command.ts';
 import { done, type Prepared, type Run, refuse } from '../command.ts';
+import { isOldDemo } from '../demo/demo.ts';
 import { demoPassword, demoStaff } from '../demo/staff.ts';
 import { codeHash, makeCode } from '../one-time-code.ts';
 import { hashPassword, refusePassword } from '../passwords.ts';
@@ -25,8 +27,9 @@ export const makeSetUpCode = async (db: Database, effects: Effects): Promise<str
   return code;
 };
 
-export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, session, policy }) => {
+export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, today, session, policy }) => {
   const isLocked = session && isSessionLocked(session, now, policy);
+  const made = db.kind === 'demo' ? await lastMaking(tx) : null;
   return done({
     now,
     // This version cannot encrypt a local database yet.
@@ -41,6 +44,7 @@ export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, session, pol
     session: session ? (isLocked ? ('locked' as const) : ('open' as const)) : ('none' as const),
     me: session ? { staffId: session.staffId, login: session.login, name: session.name, role: session.role } : null,
     idleLockMinutes: policy.idleLockMinutes,
+    demo: made && { madeOn: made.madeOn, isOld: isOldDemo(made.madeOn, today) },
     // Known passwords work in a database of kind demo and nowhere else.
     demoStaff: db.kind === 'demo' ? demoStaff.map((person) => ({ ...person, password: demoPassword })) : [],
   });

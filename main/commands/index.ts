@@ -17,18 +17,10 @@ import { decideApproval, listApprovals, openApproval } from './approval.ts';
 import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from './audit.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
 import { cancelCard, cardOutlook, listCards } from './card.ts';
-import {
-  addNote,
-  attachContact,
-  checkFact,
-  closeContact,
-  currentContact,
-  openContact,
-  reachedCustomer,
-  setProxy,
-  showNumber,
-  tickFact,
-} from './contact.ts';
+import { addNote, attachContact, closeContact, currentContact, openContact, setProxy } from './contact.ts';
+import { checkFact, reachedCustomer, showNumber, tickFact } from './contact-proof.ts';
+import { openAccountFor, openCustomer } from './customer.ts';
+import { readTour, renewDemoDesk } from './demo.ts';
 import { deskStatus, setUpDesk } from './desk.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { searchAccounts } from './search.ts';
@@ -46,7 +38,9 @@ import {
 
 export const commands: Commands = {
   'desk.status': deskStatus,
+  'desk.renewDemo': renewDemoDesk,
   'desk.setUp': setUpDesk,
+  'demo.tour': readTour,
   'staff.signIn': signIn,
   'staff.lock': lockSession,
   'staff.unlock': unlockSession,
@@ -63,6 +57,8 @@ export const commands: Commands = {
   'account.timeline': readTimeline,
   'account.reveal': revealValue,
   'account.unlock': unlockAccount,
+  'customer.open': openCustomer,
+  'customer.openAccount': openAccountFor,
   'account.changePhone': changeContactPhone,
   'account.changeApplicationPhone': changeApplicationPhone,
   'account.changeAddress': changeDeliveryAddress,

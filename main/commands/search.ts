@@ -1,3 +1,5 @@
+import type { Knex } from 'knex';
+import * as customers from '../../db/customers.ts';
 import type { Hit } from '../../db/search.ts';
 import { search } from '../../db/search.ts';
 import { indexState } from '../../db/search-index.ts';
@@ -5,7 +7,7 @@ import { done, type Run } from '../command.ts';
 import type { Output } from '../contract/index.ts';
 import type { CalendarDate, Instant } from '../rules/calendar.ts';
 import { loginStateOf } from '../rules/login-state.ts';
-import { parseQuery } from '../rules/search-query.ts';
+import { parseQuery, type SearchPlan } from '../rules/search-query.ts';
 
 type Badge = Output<'account.search'>['hits'][number]['badges'][number];
 
@@ -21,11 +23,17 @@ const badgesOf = (hit: Hit, now: Instant, today: CalendarDate): Badge[] => {
   return badges;
 };
 
+/** Search keys are an account's, so whoever has none is looked up by a whole number. */
+const holdersOf = async (tx: Knex, { customerNo, supplyPoint }: SearchPlan): Promise<customers.Holder[]> => {
+  if (customerNo?.isWhole) return customers.holdersWithout(tx, { customerNo: customerNo.key });
+  return supplyPoint?.isWhole ? customers.holdersWithout(tx, { supplyPointNo: supplyPoint.key }) : [];
+};
+
 export const searchAccounts: Run<'account.search'> = async ({ db, now, today }, { text, limit }) => {
   const plan = parseQuery(text);
   const isRebuilding = (await indexState(db.read)).isBuilding;
-  if (plan.tooShort) return done({ hits: [], hasMore: false, keys: [], isTooShort: true, isRebuilding });
-  const { hits, hasMore } = await search(db.read, plan, limit);
+  if (plan.tooShort) return done({ hits: [], holders: [], hasMore: false, keys: [], isTooShort: true, isRebuilding });
+  const [{ hits, hasMore }, holders] = await Promise.all([search(db.read, plan, limit), holdersOf(db.read, plan)]);
   return done({
     hits: hits.map((hit) => ({
       accountId: hit.accountId,
@@ -37,6 +45,7 @@ export const searchAccounts: Run<'account.search'> = async ({ db, now, today }, 
       badges: badgesOf(hit, now, today),
       foundBy: hit.foundBy,
     })),
+    holders,
     hasMore,
     keys: plan.kinds,
     isTooShort: false,

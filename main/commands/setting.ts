@@ -2,6 +2,7 @@ import * as approvals from '../../db/approvals.ts';
 import * as settings from '../../db/settings.ts';
 import * as staff from '../../db/staff.ts';
 import type { Change } from '../acts/act.ts';
+import { digestOf } from '../acts/digest.ts';
 import { canonicalJson } from '../audit.ts';
 import { type Context, done, type Run, refuse, type SignedIn } from '../command.ts';
 import {
@@ -12,7 +13,6 @@ import {
   policyValues,
   settableNames,
 } from '../rules/policy.ts';
-import { digestOf } from './act.ts';
 
 /** The act's name in approvals: a setting that guards is changed by two admins. */
 export const settingAct = 'setting.change';

@@ -35,13 +35,13 @@ export const hit = z.strictObject({
   foundBy: z.enum(['supply-point', 'customer-no', 'phone', 'mail', 'login', 'name', 'address', 'name-and-place']),
 });
 
-const permission = z.strictObject({
+export const permission = z.strictObject({
   isAllowed: z.boolean(),
   /** Why not: a code with a sentence of its own, or null. */
   reason: z.string().nullable(),
 });
 
-const maskedValue = z.strictObject({ id: z.number(), masked: z.string(), since: instant });
+export const maskedValue = z.strictObject({ id: z.number(), masked: z.string(), since: instant });
 
 export const account = {
   'account.search': {
@@ -50,6 +50,17 @@ export const account = {
     input: z.strictObject({ text: text.max(200), limit: z.number().int().min(1).max(50).default(50) }),
     output: z.strictObject({
       hits: z.array(hit),
+      /** By a whole customer or supply point number: who holds contracts that no account holds. */
+      holders: z.array(
+        z.strictObject({
+          customerId: z.number(),
+          customerNo: z.string(),
+          name: z.string(),
+          nameKana: z.string(),
+          accounts: z.number().int(),
+          contracts: z.number().int(),
+        }),
+      ),
       /** There are more than were asked for; they are never counted. */
       hasMore: z.boolean(),
       /** The keys that were looked up, for the screen to say and the audit to keep. */

@@ -46,6 +46,8 @@ export const approval = {
       decisionNote: z.string().nullable(),
       /** To be sent back with the decision: it binds to just this. */
       digest: z.string(),
+      /** What it is about has changed since it was asked for: it can only be refused. */
+      isOutdated: z.boolean(),
       changes: z.array(z.strictObject({ field: z.string(), before: z.string(), after: z.string() })),
       proofs: z.array(
         z.strictObject({ fact: z.string(), outcome: z.enum(['ticked', 'matched', 'missed']), at: instant }),

@@ -13,12 +13,15 @@ export const callBack = {
         z.strictObject({
           callBackId: z.number(),
           accountId: z.number().nullable(),
+          customerId: z.number().nullable(),
           customerName: z.string().nullable(),
           dueAt: instant,
           promisedAt: instant,
           promisedBy: z.string(),
           state: z.enum(['open', 'done', 'not-reached']),
           note: z.string().nullable(),
+          attempts: z.number().int(),
+          lastTriedAt: instant.nullable(),
         }),
       ),
       hasMore: z.boolean(),
@@ -36,8 +39,18 @@ export const callBack = {
   'callBack.settle': {
     kind: 'write',
     roles: callTakers,
-    input: writeInput({ callBackId: id, outcome: z.enum(['done', 'not-reached']) }),
-    output: z.strictObject({ callBackId: z.number() }),
-    refusals: { 'no-such-call-back': plain, 'already-settled': z.strictObject({ by: z.string(), at: instant }) },
+    input: writeInput({
+      callBackId: id,
+      /** `not-reached`: it stays on the list until `nextAt`; `given-up`: nobody will try again. */
+      outcome: z.enum(['done', 'not-reached', 'given-up']),
+      nextAt: instant.nullable().default(null),
+    }),
+    output: z.strictObject({ callBackId: z.number(), dueAt: instant.nullable() }),
+    refusals: {
+      'no-such-call-back': plain,
+      'already-settled': z.strictObject({ by: z.string(), at: instant }),
+      'next-time-needed': plain,
+      'past-time': plain,
+    },
   },
 } as const satisfies Record<string, Row>;

@@ -63,11 +63,17 @@ export const contact = {
   'contact.open': {
     kind: 'write',
     roles: callTakers,
-    input: writeInput({ topic: z.enum(topics), accountId: id.nullable().default(null) }),
+    input: writeInput({
+      topic: z.enum(topics),
+      accountId: id.nullable().default(null),
+      /** A customer who has no account; of one who has, the call is on the first of them. */
+      customerId: id.nullable().default(null),
+    }),
     output: z.strictObject({ contactId: z.number() }),
     refusals: {
       'contact-open': z.strictObject({ contactId: z.number() }),
       'no-such-account': plain,
+      'no-such-customer': plain,
       'needs-supervisor-after-failure': z.strictObject({ until: instant }),
     },
   },
@@ -75,11 +81,12 @@ export const contact = {
   'contact.attach': {
     kind: 'write',
     roles: callTakers,
-    input: writeInput({ accountId: id }),
+    input: writeInput({ accountId: id.nullable().default(null), customerId: id.nullable().default(null) }),
     output: z.strictObject({ contactId: z.number() }),
     refusals: {
       ...closed,
       'no-such-account': plain,
+      'no-such-customer': plain,
       'other-customer': plain,
       'needs-supervisor-after-failure': z.strictObject({ until: instant }),
     },
@@ -140,7 +147,8 @@ export const contact = {
     roles: callTakers,
     input: writeInput({ note: note.min(1) }),
     output: z.strictObject({ eventId: z.number() }),
-    refusals: bound,
+    /** A note stands on an account's timeline: of a customer without one there is nothing to note it on. */
+    refusals: { ...bound, 'no-account-note': plain },
     secretInput: ['note'],
   },
   'contact.close': {
@@ -149,7 +157,7 @@ export const contact = {
     input: writeInput({ category: z.enum(categories), note: note.default('') }),
     output: z.strictObject({ contactId: z.number() }),
     /** A note stands on an account's timeline, where a purge finds it; without a customer there is none. */
-    refusals: { ...closed, 'no-customer-note': plain },
+    refusals: { ...closed, 'no-customer-note': plain, 'no-account-note': plain },
     secretInput: ['note'],
   },
 } as const satisfies Record<string, Row>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, nothing, plain, type Row, roles } from './row.ts';
+import { date, instant, line, nothing, plain, type Row, roles } from './row.ts';
 
 export const staffIdentity = z.strictObject({
   staffId: z.number(),
@@ -30,12 +30,22 @@ export const desk = {
       session: z.enum(['none', 'locked', 'open']),
       me: staffIdentity.nullable(),
       idleLockMinutes: z.number().int(),
+      /** Only of a demo: the Tokyo date its dates are relative to, and whether that is a day that has passed. */
+      demo: z.strictObject({ madeOn: date, isOld: z.boolean() }).nullable(),
       demoStaff: z.array(
         z.strictObject({ login: z.string(), name: z.string(), role: z.enum(roles), password: z.string() }),
       ),
     }),
     refusals: {},
     isOpenWhileLocked: true,
+  },
+  /** Makes a demo anew, with the dates of today; whoever works in it is signed out. */
+  'desk.renewDemo': {
+    kind: 'write',
+    roles: 'anyone',
+    input: nothing,
+    output: z.strictObject({ madeOn: date, accounts: z.number().int() }),
+    refusals: { 'not-a-demo': plain, 'demo-is-fresh': plain },
   },
   /** The first admin, and at will the second person who releases what the first one makes. */
   'desk.setUp': {

@@ -6,6 +6,8 @@ import { audit } from './audit.ts';
 import { callBack } from './call-back.ts';
 import { card } from './card.ts';
 import { contact } from './contact.ts';
+import { customer } from './customer.ts';
+import { demo } from './demo.ts';
 import { desk } from './desk.ts';
 import { registeredData } from './registered-data.ts';
 import type { Row } from './row.ts';
@@ -14,8 +16,10 @@ import { staff } from './staff.ts';
 
 export const contract = {
   ...desk,
+  ...demo,
   ...staff,
   ...account,
+  ...customer,
   ...registeredData,
   ...approval,
   ...setting,

@@ -54,13 +54,16 @@ const split = (text: string): [string, string] => {
   return [text.slice(0, at), text.slice(at)];
 };
 
-/** Everybody else, as many as are wanted. */
+/** One in so many has contracts and no web account. */
+const oneWithout = 41;
+
+/** @param count how many of them have an account */
 export const drawnPeople = (count: number, seed: number, today: CalendarDate): DemoPerson[] => {
   const random = seededRandom(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
   const pad = (value: number, width: number): string => String(value).padStart(width, '0');
-  return Array.from({ length: count }, (_, index) => {
+  return Array.from({ length: count + Math.floor(count / (oneWithout - 1)) }, (_, index) => {
     const [surname, surnameKana] = split(pick(surnames));
     const [given, givenKana] = split(pick(givenNames));
     const [postcode, street] = pick(places);
@@ -89,7 +92,7 @@ export const drawnPeople = (count: number, seed: number, today: CalendarDate): D
       postcode,
       line: `${street}${1 + below(30)}-${1 + below(40)}`,
       building: pick(buildings),
-      loginId: `user${pad(index, 4)}${pick([...'dfhmnrt'])}`,
+      loginId: index % oneWithout === oneWithout - 1 ? null : `user${pad(index, 4)}${pick([...'dfhmnrt'])}`,
       login,
       wantsNotices: mails.length > 0 && random() < 0.85,
       contracts: [{ plan: pick(plans), startedOn, endedOn: random() < 0.05 ? addDays(today, -below(600)) : null }],

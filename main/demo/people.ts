@@ -16,20 +16,28 @@ export type DemoContract = {
   line?: string;
   supplyPoint?: string;
   isMailEligible?: boolean;
+  /** null: none on file. Left out: the last of the contact phones. */
+  applicationPhone?: string | null;
+  /** In no web account. */
+  isLoose?: boolean;
 };
 export type DemoPerson = {
   /** People who share it are one customer with several accounts. */
   customerKey: string;
-  kind: 'person' | 'organisation';
+  kind: 'person' | 'sole-trader' | 'organisation';
   name: string;
   kana: string;
   birthOn: string | null;
   phones: string[];
   mails: string[];
+  /** Added lately, and not confirmed by the customer yet. */
+  unconfirmedMails?: string[];
   postcode: string;
   line: string;
   building: string;
-  loginId: string;
+  /** null: contracts and no web account. */
+  loginId: string | null;
+  formerLoginId?: string;
   login: DemoLogin;
   status?: 'withdrawn';
   isProtected?: boolean;
@@ -37,3 +45,11 @@ export type DemoPerson = {
   wantsNotices?: boolean;
   contracts: DemoContract[];
 };
+
+/** A running contract since a day. */
+export const running = (startedOn: CalendarDate, more: Partial<DemoContract> = {}): DemoContract => ({
+  plan: '従量電灯B',
+  startedOn,
+  endedOn: null,
+  ...more,
+});

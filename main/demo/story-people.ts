@@ -1,15 +1,9 @@
 import { addDays, type CalendarDate } from '../rules/calendar.ts';
-import type { DemoContract, DemoPerson } from './people.ts';
+import { type DemoPerson, running } from './people.ts';
 
 /** The ones the guided stories meet; dates are relative to the day on which the demo is made. */
 export const storyPeople = (today: CalendarDate): DemoPerson[] => {
   const base = { kind: 'person' as const, birthOn: '1980-04-01', building: '', wantsNotices: true };
-  const running = (startedOn: string, more: Partial<DemoContract> = {}): DemoContract => ({
-    plan: '従量電灯B',
-    startedOn,
-    endedOn: null,
-    ...more,
-  });
   return [
     {
       ...base,

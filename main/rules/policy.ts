@@ -13,7 +13,7 @@ export type PolicyValue = {
 export const fourEyesGroups: readonly PolicyGroup[] = ['lock', 'verification'];
 
 export const policyValues = {
-  // The utility has published these two: they are written here, and cannot be set.
+  // The utility has published these: they are written here, and cannot be set.
   passwordFailureLimit: { initial: 10, min: 10, max: 10, rule: 3, group: 'lock' },
   lockEndsAtTokyoHour: { initial: 6, min: 6, max: 6, rule: 3, group: 'lock' },
   verificationIdleMinutes: { initial: 15, min: 1, max: 60, rule: 7, group: 'verification' },

@@ -24,6 +24,7 @@ export type Level = 0 | 1 | 2 | 3;
 export const levelNeeded = {
   card: 1,
   unlock: 2,
+  openAccount: 2,
   changeNotices: 2,
   askApproval: 2,
   change: 3,

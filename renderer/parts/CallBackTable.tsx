@@ -1,7 +1,6 @@
 import { Anchor, Button, Group, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
-import { type CallBackOutcome, callBackOutcomes } from '../choices.ts';
 import { useServerNow } from '../server-clock.ts';
 import { useTokyo } from '../tokyo.ts';
 import classes from './Sheet.module.css';
@@ -9,11 +8,12 @@ import classes from './Sheet.module.css';
 type Props = {
   readonly callBacks: Output<'callBack.list'>['callBacks'];
   readonly isBusy: boolean;
-  readonly onOpen: (accountId: number) => void;
-  readonly onSettle: (callBackId: number, outcome: CallBackOutcome) => void;
+  readonly onOpen: (place: string) => void;
+  readonly onDone: (callBackId: number) => void;
+  readonly onNotReached: (callBackId: number) => void;
 };
 
-export const CallBackTable = ({ callBacks, isBusy, onOpen, onSettle }: Props) => {
+export const CallBackTable = ({ callBacks, isBusy, onOpen, onDone, onNotReached }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
   const now = useServerNow();
@@ -30,19 +30,29 @@ export const CallBackTable = ({ callBacks, isBusy, onOpen, onSettle }: Props) =>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {callBacks.map(({ callBackId, accountId, ...callBack }) => (
+          {callBacks.map(({ callBackId, accountId, customerId, ...callBack }) => (
             <Table.Tr key={callBackId}>
               <Table.Td className={classes.fixed}>
                 {tokyo.moment(callBack.dueAt)}
+                {callBack.attempts > 0 && callBack.lastTriedAt && (
+                  <span className={classes.second}>
+                    {t('callBacks.attempts', { n: callBack.attempts, at: tokyo.moment(callBack.lastTriedAt) })}
+                  </span>
+                )}
                 {callBack.state === 'open' && Date.parse(callBack.dueAt) < now && (
                   <span className={classes.late}>{t('callBacks.overdue')}</span>
                 )}
               </Table.Td>
               <Table.Td>
-                {accountId === null ? (
+                {accountId === null && customerId === null ? (
                   t('callBacks.noCustomer')
                 ) : (
-                  <Anchor component="button" type="button" fz="sm" onClick={() => onOpen(accountId)}>
+                  <Anchor
+                    component="button"
+                    type="button"
+                    fz="sm"
+                    onClick={() => onOpen(accountId === null ? `/customers/${customerId}` : `/accounts/${accountId}`)}
+                  >
                     {callBack.customerName}
                   </Anchor>
                 )}
@@ -55,16 +65,12 @@ export const CallBackTable = ({ callBacks, isBusy, onOpen, onSettle }: Props) =>
               <Table.Td className={classes.fixed}>
                 {callBack.state === 'open' ? (
                   <Group gap={6} wrap="nowrap">
-                    {callBackOutcomes.map((outcome) => (
-                      <Button
-                        key={outcome}
-                        variant="default"
-                        disabled={isBusy}
-                        onClick={() => onSettle(callBackId, outcome)}
-                      >
-                        {t(`callBackOutcome.${outcome}`)}
-                      </Button>
-                    ))}
+                    <Button variant="default" disabled={isBusy} onClick={() => onDone(callBackId)}>
+                      {t('callBackOutcome.done')}
+                    </Button>
+                    <Button variant="default" disabled={isBusy} onClick={() => onNotReached(callBackId)}>
+                      {t('callBackOutcome.not-reached')}
+                    </Button>
                   </Group>
                 ) : (
                   t(`callBackState.${callBack.state}`)

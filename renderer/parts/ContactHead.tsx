@@ -7,15 +7,16 @@ import classes from './ContactHead.module.css';
 
 type Props = {
   readonly contact: Contact;
-  readonly onOpenAccount: (accountId: number) => void;
+  readonly onOpen: (place: string) => void;
   readonly onIdleEnd: () => void;
 };
 
-export const ContactHead = ({ contact, onOpenAccount, onIdleEnd }: Props) => {
+export const ContactHead = ({ contact, onOpen, onIdleEnd }: Props) => {
   const { t } = useTranslation();
   const now = useServerNow();
   const idleLeft = useCountdown(contact.idleEndsAt, onIdleEnd);
-  const { accountId } = contact;
+  const { accountId, customerId } = contact;
+  const place = accountId === null ? `/customers/${customerId}` : `/accounts/${accountId}`;
   return (
     <div>
       <div className={classes.line}>
@@ -27,12 +28,12 @@ export const ContactHead = ({ contact, onOpenAccount, onIdleEnd }: Props) => {
           {t('contact.since', { time: countdownText(Math.max(0, now - Date.parse(contact.openedAt))) })}
         </span>
       </div>
-      {accountId === null ? (
+      {customerId === null ? (
         <Text fz="lg" fw={700}>
           {t(`topic.${contact.topic}`)}
         </Text>
       ) : (
-        <Anchor component="button" type="button" fz="lg" fw={700} c="inherit" onClick={() => onOpenAccount(accountId)}>
+        <Anchor component="button" type="button" fz="lg" fw={700} c="inherit" onClick={() => onOpen(place)}>
           {t('contact.customer', { name: contact.customerName })}
         </Anchor>
       )}

@@ -1,16 +1,13 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type Changing, wayOf } from '../changing.ts';
+import { grouped } from '../supply-point.ts';
 import { useTokyo } from '../tokyo.ts';
 import type { AccountRead } from './AccountHeader.tsx';
 import { ChangeButton } from './ChangeButton.tsx';
 import { ChangeNote } from './ChangeNote.tsx';
 import classes from './ContractTable.module.css';
 import { Section } from './Section.tsx';
-
-/** 22 digits as they stand on paper: 2-4-4-4-4-4. */
-const grouped = (supplyPointNo: string) =>
-  supplyPointNo.replace(/^(\d{2})(\d{4})(\d{4})(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3-$4-$5-$6');
 
 type Props = { readonly account: AccountRead; readonly onChange: (changing: Changing) => void };
 

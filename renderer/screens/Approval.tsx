@@ -31,16 +31,17 @@ export const Approval = ({ approvalId, onDecided }: Props) => {
       <FailureNote failure={approval.error.failure} onRetry={() => void approval.refetch()} />
     );
   }
-  const { act, state, canDecide, digest } = approval.data;
+  const { act, state, canDecide, digest, isOutdated } = approval.data;
   return (
     <Section title={change.act(act)}>
       <Stack gap="sm">
+        {isOutdated && <ToneNote tone="warn">{t('approvals.outdated')}</ToneNote>}
         <ApprovalFacts approval={approval.data} />
         <FailureNote failure={decide.failure} onRetry={decide.retry} />
         {state === 'asked' &&
           (canDecide.isAllowed ? (
             <DecisionForm
-              canGrant={approval.data.changes.length > 0}
+              canGrant={approval.data.changes.length > 0 && !isOutdated}
               isBusy={decide.isBusy}
               onDecide={(outcome, note) => void decide.run({ approvalId, digest, outcome, note })}
             />

@@ -7,6 +7,7 @@ import { CallBackTable } from '../parts/CallBackTable.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { useAct, useCall, useTopic } from '../use-call.ts';
+import { NotReached } from './NotReached.tsx';
 
 const states = ['open', 'settled'] as const;
 
@@ -16,6 +17,7 @@ export const CallBacks = () => {
   const [, goTo] = useLocation();
   const [state, setState] = useState<(typeof states)[number]>('open');
   const [isMine, setIsMine] = useState(false);
+  const [notReached, setNotReached] = useState<number | null>(null);
   const list = useCall('callBack.list', { state, isMine }, { keepsLast: true });
   const settle = useAct('callBack.settle', () => announce(t('callBacks.settled')));
   useTopic('callBacks', ['callBack.list']);
@@ -50,11 +52,13 @@ export const CallBacks = () => {
         <CallBackTable
           callBacks={list.data.callBacks}
           isBusy={settle.isBusy}
-          onOpen={(accountId) => goTo(`/accounts/${accountId}`)}
-          onSettle={(callBackId, outcome) => void settle.run({ callBackId, outcome })}
+          onOpen={goTo}
+          onDone={(callBackId) => void settle.run({ callBackId, outcome: 'done', nextAt: null })}
+          onNotReached={setNotReached}
         />
       )}
       {list.data?.hasMore && <Text c="dimmed">{t('callBacks.more')}</Text>}
+      {notReached !== null && <NotReached callBackId={notReached} onClose={() => setNotReached(null)} />}
     </Stack>
   );
 };

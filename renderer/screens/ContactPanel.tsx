@@ -20,10 +20,10 @@ import { useAct } from '../use-call.ts';
 import { CallBackNumber } from './CallBackNumber.tsx';
 import classes from './ContactPanel.module.css';
 
-type Props = { readonly contact: Contact; readonly onOpenAccount: (accountId: number) => void };
+type Props = { readonly contact: Contact; readonly onOpen: (place: string) => void };
 
 /** The telephone call that is open: who the caller has proven to be, and what is written down about the call. */
-export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
+export const ContactPanel = ({ contact, onOpen }: Props) => {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [asked, setAsked] = useState<{ fact: TypedFact; hasMissed: boolean } | null>(null);
@@ -40,6 +40,8 @@ export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
   const close = useAct('contact.close', say(t('contact.closed')));
 
   const hasCustomer = contact.customerId !== null;
+  // Notes stand on an account's timeline.
+  const hasAccount = contact.accountId !== null;
   const typedFacts = contact.offered.filter((fact): fact is TypedFact => fact !== 'call-back');
   const isLastTry = contact.misses > 0 && contact.misses === contact.missLimit - 1;
   const checkFact = (fact: TypedFact, said: string) => {
@@ -51,7 +53,7 @@ export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
     <div className={classes.panel}>
       <ScrollArea type="auto">
         <Stack gap="md" p="md">
-          <ContactHead contact={contact} onOpenAccount={onOpenAccount} onIdleEnd={() => refreshAfterAct(client)} />
+          <ContactHead contact={contact} onOpen={onOpen} onIdleEnd={() => refreshAfterAct(client)} />
           {hasCustomer ? (
             <>
               <LevelSteps level={contact.level} />
@@ -94,7 +96,7 @@ export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
             <ToneNote tone="quiet">{t('contact.noCustomer')}</ToneNote>
           )}
           <Accordion multiple variant="contained" classNames={{ label: classes.fold, content: classes.folded }}>
-            {hasCustomer && (
+            {hasAccount && (
               <Accordion.Item value="note">
                 <Accordion.Control>{t('note.title')}</Accordion.Control>
                 <Accordion.Panel>
@@ -135,7 +137,7 @@ export const ContactPanel = ({ contact, onOpenAccount }: Props) => {
       <footer className={classes.foot}>
         <FailureNote failure={close.failure} onRetry={close.retry} />
         <CloseForm
-          hasCustomer={hasCustomer}
+          hasCustomer={hasAccount}
           isBusy={close.isBusy}
           onClose={(category, text) => void close.run({ category, note: text })}
         />

@@ -17,6 +17,7 @@ import { useIdleLock } from '../use-idle-lock.ts';
 import { Account } from './Account.tsx';
 import { ChangePassword } from './ChangePassword.tsx';
 import { ContactPanel } from './ContactPanel.tsx';
+import { Customer } from './Customer.tsx';
 import { IdleLock } from './IdleLock.tsx';
 import { Search } from './Search.tsx';
 
@@ -112,6 +113,11 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                     {({ accountId }) => <Account key={accountId} accountId={Number(accountId)} />}
                   </Route>
                 )}
+                {screens.includes('search') && (
+                  <Route path="/customers/:customerId">
+                    {({ customerId }) => <Customer key={customerId} customerId={Number(customerId)} />}
+                  </Route>
+                )}
                 {screens.includes('callBacks') && <Route path="/call-backs" component={CallBacks} />}
                 {screens.includes('cards') && <Route path="/cards" component={Cards} />}
                 {decides && (
@@ -131,11 +137,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
           </AppShell.Main>
           {contact && (
             <AppShell.Aside id={contactPanelId} aria-label={t('contact.title')}>
-              <ContactPanel
-                key={contact.contactId}
-                contact={contact}
-                onOpenAccount={(accountId) => goTo(`/accounts/${accountId}`)}
-              />
+              <ContactPanel key={contact.contactId} contact={contact} onOpen={goTo} />
             </AppShell.Aside>
           )}
         </AppShell>

@@ -7,6 +7,7 @@ import { useLocation } from 'wouter';
 import { announce } from '../announce.ts';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { HitList, hitId, hitListId } from '../parts/HitList.tsx';
+import { HolderList } from '../parts/HolderList.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { SearchGuide } from '../parts/SearchGuide.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
@@ -38,16 +39,22 @@ export const Search = ({ text, onText }: Props) => {
 
   const isCurrent = asked === typed && !search.isPlaceholderData && search.data !== undefined;
   const hits = typed === '' ? [] : (search.data?.hits ?? []);
+  const holders = typed === '' ? [] : (search.data?.holders ?? []);
+  const openHolder = (customerId: number) => goTo(`/customers/${customerId}`);
   const open = (index: number) => {
     const hit = hits[index];
+    const [holder] = holders;
     if (hit) goTo(`/accounts/${hit.accountId}`);
+    else if (holder) openHolder(holder.customerId);
   };
   // Enter pressed ahead of the answer opens the first hit of what was typed, never one of an older text.
   useEffect(() => {
     if (!opensOnAnswer || !isCurrent) return;
     setOpensOnAnswer(false);
     const [first] = search.data?.hits ?? [];
+    const [holder] = search.data?.holders ?? [];
     if (first) goTo(`/accounts/${first.accountId}`);
+    else if (holder) goTo(`/customers/${holder.customerId}`);
   }, [opensOnAnswer, isCurrent, search.data, goTo]);
 
   const type = (next: string) => {
@@ -70,7 +77,7 @@ export const Search = ({ text, onText }: Props) => {
     if (event.key === 'Escape') type('');
   };
 
-  const isNothingFound = isCurrent && typed !== '' && hits.length === 0 && !search.data.isTooShort;
+  const isNothingFound = isCurrent && typed !== '' && hits.length + holders.length === 0 && !search.data.isTooShort;
   return (
     <Stack gap="sm" maw={1400} mx="auto">
       <VisuallyHidden>
@@ -99,6 +106,7 @@ export const Search = ({ text, onText }: Props) => {
       {search.data?.isRebuilding && <ToneNote tone="warn">{t('search.rebuilding')}</ToneNote>}
       {isCurrent && search.data.isTooShort && <Text c="dimmed">{t('search.tooShort')}</Text>}
       <HitList hits={hits} query={typed} active={active} hasMore={search.data?.hasMore ?? false} onOpen={open} />
+      <HolderList holders={holders} onOpen={openHolder} />
       {isNothingFound && (
         <Stack align="flex-start" gap="xs" py="md" role="status">
           <Text fw={700} fz="md">
@@ -109,7 +117,7 @@ export const Search = ({ text, onText }: Props) => {
             <Button
               leftSection={<IconPhonePlus size={16} aria-hidden />}
               loading={start.isBusy}
-              onClick={() => void start.run({ topic: 'nothing-found', accountId: null })}
+              onClick={() => void start.run({ topic: 'nothing-found' })}
             >
               {t('search.startNothingFound')}
             </Button>

@@ -81,7 +81,7 @@ describe.each(engines)('at the same moment on %s', (engine) => {
       const [mine, theirs] = await together(
         () => agent.callAny('callBack.settle', { callBackId, outcome: 'done', requestId: requestId() }),
         () =>
-          colleague.call('callBack.settle', { callBackId, outcome: 'not-reached', requestId: `${requestId()}-theirs` }),
+          colleague.call('callBack.settle', { callBackId, outcome: 'given-up', requestId: `${requestId()}-theirs` }),
       );
       expect([mine, theirs].map(codeOf).toSorted()).toEqual(['already-settled', 'ok']);
     }

@@ -22,8 +22,12 @@ describe.each(engines)('promised call-backs on %s', (engine) => {
 
   const promise = (desk: Desk, dueAt: string, note = '') =>
     desk.call('callBack.promise', { dueAt, note, requestId: requestId() });
-  const settle = (desk: Desk, callBackId: number, outcome: 'done' | 'not-reached' = 'done') =>
-    desk.call('callBack.settle', { callBackId, outcome, requestId: requestId() });
+  const settle = (
+    desk: Desk,
+    callBackId: number,
+    outcome: 'done' | 'not-reached' | 'given-up' = 'done',
+    nextAt: string | null = null,
+  ) => desk.call('callBack.settle', { callBackId, outcome, nextAt, requestId: requestId() });
   const list = async (desk: Desk, filter: { state?: 'open' | 'settled'; isMine?: boolean } = {}) =>
     answerOf(await desk.call('callBack.list', filter)).callBacks;
 
@@ -64,7 +68,7 @@ describe.each(engines)('promised call-backs on %s', (engine) => {
     const customer = await addCustomer(test.db.write);
     await openContact(agent, customer.accountId);
     const { callBackId } = answerOf(await promise(agent, addHours(noon, 1)));
-    answerOf(await settle(colleague, callBackId, 'not-reached'));
+    answerOf(await settle(colleague, callBackId, 'given-up'));
     expect(await settle(agent, callBackId)).toEqual({
       ok: false,
       error: 'already-settled',
@@ -75,8 +79,28 @@ describe.each(engines)('promised call-backs on %s', (engine) => {
     expect(await list(agent, { state: 'settled' })).toMatchObject([{ callBackId, state: 'not-reached' }]);
     const { events } = answerOf(await agent.call('account.timeline', { accountId: customer.accountId }));
     expect(events.slice(0, 2)).toMatchObject([
-      { kind: 'call-back-settled', staffName: '村上 健', facts: { outcome: 'not-reached' } },
+      { kind: 'call-back-settled', staffName: '村上 健', facts: { outcome: 'given-up' } },
       { kind: 'call-back-promised', staffName: '佐々木 ゆかり', facts: { dueAt: addHours(noon, 1) } },
     ]);
+  });
+
+  it('stay on the list for another time when nobody answers, until they are given up on purpose', async () => {
+    const customer = await addCustomer(test.db.write);
+    await openContact(agent, customer.accountId);
+    const { callBackId } = answerOf(await promise(agent, addHours(noon, 1)));
+    expect(codeOf(await settle(agent, callBackId, 'not-reached'))).toBe('next-time-needed');
+    expect(codeOf(await settle(agent, callBackId, 'not-reached', noon))).toBe('past-time');
+    expect(await list(agent)).toMatchObject([{ callBackId, attempts: 0, lastTriedAt: null }]);
+    const next = addHours(noon, 3);
+    expect(answerOf(await settle(agent, callBackId, 'not-reached', next))).toEqual({ callBackId, dueAt: next });
+    answerOf(await settle(colleague, callBackId, 'not-reached', addHours(noon, 4)));
+    expect(await list(agent)).toMatchObject([
+      { callBackId, state: 'open', dueAt: addHours(noon, 4), attempts: 2, lastTriedAt: noon },
+    ]);
+    const { events } = answerOf(await agent.call('account.timeline', { accountId: customer.accountId }));
+    expect(events[1]).toMatchObject({ kind: 'call-back-settled', facts: { outcome: 'not-reached', dueAt: next } });
+    answerOf(await settle(agent, callBackId, 'given-up'));
+    expect(await list(agent)).toEqual([]);
+    expect(codeOf(await settle(colleague, callBackId, 'not-reached', next))).toBe('already-settled');
   });
 });

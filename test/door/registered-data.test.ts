@@ -106,7 +106,11 @@ describe.each(engines)('an agent changes registered data on %s', (engine) => {
     const { approvalId } = answerOf(await changeAddress(customer, { isAskingApproval: true }));
     const asked = answerOf(await supervisor.call('approval.open', { approvalId: approvalId ?? 0 }));
     const notices = { accountId: customer.accountId, wantsNotices: false, ...because, requestId: requestId() };
+    expect(asked.isOutdated).toBe(false);
     answerOf(await agent.call('account.setNotices', notices));
+    // Said before anybody decides, and held to when somebody does.
+    const again = answerOf(await supervisor.call('approval.open', { approvalId: approvalId ?? 0 }));
+    expect(again).toMatchObject({ isOutdated: true, canDecide: { isAllowed: true } });
     const reply = await supervisor.call('approval.decide', {
       approvalId: approvalId ?? 0,
       digest: asked.digest,

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
-import { demoCustomerPassword } from '../../main/demo/demo.ts';
+import { demoCustomerPassword } from '../../main/demo/fill.ts';
 import type { AttemptResult } from '../../main/portal.ts';
 import { screenshot } from '../setup/chromium.ts';
 import { type Console, openDemoConsole, signIn, stumbles, words } from './console.ts';

@@ -72,12 +72,19 @@ export const story: Story = (customer, phoneId) => {
   const auditor = (name: CallName, input: object = {}): Step => ({ as: 'auditor', name, input });
   return [
     agent('desk.status'),
+    agent('desk.renewDemo'),
+    agent('demo.tour'),
     agent('desk.setUp', { code: 'WRONG', admins: [{ login: 'mallory', name: 'M', password: 'mallory mallory' }] }),
     agent('account.search', { text: 'さとう 札幌' }),
     agent('account.search', { text: 1 }),
     agent('account.open', { accountId }),
     agent('account.open', { accountId: 999_999 }),
     agent('account.timeline', { accountId }),
+    agent('customer.open', { customerId: customer.customerId }),
+    agent(
+      'customer.openAccount',
+      asking({ customerId: customer.customerId, contractIds: [customer.contractId], reason: 'お申し出' }),
+    ),
     agent('account.unlock', asking({ accountId, reason: 'caps-lock' })),
     agent('contact.open', asking({ topic: 'general' })),
     agent('contact.attach', asking({ accountId })),
