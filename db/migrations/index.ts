@@ -5,6 +5,7 @@ import * as customers from './003-customers.ts';
 import * as contacts from './004-contacts.ts';
 import * as search from './005-search.ts';
 import * as approvals from './007-approvals.ts';
+import * as jobs from './008-jobs.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   { name: '004-contacts', ...contacts },
   { name: '005-search', ...search },
   { name: '007-approvals', ...approvals },
+  { name: '008-jobs', ...jobs },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */
