@@ -15,6 +15,7 @@ import { Busy } from './passwords.ts';
 import { addHours, addMinutes, tokyoDate } from './rules/calendar.ts';
 import { isSessionLocked } from './rules/idle-lock.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
+import type { Uploads } from './uploads.ts';
 
 export type AnyReply = { ok: true; value: unknown } | { ok: false; error: string; detail: unknown; ref?: string };
 export type Door = {
@@ -28,6 +29,8 @@ export type Door = {
   readonly searched: (client: Client, session: sessions.Session, found: { keys: string[]; hits: number }) => void;
   readonly settleSearch: (client: Client) => Promise<void>;
   readonly wroteAudit: () => void;
+  readonly uploads: Uploads;
+  readonly runJob: (jobId: number) => void;
 };
 
 type AnyOutcome =
@@ -70,7 +73,7 @@ export const dispatch = async (door: Door, client: Client, name: string, rawInpu
 const answer = async (door: Door, client: Client, name: string, rawInput: unknown): Promise<AnyReply> => {
   if (!isCallName(name)) return refusal('bad-input', { issues: [{ path: '', code: 'unknown-call' }] });
   const row: Row = contract[name];
-  const { db, effects, files } = door;
+  const { db, effects, files, uploads } = door;
 
   // Three questions at once: on a remote database they cost one round trip.
   const [session, now, stored] = await Promise.all([
@@ -93,7 +96,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (session && !isLocked && now >= addSeconds(session.lastSeenAt, seenEverySeconds)) await noteSeen(db, session, now);
 
   const command = commands[name] as AnyCommand;
-  const base = { db, client, policy, effects };
+  const base = { db, client, policy, effects, uploads };
   const ready = typeof command === 'function' ? undefined : await command.prepare?.({ ...base, session }, input);
   const isReread =
     typeof command !== 'function' && session !== null && command.isReread?.(session, input, now) === true;
@@ -101,6 +104,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   const run = (context: Context): Promise<AnyOutcome> => perform({ ...context, session }, input, ready);
 
   const topics: string[] = [];
+  const jobs: number[] = [];
   const context = (tx: Context['tx'], at: string): Context => ({
     ...base,
     files,
@@ -109,6 +113,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
     today: tokyoDate(at),
     actor: session ? `staff:${session.staffId}` : 'anyone',
     touch: (topic) => topics.push(topic),
+    runJob: (jobId) => jobs.push(jobId),
   });
 
   if (row.kind === 'read' || isReread) {
@@ -122,6 +127,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (name === 'account.open') await door.settleSearch(client);
   const reply = await audited(door, { session, name, row, input, policy }, (tx, at) => run(context(tx, at)));
   door.wroteAudit();
+  if (reply.ok) for (const jobId of jobs) door.runJob(jobId);
   if (topics.length > 0) door.changed([...new Set(topics)]);
   return reply;
 };

@@ -16,12 +16,12 @@ export const useMe = (): Me => {
   return me;
 };
 
-export type Screen = 'search' | 'callBacks' | 'approvals' | 'conflicts' | 'staff' | 'settings' | 'audit';
+export type Screen = 'search' | 'callBacks' | 'approvals' | 'conflicts' | 'imports' | 'staff' | 'settings' | 'audit';
 /** Which screens a role finds in the frame; what it may do there, the answers say. */
 export const screensOf: Record<Role, readonly Screen[]> = {
   agent: ['search', 'callBacks'],
   supervisor: ['search', 'callBacks', 'approvals', 'conflicts'],
-  admin: ['search', 'approvals', 'conflicts', 'staff', 'settings'],
+  admin: ['search', 'approvals', 'conflicts', 'imports', 'staff', 'settings'],
   auditor: ['audit'],
 };
 export const takesCalls = (role: Role): boolean => screensOf[role].includes('callBacks');

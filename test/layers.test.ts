@@ -46,9 +46,11 @@ const layers: Layer[] = [
       db,
       /^main\/(commands|acts)\//,
       /^main\/(command|audit|passwords|one-time-code|message-id|topics|search-rest|demo\/staff)\.ts$/,
+      // What a kind of job is asked, and how long its maker may wait; never the work itself.
+      /^main\/jobs\/(job|[a-z]+-input)\.ts$/,
       /^(node:crypto|papaparse)$/,
     ],
-    types: [/^knex$/],
+    types: [/^knex$/, /^main\/(import\/|uploads\.ts$)/],
     offender: sample('main/commands/account.ts', `import { call } from '../dispatch.ts';`),
   },
   {

@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { callBack } from './call-back.ts';
 import { contact } from './contact.ts';
 import { desk } from './desk.ts';
+import { imports } from './import.ts';
 import { registeredData } from './registered-data.ts';
 import type { Row } from './row.ts';
 import { setting } from './setting.ts';
@@ -21,6 +22,7 @@ export const contract = {
   ...contact,
   ...callBack,
   ...audit,
+  ...imports,
 } as const satisfies Record<string, Row>;
 
 export type Contract = typeof contract;

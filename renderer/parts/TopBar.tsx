@@ -21,6 +21,7 @@ const paths: Record<Screen, string> = {
   callBacks: '/call-backs',
   approvals: '/approvals',
   conflicts: '/conflicts',
+  imports: '/imports',
   staff: '/staff',
   settings: '/settings',
   audit: '/audit',
