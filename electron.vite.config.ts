@@ -9,8 +9,12 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        // The core runs in a process of its own, so that no long statement holds up the window.
-        input: { electron: at('main/electron.ts'), 'core-process': at('main/core-process.ts') },
+        // The core runs in a process of its own, and each job as well, so that no long statement holds up the window.
+        input: {
+          electron: at('main/electron.ts'),
+          'core-process': at('main/core-process.ts'),
+          'job-process': at('main/job-process.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

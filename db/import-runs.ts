@@ -6,14 +6,59 @@ export type ImportKind = 'accounts' | 'contracts';
 /** A run that was cut off stays as "running" in the table: the next one says how it ended. */
 export const startRun = async (
   tx: Knex,
-  run: { kind: ImportKind; fileName: string; actor: string; at: string },
+  run: { kind: ImportKind; fileName: string; byteCount: number; jobId: number | null; actor: string; at: string },
 ): Promise<number> => {
   await tx('import_run').where({ state: 'running' }).update({ state: 'failed', ended_at: run.at });
   const [row] = await tx('import_run')
-    .insert({ kind: run.kind, file_name: run.fileName, actor: run.actor, started_at: run.at, state: 'running' })
+    .insert({
+      kind: run.kind,
+      file_name: run.fileName,
+      byte_count: run.byteCount,
+      job_id: run.jobId,
+      actor: run.actor,
+      started_at: run.at,
+      state: 'running',
+    })
     .returning('id');
   return row.id;
 };
+
+export type ImportRun = {
+  runId: number;
+  jobId: number | null;
+  kind: ImportKind;
+  fileName: string;
+  byteCount: number | null;
+  sha256: string | null;
+  actor: string;
+  startedAt: string;
+  endedAt: string | null;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  /** JSON. */
+  counts: string;
+};
+const columns = {
+  runId: 'id',
+  jobId: 'job_id',
+  kind: 'kind',
+  fileName: 'file_name',
+  byteCount: 'byte_count',
+  sha256: 'file_sha256',
+  actor: 'actor',
+  startedAt: 'started_at',
+  endedAt: 'ended_at',
+  state: 'state',
+  counts: 'counts',
+};
+
+/** The last ones first. */
+export const list = (tx: Knex, limit: number): Promise<ImportRun[]> =>
+  tx('import_run').orderBy('id', 'desc').limit(limit).select(columns);
+
+/** The last time that this very file went in to its end. */
+export const doneBefore = async (tx: Knex, kind: ImportKind, sha256: string): Promise<ImportRun | null> =>
+  (await tx('import_run').where({ kind, file_sha256: sha256, state: 'done' }).orderBy('id', 'desc').first(columns)) ??
+  null;
 
 export const endRun = async (
   tx: Knex,

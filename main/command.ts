@@ -6,6 +6,7 @@ import type { AuditBody } from './audit.ts';
 import type { CallName, Output, Parsed, Refusal } from './contract/index.ts';
 import type { CalendarDate, Instant } from './rules/calendar.ts';
 import type { Policy } from './rules/policy.ts';
+import type { Uploads } from './uploads.ts';
 
 /** Where a request came in, and the secret that ties its session to it. */
 export type Client = { readonly host: 'http' | 'window' | 'cli'; readonly tokenHash: string };
@@ -22,6 +23,7 @@ type Common = {
   readonly policy: Policy;
   readonly effects: Effects;
   readonly files: Files;
+  readonly uploads: Uploads;
 };
 export type Files = {
   /** Keeps bytes to be fetched once by the same client; gives their token. */
@@ -36,6 +38,8 @@ export type Context = Common & {
   readonly actor: string;
   /** Tells listeners, after the commit, that what they show of a topic has changed. */
   readonly touch: (topic: string) => void;
+  /** Has a job worked on, after the commit. */
+  readonly runJob: (jobId: number) => void;
 };
 /** The context of a call that a signed-in person makes. */
 export type SignedIn = Context & { readonly session: Session };

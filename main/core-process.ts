@@ -7,6 +7,7 @@ import { dataFolder } from './home.ts';
 import { openLog } from './log.ts';
 import { openDesk } from './open-desk.ts';
 import { answerOnPort, type Port, unwrap } from './port-host.ts';
+import { askForProcess } from './process-port.ts';
 
 // Electron's utility processes have a parent port; under plain Node, as in tests, the parent process stands in for it.
 const parent = (process as unknown as { parentPort?: Port }).parentPort;
@@ -35,7 +36,7 @@ const endWith = (core: Core): void => {
 };
 
 try {
-  const core = await openDesk(undefined);
+  const core = await openDesk(undefined, { startProcess: askForProcess(port) });
   answerOnPort(port, core);
   endWith(core);
   port.postMessage({ kind: 'ready', setUpCode: await makeSetUpCode(core.db, systemEffects) });

@@ -6,8 +6,13 @@ import type { Client, Effects, Files } from './command.ts';
 import type { CallName, Input, Reply } from './contract/index.ts';
 import { type AnyReply, type Door, dispatch } from './dispatch.ts';
 import { systemEffects } from './effects.ts';
+import { dataFolder } from './home.ts';
+import { openJobs, type StartProcess } from './job-desk.ts';
+import { jobTopic } from './jobs/job.ts';
+import { forkProcess } from './node-process.ts';
 import { type Later, systemLater, watchSearches } from './search-rest.ts';
 import { type Listener, openTopics } from './topics.ts';
+import { openUploads, type UploadAnswer } from './uploads.ts';
 
 export type FileOffer = { readonly name: string; readonly bytes: Uint8Array };
 /** One window, one page or one command line: its secret carries at most one staff session. */
@@ -18,6 +23,10 @@ export type Desk = {
   readonly listen: (topic: string, listener: Listener) => () => void;
   /** A file that one of this desk's calls offered; given once. */
   readonly takeFile: (token: string) => FileOffer | null;
+  /** Keeps a file for which one of this desk's calls gave a token. */
+  readonly receiveFile: (token: string, bytes: AsyncIterable<Uint8Array>) => Promise<UploadAnswer>;
+  /** The same in parts. */
+  readonly receivePart: (token: string, bytes: Uint8Array, isLast: boolean) => Promise<UploadAnswer>;
 };
 export type Core = {
   readonly db: Database;
@@ -29,10 +38,17 @@ export type CoreOptions = {
   readonly later?: Later;
   /** Where unexpected errors are written; the reference is what the agent reads out. */
   readonly log?: (entry: { ref: string; call: string; error: unknown }) => void;
+  /** Where uploads lie; without it the data folder, and nobody sweeps there. */
+  readonly folder?: string;
+  /** How the host starts a process of ours; without it as Node does. */
+  readonly startProcess?: StartProcess;
+  /** A test's standing clock, for the processes of jobs. */
+  readonly jobClock?: () => string | null;
 };
 
 const checkpointMilliseconds = 60_000;
 const fileLimit = 8;
+const sweepMilliseconds = 3_600_000;
 
 /** Sessions are found by this, so that the database never holds what a thief could present. */
 export const tokenHash = (secret: string): string => createHash('sha256').update(secret).digest('hex');
@@ -77,6 +93,20 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     checkpoint = writeCheckpoint(db, 'system:checkpoint').catch((error) => report(error, 'audit.checkpoint'));
   };
 
+  const folder = (): string => options.folder ?? dataFolder();
+  const uploads = openUploads(folder);
+  const jobs = openJobs({
+    db,
+    folder,
+    startProcess: options.startProcess ?? forkProcess,
+    clock: options.jobClock ?? (() => null),
+    // An import may have found or settled what agents changed.
+    changed: (isOver) => topics.publish(isOver ? [jobTopic, 'pendingChanges'] : [jobTopic]),
+  });
+  const sweep = (): void => void uploads.sweep().catch((error) => report(error, 'uploads.sweep'));
+  const sweeping = options.folder === undefined ? undefined : setInterval(sweep, sweepMilliseconds).unref();
+  if (sweeping) sweep();
+
   const door: Door = {
     db,
     effects: options.effects ?? systemEffects,
@@ -86,6 +116,8 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     searched: searches.searched,
     settleSearch: searches.settle,
     wroteAudit,
+    uploads,
+    runJob: jobs.run,
   };
 
   return {
@@ -98,9 +130,13 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
         call: callAny as Desk['call'],
         listen: topics.listen,
         takeFile: (token) => files.take(client, token),
+        receiveFile: (token, bytes) => uploads.receive(client, token, bytes),
+        receivePart: (token, bytes, isLast) => uploads.part(client, token, bytes, isLast),
       };
     },
     close: async () => {
+      clearInterval(sweeping);
+      await jobs.close();
       await searches.stop();
       await checkpoint;
       await topics.close();

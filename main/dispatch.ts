@@ -14,6 +14,7 @@ import { Busy } from './passwords.ts';
 import { addHours, addMinutes, tokyoDate } from './rules/calendar.ts';
 import { isSessionLocked } from './rules/idle-lock.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
+import type { Uploads } from './uploads.ts';
 
 export type AnyReply = { ok: true; value: unknown } | { ok: false; error: string; detail: unknown; ref?: string };
 export type Door = {
@@ -27,6 +28,8 @@ export type Door = {
   readonly searched: (client: Client, session: sessions.Session, found: { keys: string[]; hits: number }) => void;
   readonly settleSearch: (client: Client) => Promise<void>;
   readonly wroteAudit: () => void;
+  readonly uploads: Uploads;
+  readonly runJob: (jobId: number) => void;
 };
 
 type AnyOutcome =
@@ -69,7 +72,7 @@ export const dispatch = async (door: Door, client: Client, name: string, rawInpu
 const answer = async (door: Door, client: Client, name: string, rawInput: unknown): Promise<AnyReply> => {
   if (!isCallName(name)) return refusal('bad-input', { issues: [{ path: '', code: 'unknown-call' }] });
   const row: Row = contract[name];
-  const { db, effects, files } = door;
+  const { db, effects, files, uploads } = door;
 
   const { session, now, settings } = await standingOf(db.read, client.tokenHash);
   const policy = policyOf(settings);
@@ -87,7 +90,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (session && !isLocked && now >= addSeconds(session.lastSeenAt, seenEverySeconds)) await noteSeen(db, session, now);
 
   const command = commands[name] as AnyCommand;
-  const base = { db, client, policy, effects };
+  const base = { db, client, policy, effects, uploads };
   const ready = typeof command === 'function' ? undefined : await command.prepare?.({ ...base, session }, input);
   const isReread =
     typeof command !== 'function' && session !== null && command.isReread?.(session, input, now) === true;
@@ -95,6 +98,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   const run = (context: Context): Promise<AnyOutcome> => perform({ ...context, session }, input, ready);
 
   const topics: string[] = [];
+  const jobs: number[] = [];
   const context = (tx: Context['tx'], at: string): Context => ({
     ...base,
     files,
@@ -103,6 +107,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
     today: tokyoDate(at),
     actor: session ? `staff:${session.staffId}` : 'anyone',
     touch: (topic) => topics.push(topic),
+    runJob: (jobId) => jobs.push(jobId),
   });
 
   if (row.kind === 'read' || isReread) {
@@ -116,6 +121,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (name === 'account.open' || name === 'customer.open') await door.settleSearch(client);
   const reply = await audited(door, { session, name, row, input, policy }, (tx, at) => run(context(tx, at)));
   door.wroteAudit();
+  if (reply.ok) for (const jobId of jobs) door.runJob(jobId);
   if (topics.length > 0) door.changed([...new Set(topics)]);
   return reply;
 };

@@ -20,7 +20,7 @@ const start = async (folder: string): Promise<void> => {
   servePage(join(import.meta.dirname, '../renderer'));
   refuseSession(session.defaultSession);
 
-  const core = linkCore(join(import.meta.dirname, 'core-process.js'), {
+  const core = linkCore(import.meta.dirname, {
     stopped: (startsAgain) => tellStop(words, startsAgain),
     failed: tellFault,
     ready: (setUpCode) => {

@@ -2,13 +2,16 @@
 import { existsSync } from 'node:fs';
 import { DatabaseError } from '../db/fault.ts';
 import { type OpenOptions, openDatabase, sqlitePath } from '../db/open.ts';
-import { type Core, openCore } from './core.ts';
+import { type Core, type CoreOptions, openCore } from './core.ts';
 import { makeDemo } from './demo/demo.ts';
 import { chosenUrl, dataFolder, demoUrl, rememberUrl } from './home.ts';
 import { openLog } from './log.ts';
 
 /** An empty data folder gets a small demo; a database that was named and is not there is an error. */
-export const openDesk = async (option: string | undefined, options: OpenOptions = {}): Promise<Core> => {
+export const openDesk = async (
+  option: string | undefined,
+  options: OpenOptions & Pick<CoreOptions, 'startProcess'> = {},
+): Promise<Core> => {
   const folder = dataFolder();
   const url = chosenUrl(option, folder);
   const isDemo = url === demoUrl(folder);
@@ -19,5 +22,6 @@ export const openDesk = async (option: string | undefined, options: OpenOptions 
     });
   const db = await openDatabase(url, undefined, options);
   if (!isDemo) rememberUrl(folder, url);
-  return openCore(db, { log: openLog(folder) });
+  const { startProcess } = options;
+  return openCore(db, { log: openLog(folder), folder, ...(startProcess && { startProcess }) });
 };

@@ -2,6 +2,7 @@
 // the other. Only JSON crosses, and the bytes of files.
 import type { Core, Desk } from './core.ts';
 import type { AnyReply } from './dispatch.ts';
+import type { UploadAnswer } from './uploads.ts';
 
 /** What Electron's and Node's ports have in common. */
 export type Port = {
@@ -13,6 +14,7 @@ type File = { readonly name: string; readonly bytes: Uint8Array };
 type Question =
   | { id: number; kind: 'call'; desk: string; name: string; input: unknown }
   | { id: number; kind: 'file'; desk: string; token: string }
+  | { id: number; kind: 'part'; desk: string; token: string; bytes: Uint8Array; isLast: boolean }
   | { kind: 'listen' | 'unlisten'; desk: string; topic: string };
 type Answer = { id: number; value: unknown } | { kind: 'event'; desk: string; topic: string; version: number };
 
@@ -38,6 +40,9 @@ export const answerOnPort = (port: Port, core: Core): void => {
       send({ id, value: await deskOf(desk).callAny(name, input) });
     } else if (question.kind === 'file') {
       send({ id: question.id, value: deskOf(question.desk).takeFile(question.token) });
+    } else if (question.kind === 'part') {
+      const { id, desk, token, bytes, isLast } = question;
+      send({ id, value: await deskOf(desk).receivePart(token, bytes, isLast) });
     } else if (question.kind === 'listen' || question.kind === 'unlisten') {
       const { kind, desk, topic } = question;
       const key = `${desk} ${topic}`;
@@ -52,6 +57,8 @@ export const answerOnPort = (port: Port, core: Core): void => {
 export type PortDesk = {
   readonly call: (name: string, input: unknown) => Promise<AnyReply>;
   readonly file: (token: string) => Promise<File | null>;
+  /** One part of a file on its way in; the answer to it is waited for before the next. */
+  readonly part: (token: string, bytes: Uint8Array, isLast: boolean) => Promise<UploadAnswer>;
   readonly listen: (topic: string) => void;
   readonly unlisten: (topic: string) => void;
 };
@@ -64,6 +71,7 @@ export type Wire = {
 };
 
 const unreachable: AnyReply = { ok: false, error: 'unreachable', detail: { fault: 'unreachable' } };
+const cutOff: UploadAnswer = { ok: false, error: 'cut-off' };
 /** More topics than any screen has: a page that has run wild must not fill the core's memory. */
 const topicLimit = 40;
 
@@ -100,6 +108,7 @@ export const openWire = (): Wire => {
       return {
         call: (name, input) => ask({ kind: 'call', desk, name, input }, unreachable),
         file: (token) => ask<File | null>({ kind: 'file', desk, token }, null),
+        part: (token, bytes, isLast) => ask<UploadAnswer>({ kind: 'part', desk, token, bytes, isLast }, cutOff),
         listen: (topic) => {
           if (topics.size >= topicLimit) return;
           topics.add(topic);

@@ -2,11 +2,13 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import helmet from '@fastify/helmet';
 import files from '@fastify/static';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Core, Desk } from './core.ts';
+import { uploadLimit } from './uploads.ts';
 
 export type Server = {
   /** With the one-time token in its fragment, which browsers do not send on. */
@@ -25,6 +27,8 @@ export type ServeOptions = {
 const bodyLimit = 256 * 1024;
 const deskLimit = 200;
 const tokenMinutes = 60;
+// A large file takes longer than any call; headers have a shorter time of their own.
+const requestMilliseconds = 15 * 60_000;
 const eventLimit = 40;
 const topicLimit = 16;
 const topicLength = 64;
@@ -38,6 +42,8 @@ const statusOf: Record<string, number> = {
   unreachable: 503,
   broken: 500,
 };
+
+const uploadStatus = { 'no-file': 404, 'too-large': 413, 'cut-off': 400, disk: 507 } as const;
 
 const secret = (): string => randomBytes(32).toString('base64url');
 const isSame = (a: string, b: string): boolean =>
@@ -67,7 +73,7 @@ export const pageHeaders = {
 } as const;
 
 export const serve = async (core: Core, options: ServeOptions = {}): Promise<Server> => {
-  const app = Fastify({ bodyLimit, logger: false, forceCloseConnections: true, requestTimeout: 60_000 });
+  const app = Fastify({ bodyLimit, logger: false, forceCloseConnections: true, requestTimeout: requestMilliseconds });
   const tokens = new Map<string, number>();
   const desks = new Map<string, Desk>();
   let origin = '';
@@ -127,6 +133,23 @@ export const serve = async (core: Core, options: ServeOptions = {}): Promise<Ser
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
       .header('cache-control', 'no-store')
       .send(Buffer.from(file.bytes));
+  });
+
+  // Only this route reads such a body, and streams it: nothing of it is held in memory.
+  app.addContentTypeParser('application/octet-stream', (_request, body, done) => done(null, body));
+  app.put('/files/:token', { bodyLimit: uploadLimit }, async (request, reply) => {
+    const desk = deskOf(request, reply);
+    if (!desk) return reply;
+    const { token } = request.params as { token: string };
+    const bytes = request.body;
+    const isStream = bytes instanceof Readable;
+    const answer = isStream ? await desk.receiveFile(token, bytes) : ({ ok: false, error: 'cut-off' } as const);
+    // What is still on its way belongs to a file that is not wanted.
+    if (!answer.ok) reply.header('connection', 'close');
+    return reply
+      .code(answer.ok ? 200 : uploadStatus[answer.error])
+      .header('cache-control', 'no-store')
+      .send(answer);
   });
 
   let listening = 0;

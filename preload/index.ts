@@ -13,6 +13,7 @@ const bridge: Bridge = {
     if (!bytes) throw new Error('no such file');
     return bytes;
   },
+  part: (token, bytes, isLast) => ipcRenderer.invoke('part', token, bytes, isLast),
   listen: (topic, hear) => {
     // Several parts of a screen may follow one topic: the desk is asked by the first and let off by the last.
     const own = { hear };

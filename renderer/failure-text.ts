@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from './call.ts';
+import { useImportFaultText } from './import-words.ts';
 import { useTokyo } from './tokyo.ts';
 import { useWords } from './words.ts';
 
@@ -9,6 +10,7 @@ export const useFailureText = () => {
   const { t } = useTranslation();
   const words = useWords();
   const tokyo = useTokyo();
+  const importFaultText = useImportFaultText();
   return useCallback(
     (failure: Failure): string => {
       switch (failure.error) {
@@ -68,6 +70,18 @@ export const useFailureText = () => {
           return t('refusal.mail-undeliverable', {
             why: words.t(`mailFault.${failure.detail.reason}`, 'mailFault.domain'),
           });
+        case 'unusable-file':
+          return t('refusal.unusable-file', { why: importFaultText(failure.detail) });
+        case 'file-too-large':
+          return t('refusal.file-too-large', failure.detail);
+        case 'import-running':
+          return t('refusal.import-running', failure.detail);
+        case 'columns-missing':
+          return t('refusal.columns-missing', {
+            fields: failure.detail.fields
+              .map((field) => words.t(`importField.${field}`, 'importField.name'))
+              .join(t('login.separator')),
+          });
         case 'postcode-address':
           return failure.detail.towns.length === 0
             ? t('addressField.unknown')
@@ -76,6 +90,6 @@ export const useFailureText = () => {
           return t(`refusal.${failure.error}`);
       }
     },
-    [t, words, tokyo],
+    [t, words, tokyo, importFaultText],
   );
 };

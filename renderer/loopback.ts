@@ -1,5 +1,6 @@
 // The bridge's stand-in in a browser: the loopback host over HTTP, opened by the one-time token in the page's address.
 import type { CallName, Reply } from '../main/contract/index.ts';
+import type { UploadAnswer } from '../main/uploads.ts';
 
 const storedKey = 'akari.key';
 const firstWaitMs = 500;
@@ -141,7 +142,10 @@ const listenSoon = () => {
 // Electron's window loads this module too, and listens through its own bridge.
 if (!window.bridge) document.addEventListener('visibilitychange', listenSoon);
 
-export const loopback: Bridge = {
+/** A browser streams the whole file from the disk; the bridge takes it in parts. */
+type Loopback = Omit<Bridge, 'part'> & { readonly send: (token: string, file: Blob) => Promise<UploadAnswer> };
+
+export const loopback: Loopback = {
   call: async <Name extends CallName>(name: Name, input: unknown) => {
     const answer = await ask(`/call/${name}`, {
       method: 'POST',
@@ -159,6 +163,14 @@ export const loopback: Bridge = {
       if (those.size === 0 && hearers.get(topic) === those) hearers.delete(topic);
       listenSoon();
     };
+  },
+  send: async (token, file) => {
+    const answer = await ask(`/files/${encodeURIComponent(token)}`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: file,
+    });
+    return (await answer.json()) as UploadAnswer;
   },
   file: async (token) => {
     const answer = await ask(`/files/${encodeURIComponent(token)}`);

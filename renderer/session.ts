@@ -16,12 +16,21 @@ export const useMe = (): Me => {
   return me;
 };
 
-export type Screen = 'search' | 'callBacks' | 'cards' | 'approvals' | 'conflicts' | 'staff' | 'settings' | 'audit';
+export type Screen =
+  | 'search'
+  | 'callBacks'
+  | 'cards'
+  | 'approvals'
+  | 'conflicts'
+  | 'imports'
+  | 'staff'
+  | 'settings'
+  | 'audit';
 /** Which screens a role finds in the frame; what it may do there, the answers say. */
 export const screensOf: Record<Role, readonly Screen[]> = {
   agent: ['search', 'callBacks', 'cards'],
   supervisor: ['search', 'callBacks', 'cards', 'approvals', 'conflicts'],
-  admin: ['search', 'cards', 'approvals', 'conflicts', 'staff', 'settings'],
+  admin: ['search', 'cards', 'approvals', 'conflicts', 'imports', 'staff', 'settings'],
   auditor: ['audit'],
 };
 export const takesCalls = (role: Role): boolean => screensOf[role].includes('callBacks');

@@ -48,9 +48,11 @@ const layers: Layer[] = [
       /^main\/(command|audit|passwords|one-time-code|message-id|topics|search-rest)\.ts$/,
       // A demo is made anew from the door as well.
       /^main\/demo\//,
+      // What a kind of job is asked, and how long its maker may wait; never the work itself.
+      /^main\/jobs\/(job|[a-z]+-input)\.ts$/,
       /^(node:crypto|papaparse)$/,
     ],
-    types: [/^knex$/],
+    types: [/^knex$/, /^main\/(import\/|uploads\.ts$)/],
     offender: sample('main/commands/account.ts', `import { call } from '../dispatch.ts';`),
   },
   {

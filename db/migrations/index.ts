@@ -5,6 +5,7 @@ import * as customers from './003-customers.ts';
 import * as contacts from './004-contacts.ts';
 import * as search from './005-search.ts';
 import * as approvals from './007-approvals.ts';
+import * as jobs from './008-jobs.ts';
 import * as holders from './009-holders-and-demo.ts';
 import * as cards from './010-cards.ts';
 
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   { name: '004-contacts', ...contacts },
   { name: '005-search', ...search },
   { name: '007-approvals', ...approvals },
+  { name: '008-jobs', ...jobs },
   { name: '009-holders-and-demo', ...holders },
   { name: '010-cards', ...cards },
 ];

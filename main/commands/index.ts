@@ -22,6 +22,15 @@ import { checkFact, reachedCustomer, showNumber, tickFact } from './contact-proo
 import { openAccountFor, openCustomer } from './customer.ts';
 import { readTour, renewDemoDesk } from './demo.ts';
 import { deskStatus, setUpDesk } from './desk.ts';
+import {
+  cancelImport,
+  continueImport,
+  fetchRejects,
+  listImports,
+  lookAtUpload,
+  offerUpload,
+  startImport,
+} from './import.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { searchAccounts } from './search.ts';
 import { changeSetting, listSettings, settingHistory } from './setting.ts';
@@ -99,4 +108,11 @@ export const commands: Commands = {
   'audit.export': exportAudit,
   'audit.verify': verifyChains,
   'audit.head': exportHead,
+  'import.list': listImports,
+  'import.offer': offerUpload,
+  'import.look': lookAtUpload,
+  'import.start': startImport,
+  'import.cancel': cancelImport,
+  'import.continue': continueImport,
+  'import.rejects': fetchRejects,
 };

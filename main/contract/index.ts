@@ -9,6 +9,7 @@ import { contact } from './contact.ts';
 import { customer } from './customer.ts';
 import { demo } from './demo.ts';
 import { desk } from './desk.ts';
+import { imports } from './import.ts';
 import { registeredData } from './registered-data.ts';
 import type { Row } from './row.ts';
 import { setting } from './setting.ts';
@@ -27,6 +28,7 @@ export const contract = {
   ...callBack,
   ...card,
   ...audit,
+  ...imports,
 } as const satisfies Record<string, Row>;
 
 export type Contract = typeof contract;

@@ -1,6 +1,8 @@
 // Core and database in a process of their own: started, watched, started again when it dies, closed with the program.
+import { join } from 'node:path';
 import { type UtilityProcess, utilityProcess } from 'electron';
 import { openWire, type Wire } from '../port-host.ts';
+import { keepChildren } from './core-children.ts';
 
 /** What the core's process says of itself; answers and events go through the wire. */
 type Word = { readonly kind?: string; readonly setUpCode?: string | null; readonly fault?: string };
@@ -23,7 +25,8 @@ const restartLimit = 3;
 const restartMinutes = 10;
 const closeMilliseconds = 8000;
 
-export const linkCore = (path: string, listeners: Listeners): CoreLink => {
+/** @param folder of the built programs */
+export const linkCore = (folder: string, listeners: Listeners): CoreLink => {
   const wire = openWire();
   let core: UtilityProcess | null = null;
   let hasBeenReady = false;
@@ -31,11 +34,14 @@ export const linkCore = (path: string, listeners: Listeners): CoreLink => {
   let stops: number[] = [];
 
   const start = (): void => {
-    const child = utilityProcess.fork(path, [], { serviceName: 'Akari Desk core' });
+    const child = utilityProcess.fork(join(folder, 'core-process.js'), [], { serviceName: 'Akari Desk core' });
     core = child;
+    const children = keepChildren(folder, (word) => core === child && child.postMessage(word));
     let isReady = false;
     let isToldOff = false;
-    child.on('message', ({ kind, setUpCode = null, fault = 'broken' }: Word) => {
+    child.on('message', (word: Word) => {
+      if (children.hear(word)) return;
+      const { kind, setUpCode = null, fault = 'broken' } = word;
       if (kind === 'ready') {
         isReady = true;
         wire.attach({ postMessage: (message) => child.postMessage(message), on: (...word) => child.on(...word) });
@@ -49,6 +55,7 @@ export const linkCore = (path: string, listeners: Listeners): CoreLink => {
     });
     child.once('exit', () => {
       core = null;
+      children.leave();
       wire.detach();
       if (isClosing || isToldOff) return;
       if (!isReady) return listeners.failed('broken');

@@ -20,6 +20,10 @@ const asJson = (input: unknown): { readonly input: unknown } | null => {
   }
 };
 
+/** The page sends a file in parts of a megabyte. */
+const partLimit = 2 * 1024 * 1024;
+const isPart = (value: unknown): value is Uint8Array => value instanceof Uint8Array && value.length <= partLimit;
+
 const isWord = (value: unknown): value is string => typeof value === 'string' && value.length <= nameLimit;
 
 /** Carries what changed to the page; a window that has just been closed hears nothing any more. */
@@ -41,6 +45,12 @@ export const answerPage = ({ webContents }: BrowserWindow, desk: PortDesk): void
   });
   webContents.ipc.handle('file', async (event, token: unknown) =>
     isPage(event) && isWord(token) ? ((await desk.file(token))?.bytes ?? null) : null,
+  );
+  // Bytes, never a path: what the page cannot read it cannot have read for it.
+  webContents.ipc.handle('part', (event, token: unknown, bytes: unknown, isLast: unknown) =>
+    isPage(event) && isWord(token) && isPart(bytes)
+      ? desk.part(token, bytes, isLast === true)
+      : { ok: false, error: 'no-file' },
   );
   webContents.ipc.on('listen', (event, topic: unknown) => {
     if (isPage(event) && isWord(topic)) desk.listen(topic);

@@ -5,23 +5,6 @@ import { fold } from '../rules/fold.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';
 import type { RowCheck } from './row-check.ts';
 
-export const accountColumns = [
-  'customer_no',
-  'kind',
-  'login_id',
-  'name',
-  'name_kana',
-  'phone',
-  'phone2',
-  'email',
-  'postal_code',
-  'address',
-  'building',
-  'status',
-  'registered_at',
-  'updated_at',
-] as const;
-
 /** Half-width signs that no keyboard of a phone hides; case counts only for the eye (rule 1). */
 const loginId = /^[A-Za-z0-9][A-Za-z0-9._-]{3,63}$/;
 const kinds = ['person', 'sole-trader', 'organisation', 'unknown'] as const;

@@ -2,19 +2,6 @@
 import type { ImportedContract, KnownContract } from '../../db/import-rows.ts';
 import type { RowCheck } from './row-check.ts';
 
-export const contractColumns = [
-  'supply_point',
-  'contract_no',
-  'customer_no',
-  'plan',
-  'status',
-  'started_on',
-  'ended_on',
-  'supply_postal_code',
-  'supply_address',
-  'application_phone',
-] as const;
-
 export const readContract = (check: RowCheck): ImportedContract => {
   const status = check.oneOf('status', ['active', 'ended'], 'bad-status');
   const startedOn = check.date('started_on');

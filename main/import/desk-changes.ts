@@ -1,6 +1,6 @@
 // What agents changed and the customer system does not know yet stands against its files, until a person settles it.
 import type { Knex } from 'knex';
-import type { ImportedAccount, ImportedContract, ImportStamp, KnownAccount } from '../../db/import-rows.ts';
+import type { ImportedAccount, ImportedContract, KnownAccount } from '../../db/import-rows.ts';
 import * as pending from '../../db/pending-changes.ts';
 import { judgeFileValue } from '../rules/pending-change.ts';
 import { phoneDigits } from '../rules/phone.ts';
@@ -20,35 +20,44 @@ const comparable = (json: string): string => {
   return JSON.stringify(typeof value === 'string' ? value : [value.postcode, value.line, value.building]);
 };
 
-const settle = async (
-  tx: Knex,
-  change: pending.PendingChange,
-  theirs: string,
-  { now }: ImportStamp,
-): Promise<boolean> => {
+/** What a file says of one change; written down with the piece that brings it. */
+export type Verdict = {
+  readonly changeId: number;
+  readonly says: 'confirmed' | 'conflict' | 'waiting';
+  readonly theirs: string;
+};
+/** The row as it may be written: where the desk's value stands, it says the desk's value. */
+export type Respected<Row> = { readonly row: Row; readonly verdicts: readonly Verdict[] };
+
+const judge = (change: pending.PendingChange, theirs: string): Verdict => {
   const known = {
     before: comparable(change.before),
     ours: comparable(change.ours),
     theirs: change.theirs && comparable(change.theirs),
   };
-  const verdict = judgeFileValue(
-    { ...known, state: change.state as 'pending' | 'conflict' | 'kept' },
-    comparable(theirs),
-  );
-  if (verdict === 'confirmed') await pending.settle(tx, change.id, 'confirmed', null, now);
-  if (verdict === 'conflict') await pending.contradict(tx, change.id, theirs);
-  return verdict !== 'confirmed';
+  const state = change.state as 'pending' | 'conflict' | 'kept';
+  return { changeId: change.id, says: judgeFileValue({ ...known, state }, comparable(theirs)), theirs };
 };
 
-/** The row as it may be written: where the desk's value stands, it says the desk's value. */
-export const respectAccountChanges = async (
-  tx: Knex,
+export const writeVerdicts = async (tx: Knex, verdicts: readonly Verdict[], now: string): Promise<void> => {
+  for (const { changeId, says, theirs } of verdicts) {
+    if (says === 'confirmed') await pending.settle(tx, changeId, 'confirmed', null, now);
+    if (says === 'conflict') await pending.contradict(tx, changeId, theirs);
+  }
+};
+
+export const respectAccountChanges = (
   row: ImportedAccount,
   { account, phones }: KnownAccount,
   changes: readonly pending.PendingChange[],
-  stamp: ImportStamp,
-): Promise<ImportedAccount> => {
+): Respected<ImportedAccount> => {
   let respected = row;
+  const verdicts: Verdict[] = [];
+  const stands = (change: pending.PendingChange, theirs: string): boolean => {
+    const verdict = judge(change, theirs);
+    verdicts.push(verdict);
+    return verdict.says !== 'confirmed';
+  };
   for (const change of changes) {
     if (change.field === 'delivery-address' && account) {
       const theirs = JSON.stringify({
@@ -58,32 +67,30 @@ export const respectAccountChanges = async (
         department: '',
         careOf: '',
       });
-      if (await settle(tx, change, theirs, stamp))
+      if (stands(change, theirs))
         respected = { ...respected, postcode: account.postcode, addressLine: account.line, building: account.building };
     }
     const place = change.subjectId - 1;
     if (change.field === 'contact-phone' && (place === 0 || place === 1)) {
       const ours = phones.find(({ position }) => position === change.subjectId);
-      if (await settle(tx, change, JSON.stringify(row.phones[place]?.number ?? ''), stamp)) {
+      if (stands(change, JSON.stringify(row.phones[place]?.number ?? ''))) {
         const kept = ours ? { number: ours.number, digits: ours.digits } : null;
         respected = { ...respected, phones: place === 0 ? [kept, respected.phones[1]] : [respected.phones[0], kept] };
       }
     }
   }
-  return respected;
+  return { row: respected, verdicts };
 };
 
-export const respectContractChanges = async (
-  tx: Knex,
+export const respectContractChanges = (
   row: ImportedContract,
   known: { id: number; applicationPhone: string | null },
   changes: readonly pending.PendingChange[],
-  stamp: ImportStamp,
-): Promise<ImportedContract> => {
+): Respected<ImportedContract> => {
   const change = changes.find(({ field, subjectId }) => field === 'application-phone' && subjectId === known.id);
-  if (!change) return row;
-  const stands = await settle(tx, change, JSON.stringify(row.applicationPhone?.number ?? ''), stamp);
-  if (!stands) return row;
+  if (!change) return { row, verdicts: [] };
+  const verdict = judge(change, JSON.stringify(row.applicationPhone?.number ?? ''));
+  if (verdict.says === 'confirmed') return { row, verdicts: [verdict] };
   const number = known.applicationPhone ?? '';
-  return { ...row, applicationPhone: { number, digits: phoneDigits(number) } };
+  return { row: { ...row, applicationPhone: { number, digits: phoneDigits(number) } }, verdicts: [verdict] };
 };

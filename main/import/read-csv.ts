@@ -1,14 +1,22 @@
 // Reads a CSV file row by row in bounded memory, whatever is in it.
 import type { Hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import papaparse from 'papaparse';
 import { ImportStop } from './fault.ts';
+import { decoderOf, type Format, type FoundFormat, formatOf } from './format.ts';
 
 export type CsvRow = { readonly line: number; readonly fields: readonly string[]; readonly isBroken: boolean };
+export type CsvBlock = {
+  readonly rows: readonly CsvRow[];
+  /** How far into the file, header included. */
+  readonly bytes: number;
+};
 
 const blockBytes = 1 << 18;
 /** Longer than any honest row by a thousand times; an open quote runs into it as well. */
 export const rowLimit = 1 << 17;
+/** More than any honest file has by ten times. */
+export const columnLimit = 200;
 
 const countLines = (text: string): number => {
   let lines = 0;
@@ -16,7 +24,7 @@ const countLines = (text: string): number => {
   return lines;
 };
 
-const opened = async (path: string) => {
+const opened = async (path: string): Promise<FileHandle> => {
   try {
     const file = await open(path, 'r');
     if ((await file.stat()).isFile()) return file;
@@ -28,30 +36,70 @@ const opened = async (path: string) => {
   throw new ImportStop('unreadable-file');
 };
 
+/** What can be told from a file's beginning; what is chosen is taken as it is. @throws ImportStop */
+export const findFormat = async (path: string, chosen: Partial<Format> = {}): Promise<FoundFormat> => {
+  const file = await opened(path);
+  try {
+    const block = Buffer.alloc(blockBytes);
+    const { bytesRead } = await file.read(block, 0, blockBytes, 0);
+    if (bytesRead === 0) throw new ImportStop('empty-file');
+    return formatOf(block.subarray(0, bytesRead), chosen);
+  } finally {
+    await file.close();
+  }
+};
+
+/** On which line of a block, of which it begins `line`, the first bytes stand that nobody can read. */
+const lineOfBadBytes = ({ encoding }: Format, bytes: Uint8Array, line: number): number => {
+  const isReadable = (some: Uint8Array): boolean => {
+    try {
+      decoderOf(encoding)(some, false);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  // A block may begin within a sign, a line does not.
+  const isWide = encoding.startsWith('utf-16');
+  const start = isWide ? 0 : bytes.indexOf(0x0a) + 1;
+  if (isReadable(bytes.subarray(start))) return line;
+  let [good, bad] = [start, bytes.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isReadable(bytes.subarray(start, middle))) good = middle;
+    else bad = middle;
+  }
+  const breaks = bytes.subarray(0, good).reduce((count, byte) => count + Number(byte === 0x0a), 0);
+  return line + breaks;
+};
+
 /**
  * Rows in blocks as they are read, the header first, with or without BOM. Papaparse is handed the text block by block:
  * its own stream adapter is ten times slower and holds back nothing that grows without end (search.md 7).
  * @param hash takes the file's bytes
  * @throws ImportStop
  */
-export async function* readCsv(path: string, hash: Hash): AsyncGenerator<CsvRow[]> {
+export async function* readCsv(path: string, hash: Hash, format: Format): AsyncGenerator<CsvBlock> {
   const file = await opened(path);
   try {
-    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const decode = decoderOf(format.encoding);
     const block = Buffer.alloc(blockBytes);
     let newline: '\n' | '\r\n' | null = null;
     let rest = '';
     let line = 1;
+    let isFirst = true;
+    let read = 0;
     for (let isLast = false; !isLast; ) {
       const { bytesRead } = await file.read(block, 0, blockBytes);
       isLast = bytesRead === 0;
+      read += bytesRead;
       const bytes = block.subarray(0, bytesRead);
       hash.update(bytes);
       let text = rest;
       try {
-        text += decoder.decode(bytes, { stream: !isLast });
+        text += decode(bytes, isLast);
       } catch {
-        throw new ImportStop('not-utf8', { line: line + countLines(rest) });
+        throw new ImportStop('bad-encoding', { line: lineOfBadBytes(format, bytes, line + countLines(rest)) });
       }
       if (newline === null) {
         const end = text.indexOf('\n');
@@ -61,7 +109,7 @@ export async function* readCsv(path: string, hash: Hash): AsyncGenerator<CsvRow[
         }
         newline = text[end - 1] === '\r' ? '\r\n' : '\n';
       }
-      const { data, errors, meta } = new papaparse.Parser({ newline, delimiter: ',' }).parse(
+      const { data, errors, meta } = new papaparse.Parser({ newline, delimiter: format.delimiter }).parse(
         text,
         0,
         !isLast,
@@ -80,11 +128,13 @@ export async function* readCsv(path: string, hash: Hash): AsyncGenerator<CsvRow[
         }
         if (length > rowLimit) throw new ImportStop('row-too-long', { line: from });
         if (fields.length === 1 && fields[0] === '') continue;
+        if (isFirst && fields.length > columnLimit) throw new ImportStop('too-many-columns', { line: from });
+        isFirst = false;
         rows.push({ line: from, fields, isBroken: broken.has(index) });
       }
       rest = isLast ? '' : text.slice(meta.cursor);
       if (rest.length > rowLimit) throw new ImportStop('row-too-long', { line });
-      if (rows.length > 0) yield rows;
+      if (rows.length > 0) yield { rows, bytes: read };
     }
   } finally {
     await file.close();

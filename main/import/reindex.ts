@@ -23,8 +23,12 @@ export class TakenOver extends Error {
   }
 }
 
-const fenced = <T>(db: Database, fence: number, work: (tx: Knex) => Promise<T>): Promise<T> =>
+/** Called first in each transaction, and throws where whoever works must not any more. */
+type Guard = (tx: Knex) => Promise<void>;
+
+const fenced = <T>(db: Database, fence: number, work: (tx: Knex) => Promise<T>, guard?: Guard): Promise<T> =>
   db.write.transaction(async (tx) => {
+    await guard?.(tx);
     // On SQLite a look first would not get the write lock later; the setting's own row is written instead.
     if (db.engine === 'sqlite') await tx('setting').where({ key: 'search-index' }).update({ value: '"building"' });
     if (!(await index.isFenceHeld(tx, fence))) throw new TakenOver();
@@ -32,7 +36,12 @@ const fenced = <T>(db: Database, fence: number, work: (tx: Knex) => Promise<T>):
   });
 
 /** Reads every account; its columns are mended where they differ. */
-export const gatherAll = async (db: Database, fence: number, onProgress?: (progress: ReindexProgress) => void) => {
+export const gatherAll = async (
+  db: Database,
+  fence: number,
+  onProgress?: (progress: ReindexProgress) => void,
+  guard?: Guard,
+) => {
   const dictionary = new Dictionary();
   let accounts = 0;
   let rewritten = 0;
@@ -41,7 +50,7 @@ export const gatherAll = async (db: Database, fence: number, onProgress?: (progr
     const last = page.at(-1);
     if (!last) return { dictionary, accounts, rewritten };
     const stale = page.filter(({ isStale }) => isStale);
-    if (stale.length > 0) await fenced(db, fence, (tx) => setKeys(tx, stale));
+    if (stale.length > 0) await fenced(db, fence, (tx) => setKeys(tx, stale), guard);
     for (const { accountId, keys } of page) dictionary.add(postingsOf(accountId, keys));
     after = last.accountId;
     accounts += page.length;
@@ -56,9 +65,11 @@ export const buildSearch = async (
   fence: number,
   dictionary: Dictionary,
   onProgress?: (progress: ReindexProgress) => void,
+  guard?: Guard,
 ): Promise<void> => {
+  const inFence = <T>(work: (tx: Knex) => Promise<T>): Promise<T> => fenced(db, fence, work, guard);
   const counts = dictionary.termCounts;
-  const firstIds = await fenced(db, fence, async (tx) => ({
+  const firstIds = await inFence(async (tx) => ({
     names: await reserveIds(tx, 'name_term', counts.names),
     addresses: await reserveIds(tx, 'address_term', counts.addresses),
   }));
@@ -66,7 +77,7 @@ export const buildSearch = async (
   for (const { table, columns, rows: all } of dictionary.tables(firstIds)) {
     let piece: (readonly (string | number)[])[] = [];
     const flush = async () => {
-      await fenced(db, fence, (tx) => appendRows(tx, table, columns, piece));
+      await inFence((tx) => appendRows(tx, table, columns, piece));
       rows += piece.length;
       piece = [];
       onProgress?.({ rows, phase: 'search' });
@@ -77,8 +88,8 @@ export const buildSearch = async (
     }
     if (piece.length > 0) await flush();
   }
-  for (const statement of await index.missingParts(db.write)) await fenced(db, fence, (tx) => tx.raw(statement));
-  await fenced(db, fence, index.finishBuilding);
+  for (const statement of await index.missingParts(db.write)) await inFence((tx) => tx.raw(statement));
+  await inFence(index.finishBuilding);
   await index.analyse(db.write);
 };
 

@@ -48,18 +48,29 @@ const sentences: { readonly [Fault in RowFault]: readonly [ja: string, en: strin
   ],
 };
 
+const notListed = [
+  'これより後の行は一覧にありません。原因を直して、もう一度取り込んでください。',
+  'Later rows are not listed. Mend what is wrong and import the file again.',
+] as const;
+
 /** A fault that leaves the row in. */
 export const isWarning = (code: RowFault): boolean => code === 'mail-refused';
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-const lineOf = ({ line, column, code, position }: Reject): string => {
+/** A heading is a stranger's text: a spreadsheet must not run it. */
+const inert = (heading: string): string => quoted(/^[=+\-@\t\r]/.test(heading) ? `'${heading}` : heading);
+const lineOf = ({ line, column, code, position }: Reject, heading: string): string => {
   const [ja, en] = sentences[code];
-  return [line, column, position ?? '', code, isWarning(code) ? 'warning' : 'rejected', quoted(ja), quoted(en)].join(
-    ',',
-  );
+  const effect = isWarning(code) ? 'warning' : 'rejected';
+  return [line, column, position ?? '', code, effect, quoted(ja), quoted(en), inert(heading)].join(',');
 };
 
+/** More than anybody mends by hand; a file of the wrong kind would fill the disk. */
+export const listedLimit = 100_000;
+
 export type Rejects = {
+  /** What the file itself calls the column of a field. */
+  readonly setHeadings: (headings: ReadonlyMap<string, string>) => void;
   readonly add: (rejects: readonly Reject[]) => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -73,10 +84,20 @@ export const openRejects = async (path: string, importedPath: string): Promise<R
   // One that was there before keeps its mode otherwise.
   await file.chmod(0o600);
   // With BOM, so that Excel reads the sentences.
-  await file.write('\ufeffline,column,position,code,effect,reason_ja,reason_en\r\n');
+  await file.write('\ufeffline,column,position,code,effect,reason_ja,reason_en,heading\r\n');
+  let headings: ReadonlyMap<string, string> = new Map();
+  let listed = 0;
   return {
+    setHeadings: (found) => {
+      headings = found;
+    },
     add: async (rejects) => {
-      if (rejects.length > 0) await file.write(rejects.map((reject) => `${lineOf(reject)}\r\n`).join(''));
+      const room = rejects.slice(0, listedLimit - listed);
+      if (room.length === 0) return;
+      listed += room.length;
+      const lines = room.map((reject) => `${lineOf(reject, headings.get(reject.column) ?? '')}\r\n`);
+      if (listed === listedLimit) lines.push(`,,,more-not-listed,,"${notListed[0]}","${notListed[1]}",\r\n`);
+      await file.write(lines.join(''));
     },
     close: () => file.close(),
   };

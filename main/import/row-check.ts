@@ -39,7 +39,7 @@ export type Reject = {
 };
 
 // Control characters, line separators, lone surrogates, noncharacters, and the private area where gaiji live (rule 32).
-const unfit = /[\p{Cc}\p{Cs}\u2028\u2029\ue000-\uf8ff\ufffe\uffff]/u;
+export const unfit = /[\p{Cc}\p{Cs}\u2028\u2029\ue000-\uf8ff\ufffe\uffff]/u;
 const gaiji = /[\ue000-\uf8ff]/;
 
 /** Takes fields of one row and notes what is wrong with them. */

@@ -22,6 +22,7 @@ const paths: Record<Screen, string> = {
   cards: '/cards',
   approvals: '/approvals',
   conflicts: '/conflicts',
+  imports: '/imports',
   staff: '/staff',
   settings: '/settings',
   audit: '/audit',

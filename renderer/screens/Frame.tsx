@@ -25,6 +25,7 @@ const CallBacks = lazy(async () => ({ default: (await import('./CallBacks.tsx'))
 const Cards = lazy(async () => ({ default: (await import('./Cards.tsx')).Cards }));
 const Approvals = lazy(async () => ({ default: (await import('./Approvals.tsx')).Approvals }));
 const Conflicts = lazy(async () => ({ default: (await import('./Conflicts.tsx')).Conflicts }));
+const Imports = lazy(async () => ({ default: (await import('./Imports.tsx')).Imports }));
 const Staff = lazy(async () => ({ default: (await import('./Staff.tsx')).Staff }));
 const Settings = lazy(async () => ({ default: (await import('./Settings.tsx')).Settings }));
 const Audit = lazy(async () => ({ default: (await import('./Audit.tsx')).Audit }));
@@ -126,6 +127,11 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                   </Route>
                 )}
                 {screens.includes('conflicts') && <Route path="/conflicts" component={Conflicts} />}
+                {screens.includes('imports') && (
+                  <Route path="/imports">
+                    <Imports isDemo={kind === 'demo'} />
+                  </Route>
+                )}
                 {screens.includes('staff') && <Route path="/staff" component={Staff} />}
                 {screens.includes('settings') && <Route path="/settings" component={Settings} />}
                 {screens.includes('audit') && <Route path="/audit" component={Audit} />}

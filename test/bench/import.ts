@@ -6,10 +6,11 @@ import * as imports from '../../db/imports.ts';
 import { beginBuilding } from '../../db/search-index.ts';
 import type { keysOf } from '../../db/search-keys.ts';
 import { onPostgresConnection, onSqliteConnection } from '../../db/statements.ts';
-import { accountColumns, readAccount } from '../../main/import/account-row.ts';
+import { readAccount } from '../../main/import/account-row.ts';
 import { importFile } from '../../main/import/import.ts';
 import { readCsv } from '../../main/import/read-csv.ts';
 import { RowCheck } from '../../main/import/row-check.ts';
+import { fieldsOf } from '../../main/rules/import-columns.ts';
 import { openTestDatabase, type TestDatabase } from '../databases.ts';
 import { type Judged, printTable, ratio } from './ratios.ts';
 import type { BenchOptions } from './run.ts';
@@ -20,10 +21,10 @@ const sampleRows = 100_000;
 const readyRows = async (
   path: string,
 ): Promise<{ row: ImportedAccount; keys: ReturnType<typeof keysOf>; customerId: null }[]> => {
-  const at = new Map(accountColumns.map((name, index) => [name as string, index]));
+  const at = new Map(fieldsOf('accounts').map((name, index) => [name, index]));
   const ready = [];
-  for await (const block of readCsv(path, createHash('sha256')))
-    for (const { line, fields } of block) {
+  for await (const { rows } of readCsv(path, createHash('sha256'), { encoding: 'utf-8', delimiter: ',' }))
+    for (const { line, fields } of rows) {
       if (line === 1) continue;
       const row = readAccount(new RowCheck(line, fields, at));
       ready.push({ row, keys: imports.keysOfRow(row), customerId: null });

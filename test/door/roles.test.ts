@@ -71,6 +71,13 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'audit.export': ['audited-read', '---U'],
   'audit.verify': ['read', '---U'],
   'audit.head': ['audited-read', '---U'],
+  'import.list': ['read', '--M-'],
+  'import.offer': ['read', '--M-'],
+  'import.look': ['read', '--M-'],
+  'import.start': ['write', '--M-'],
+  'import.cancel': ['write', '--M-'],
+  'import.continue': ['write', '--M-'],
+  'import.rejects': ['audited-read', '--M-'],
 };
 const rolesOf = (who: Who): readonly Role[] | 'anyone' =>
   who === 'anyone' ? who : roles.filter((_, index) => who.charAt(index) !== '-');

@@ -124,10 +124,10 @@ export class BrowserWindow extends EventEmitter {
 
 class Utility extends EventEmitter {
   readonly child: ChildProcess;
-  constructor(path: string, words: string[] = []) {
+  constructor(path: string, words: string[] = [], env: NodeJS.ProcessEnv = process.env) {
     super();
     note('utilityProcess.fork', path);
-    this.child = fork(path, words, { serialization: 'advanced', execArgv: [] });
+    this.child = fork(path, words, { serialization: 'advanced', execArgv: [], env });
     this.child.on('message', (message) => this.emit('message', message));
     this.child.on('exit', (code) => this.emit('exit', code ?? 1));
   }
@@ -141,9 +141,11 @@ class Utility extends EventEmitter {
 const posted: object[] = [];
 let core: Utility | null = null;
 export const utilityProcess = {
-  fork: (path: string, words?: string[]): Utility => {
-    core = new Utility(path, words);
-    return core;
+  fork: (path: string, words?: string[], { env }: { env?: NodeJS.ProcessEnv } = {}): Utility => {
+    const forked = new Utility(path, words, env);
+    // Jobs have processes of their own.
+    if (path.endsWith('core-process.js')) core = forked;
+    return forked;
   },
 };
 

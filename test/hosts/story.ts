@@ -49,6 +49,8 @@ const changes: Story = ({ accountId, contractId }, phoneId) => {
   ];
 };
 
+const noFile = '0123456789abcdef0123456789abcdef';
+
 /** What admins do meanwhile. */
 const administration = (): Step[] => {
   const admin = (name: CallName, input: object = {}): Step => ({ as: 'admin', name, input });
@@ -63,6 +65,17 @@ const administration = (): Step[] => {
     admin('setting.list'),
     admin('setting.change', asking({ name: 'idleLockMinutes', value: 20, version: 0, reason: '見直し' })),
     admin('setting.history', { name: 'idleLockMinutes' }),
+    admin('import.list'),
+    admin('import.offer', { fileName: 'accounts.csv', size: 1000 }),
+    admin('import.offer', { fileName: 'accounts.csv', size: 5_000_000_000 }),
+    admin('import.look', { file: noFile }),
+    admin(
+      'import.start',
+      asking({ file: noFile, kind: 'accounts', isDry: true, encoding: 'utf-8', delimiter: ',', columns: [] }),
+    ),
+    admin('import.cancel', asking({ jobId: 99 })),
+    admin('import.continue', asking({ jobId: 99 })),
+    admin('import.rejects', { jobId: 99 }),
   ];
 };
 

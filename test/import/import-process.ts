@@ -9,7 +9,8 @@ const result = await importFile(db, kind === 'contracts' ? 'contracts' : 'accoun
   actor: 'system:test',
   rejectsPath,
   // Not through a stream: what was written must have left this process before the next piece begins.
-  onProgress: ({ phase, rows }) => void writeSync(1, `${phase} ${rows}\n`),
+  onProgress: ({ phase, rows, searchRows }) =>
+    void writeSync(1, `${phase} ${phase === 'search' ? searchRows : rows}\n`),
 });
 writeSync(1, `done ${JSON.stringify(result)}\n`);
 await db.close();

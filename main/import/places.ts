@@ -1,0 +1,41 @@
+// Where uploaded files and lists of refused rows lie in the data folder, and for how long. Their owner alone may read them.
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Names an upload; drawn at random, so that no page can name a file of its own choice. */
+export const uploadName = /^[0-9a-f]{32}$/;
+const uploadHours = 24;
+/** Rule 35. */
+const rejectsDays = 14;
+
+const checked = (file: string): string => {
+  if (!uploadName.test(file)) throw new Error('no upload has such a name');
+  return file;
+};
+const uploads = (folder: string): string => join(folder, 'uploads');
+const rejects = (folder: string): string => join(folder, 'rejects');
+export const uploadPathOf = (folder: string, file: string): string => join(uploads(folder), checked(file));
+/** The upload's name tells databases apart, whose jobs have the same numbers. */
+export const rejectsPathOf = (folder: string, file: string, jobId: number): string =>
+  join(rejects(folder), `${checked(file)}-${jobId}.csv`);
+
+export const makePlaces = async (folder: string): Promise<void> => {
+  for (const place of [uploads(folder), rejects(folder)]) await mkdir(place, { recursive: true, mode: 0o700 });
+};
+
+export const removeUpload = (folder: string, file: string): Promise<void> =>
+  rm(uploadPathOf(folder, file), { force: true });
+
+const sweepOne = async (place: string, hours: number, now: number): Promise<void> => {
+  for (const name of await readdir(place).catch(() => [])) {
+    const path = join(place, name);
+    const found = await stat(path).catch(() => null);
+    if (found && now - found.mtimeMs > hours * 3_600_000) await rm(path, { force: true });
+  }
+};
+
+/** @param now milliseconds, by the clock of the machine on which the files lie */
+export const sweepPlaces = async (folder: string, now: number): Promise<void> => {
+  await sweepOne(uploads(folder), uploadHours, now);
+  await sweepOne(rejects(folder), rejectsDays * 24, now);
+};

@@ -1,0 +1,80 @@
+// The core's side of jobs: a process for each, started by the host, told what to do and asked to stop when the core closes.
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../db/open.ts';
+
+export type JobOrder =
+  | {
+      readonly kind: 'start';
+      readonly url: string;
+      readonly jobId: number;
+      readonly owner: string;
+      readonly folder: string;
+      /** Stands still in tests; honoured only in a database of kind `test`. */
+      readonly clock: string | null;
+    }
+  | { readonly kind: 'stop' };
+export type JobWord = { readonly kind: 'ready' | 'changed' };
+
+/** A process that a host started: Node's own, or one that Electron's main process forked for the core. */
+export type ChildPort = {
+  readonly postMessage: (message: object) => void;
+  readonly on: (event: 'message' | 'exit', listener: (message: unknown) => void) => unknown;
+  readonly kill: () => void;
+};
+export type ProcessEntry = 'job-process';
+export type StartProcess = (entry: ProcessEntry) => ChildPort;
+
+export type JobDesk = {
+  readonly run: (jobId: number) => void;
+  /** Resolves when every process has let go of its job. */
+  readonly close: () => Promise<void>;
+};
+type Options = {
+  readonly db: Database;
+  readonly startProcess: StartProcess;
+  readonly folder: () => string;
+  readonly clock: () => string | null;
+  /** There is something new to be read of jobs. */
+  readonly changed: (isOver: boolean) => void;
+};
+
+const patienceMilliseconds = 5000;
+
+export const openJobs = ({ db, startProcess, folder, clock, changed }: Options): JobDesk => {
+  const owner = randomBytes(8).toString('hex');
+  const running = new Map<ChildPort, Promise<void>>();
+  return {
+    run: (jobId) => {
+      const child = startProcess('job-process');
+      const ended = new Promise<void>((resolve) => {
+        child.on('exit', () => {
+          running.delete(child);
+          changed(true);
+          resolve();
+        });
+      });
+      running.set(child, ended);
+      child.on('message', (message) => {
+        if ((message as JobWord).kind === 'changed') changed(false);
+        else
+          child.postMessage({
+            kind: 'start',
+            url: db.url,
+            jobId,
+            owner,
+            folder: folder(),
+            clock: clock(),
+          } satisfies JobOrder);
+      });
+    },
+    close: async () => {
+      const left = [...running];
+      for (const [child] of left) child.postMessage({ kind: 'stop' } satisfies JobOrder);
+      const patience = setTimeout(() => {
+        for (const [child] of left) child.kill();
+      }, patienceMilliseconds);
+      await Promise.all(left.map(([, ended]) => ended));
+      clearTimeout(patience);
+    },
+  };
+};

@@ -1,0 +1,64 @@
+// One job in a process of its own, at low priority, so that calls and searches go on beside it. Where the database lies
+// is told over the port: neither an argument nor the environment names it.
+import { randomBytes } from 'node:crypto';
+import { setPriority } from 'node:os';
+import { openDatabase } from '../db/open.ts';
+import type { JobOrder, JobWord } from './job-desk.ts';
+import { jobKinds } from './jobs/index.ts';
+import { runJob } from './jobs/run-job.ts';
+import { openLog } from './log.ts';
+import { type Port, unwrap } from './port-host.ts';
+
+// Electron's utility processes have a parent port; under plain Node the parent process stands in for it.
+const parent = (process as unknown as { parentPort?: Port }).parentPort;
+const port: Port = parent ?? {
+  postMessage: (message) => process.connected && process.send?.(message),
+  on: (_event, listener) => process.on('message', listener),
+};
+const say = (word: JobWord): void => port.postMessage(word);
+const stop = new AbortController();
+
+try {
+  setPriority(19);
+} catch {
+  // Where the system does not allow it, short transactions must do.
+}
+
+const work = async ({ url, jobId, owner, folder, clock }: Extract<JobOrder, { kind: 'start' }>): Promise<void> => {
+  const note = (error: unknown): string => {
+    const ref = randomBytes(4).toString('hex');
+    openLog(folder)({ ref, call: 'job', error });
+    return ref;
+  };
+  let told: string | null = null;
+  try {
+    // Statements of a job may last for minutes.
+    const db = await openDatabase(url, () => told ?? new Date().toISOString(), { patience: 0 });
+    if (db.kind === 'test') told = clock;
+    try {
+      await runJob(db, {
+        jobId,
+        owner,
+        folder,
+        kinds: jobKinds,
+        stop: stop.signal,
+        changed: () => say({ kind: 'changed' }),
+        note,
+      });
+    } finally {
+      await db.close();
+    }
+  } catch (error) {
+    note(error);
+  }
+  process.exit(0);
+};
+
+port.on('message', (message) => {
+  const order = unwrap<JobOrder>(message);
+  if (order.kind === 'start') void work(order);
+  else if (order.kind === 'stop') stop.abort('stop');
+});
+// A parent that was killed cannot ask.
+if (!parent) process.once('disconnect', () => stop.abort('stop'));
+say({ kind: 'ready' });

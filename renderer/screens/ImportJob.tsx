@@ -1,0 +1,141 @@
+import { Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { announce } from '../announce.ts';
+import { saveFile } from '../call.ts';
+import { type ImportJob as Job, useImportFaultText } from '../import-words.ts';
+import { Dialog } from '../parts/Dialog.tsx';
+import { DialogActs } from '../parts/DialogActs.tsx';
+import { FailureNote } from '../parts/FailureNote.tsx';
+import { ImportCounts } from '../parts/ImportCounts.tsx';
+import { Section } from '../parts/Section.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
+import { countdownText, useTokyo } from '../tokyo.ts';
+import { useAct, useAsk } from '../use-call.ts';
+
+type Props = { readonly job: Job; readonly now: string };
+
+const toneOf = { done: 'good', failed: 'alarm', cancelled: 'warn', interrupted: 'warn' } as const;
+
+/** The import that runs, or that ran last: how far it is, what it did, and what can be done about it. */
+export const ImportJob = ({ job, now }: Props) => {
+  const { t } = useTranslation();
+  const tokyo = useTokyo();
+  const faultText = useImportFaultText();
+  const [isCancelling, setIsCancelling] = useState(false);
+  const cancel = useAct('import.cancel', () => setIsCancelling(false));
+  const again = useAct('import.continue', () => announce(t('imports.started')));
+  const rejects = useAsk('import.rejects', ({ file, fileName }) => {
+    void saveFile(file, fileName).then(
+      () => announce(t('imports.rejectsSaved')),
+      () => announce(t('fault.unreachable'), 'refused'),
+    );
+  });
+  const { state, isDry } = job;
+  const isOpen = state === 'waiting' || state === 'running';
+  const share = job.size > 0 ? Math.min(1, job.bytes / job.size) : 0;
+  const spent = job.startedAt === null ? 0 : Date.parse(now) - Date.parse(job.startedAt);
+  const rate = spent > 0 ? Math.round((job.rows * 1000) / spent) : 0;
+  const left = share > 0 ? (spent * (1 - share)) / share : 0;
+  const what = t(isDry ? 'imports.dryOf' : 'imports.importOf', { file: job.fileName });
+
+  return (
+    <Section title={what} aside={<Text c="dimmed">{t('imports.byWhom', { by: job.by })}</Text>}>
+      <Stack gap="sm">
+        {isOpen && (
+          <>
+            <Progress
+              value={share * 100}
+              size="lg"
+              striped={job.phase === 'search'}
+              aria-label={t('imports.progress')}
+              transitionDuration={0}
+            />
+            <Group justify="space-between">
+              <Text>
+                {job.phase === 'search'
+                  ? t('imports.buildingSearch')
+                  : t('imports.progressText', { n: job.rows, percent: Math.floor(share * 100), rate })}
+              </Text>
+              <Group>
+                {job.phase === 'rows' && share > 0 && (
+                  <Text c="dimmed">{t('imports.timeLeft', { time: countdownText(left) })}</Text>
+                )}
+                <Button
+                  variant="default"
+                  disabled={job.isCancelAsked || job.phase === 'search'}
+                  onClick={() => setIsCancelling(true)}
+                >
+                  {t(job.isCancelAsked ? 'imports.cancelling' : 'imports.cancel')}
+                </Button>
+              </Group>
+            </Group>
+          </>
+        )}
+        {state !== 'waiting' && state !== 'running' && (
+          <ToneNote tone={toneOf[state]}>
+            {state === 'failed' && job.fault
+              ? faultText(job.fault)
+              : t(`importEnd.${isDry ? 'dry' : 'import'}.${state}`)}
+            {job.endedAt && ` ${t('imports.endedAt', { at: tokyo.moment(job.endedAt) })}`}
+          </ToneNote>
+        )}
+        {state === 'interrupted' && !job.hasFile && <Text>{t('imports.fileGone')}</Text>}
+        <ImportCounts counts={job.counts} />
+        {job.counts.pending > 0 && (
+          <Text>
+            {t('imports.pendingHint')}{' '}
+            <Anchor component={Link} href="/conflicts" fz="sm">
+              {t('imports.toConflicts')}
+            </Anchor>
+          </Text>
+        )}
+        <FailureNote failure={cancel.failure ?? again.failure ?? rejects.failure} />
+        <Group>
+          {job.hasRejects && job.counts.rejected > 0 && (
+            <Button
+              variant="default"
+              leftSection={<IconDownload size={16} aria-hidden />}
+              loading={rejects.isBusy}
+              onClick={() => void rejects.run({ jobId: job.jobId })}
+            >
+              {t('imports.rejects', { n: job.counts.rejected })}
+            </Button>
+          )}
+          {state === 'interrupted' && (
+            <>
+              <Button
+                disabled={!job.hasFile}
+                loading={again.isBusy}
+                onClick={() => void again.run({ jobId: job.jobId })}
+              >
+                {t('imports.continue')}
+              </Button>
+              <Button variant="default" onClick={() => setIsCancelling(true)}>
+                {t('imports.giveUp')}
+              </Button>
+            </>
+          )}
+        </Group>
+        {job.hasRejects && job.counts.rejected > 0 && (
+          <Text fz="xs" c="dimmed">
+            {t('imports.rejectsHint')}
+          </Text>
+        )}
+      </Stack>
+      {isCancelling && (
+        <Dialog title={t('imports.cancelTitle')} onClose={() => setIsCancelling(false)}>
+          <Text>{t(isDry ? 'imports.cancelDrySentence' : 'imports.cancelSentence')}</Text>
+          <FailureNote failure={cancel.failure} onRetry={cancel.retry} />
+          <DialogActs back={t('imports.goOn')} onBack={() => setIsCancelling(false)}>
+            <Button size="sm" loading={cancel.isBusy} onClick={() => void cancel.run({ jobId: job.jobId })} autoFocus>
+              {t('imports.cancelConfirm')}
+            </Button>
+          </DialogActs>
+        </Dialog>
+      )}
+    </Section>
+  );
+};

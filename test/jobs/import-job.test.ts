@@ -1,0 +1,252 @@
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyAudit } from '../../main/audit.ts';
+import type { Desk } from '../../main/core.ts';
+import { addMinutes } from '../../main/rules/calendar.ts';
+import { openUploads } from '../../main/uploads.ts';
+import { accountFields, contractFields } from '../customer-files.ts';
+import { answerOf, codeOf } from '../door/caller.ts';
+import { engines, noon, requestId } from '../setup/desk.ts';
+import {
+  ended,
+  fileText,
+  type ImportDesk,
+  jobOf,
+  jobWhen,
+  openImportDesk,
+  openImportDeskAgain,
+  signInAs,
+  start,
+  upload,
+} from './desk.ts';
+
+const rowsOf = (count: number, from = 0) => Array.from({ length: count }, (_, row) => accountFields(from + row));
+const sent = (file: string) => statSync(file).mode & 0o777;
+
+describe.each(engines)('an import on %s', (engine) => {
+  let at: ImportDesk;
+  let admin: Desk;
+  beforeEach(async () => {
+    at = await openImportDesk(engine);
+    admin = await signInAs(at);
+  });
+  afterEach(() => at.close());
+  const count = async (table: string): Promise<number> => Number((await at.db.read(table).count({ n: '*' }))[0]?.n);
+  const uploads = (): string[] => readdirSync(join(at.folder, 'uploads'));
+
+  it('is done by a process of its own, told in counts, and its file is removed', async () => {
+    const rows = [...rowsOf(300), { ...accountFields(300), name: '' }];
+    const file = await upload(admin, fileText('accounts', rows), '顧客一覧.csv');
+    expect(uploads()).toEqual([file]);
+    expect(sent(join(at.folder, 'uploads', file))).toBe(0o600);
+    const heard: string[] = [];
+    admin.listen('jobs', (topic) => heard.push(topic));
+    const { jobId } = answerOf(await start(admin, 'accounts', file));
+    const job = await ended(admin);
+    expect(job).toMatchObject({
+      jobId,
+      state: 'done',
+      isDry: false,
+      fileName: '顧客一覧.csv',
+      rows: 301,
+      counts: { newCount: 300, changed: 0, same: 0, kept: 0, pending: 0, rejected: 1 },
+      by: '三浦 千佳',
+      hasRejects: true,
+      hasFile: false,
+      fault: null,
+    });
+    expect(heard.length).toBeGreaterThan(0);
+    expect(await count('account')).toBe(300);
+    expect(uploads()).toEqual([]);
+    const { runs } = answerOf(await admin.call('import.list', {}));
+    expect(runs).toMatchObject([
+      {
+        kind: 'accounts',
+        fileName: '顧客一覧.csv',
+        state: 'done',
+        sha256: job.sha256,
+        size: job.size,
+        by: '三浦 千佳',
+      },
+    ]);
+    const [rejects = ''] = readdirSync(join(at.folder, 'rejects'));
+    expect(sent(join(at.folder, 'rejects', rejects))).toBe(0o600);
+    const offer = answerOf(await admin.call('import.rejects', { jobId }));
+    const text = Buffer.from(admin.takeFile(offer.file)?.bytes ?? []).toString('utf8');
+    expect(text).toContain('302,name,,missing,rejected');
+    expect(text).not.toContain(rows[300]?.login_id);
+    expect(await verifyAudit(at.db.read)).toMatchObject({ isWhole: true });
+  });
+
+  it('tried first says what would happen and writes nothing', async () => {
+    answerOf(await start(admin, 'accounts', await upload(admin, fileText('accounts', rowsOf(60)))));
+    await ended(admin);
+    const before = await Promise.all(['account', 'import_run', 'account_event', 'audit_entry'].map(count));
+    const changed = { ...accountFields(3), name: '改姓　花子' };
+    const taken = { ...accountFields(70), login_id: accountFields(5).login_id };
+    const twice = { ...accountFields(71), login_id: accountFields(60).login_id.toUpperCase() };
+    const rows = [...rowsOf(62).filter((_, row) => row !== 3), changed, taken, twice];
+    const file = await upload(admin, fileText('accounts', rows));
+    answerOf(await start(admin, 'accounts', file, { isDry: true }));
+    const counts = { newCount: 2, changed: 1, same: 59, kept: 0, pending: 0, rejected: 2 };
+    expect(await ended(admin)).toMatchObject({ state: 'done', isDry: true, counts, hasFile: true, hasRejects: true });
+    const after = await Promise.all(['account', 'import_run', 'account_event', 'audit_entry'].map(count));
+    // The start itself is on the audit, as every write call.
+    expect(after).toEqual(before.map((rows, table) => (table === 3 ? rows + 1 : rows)));
+    // And what it foretold comes true.
+    answerOf(await start(admin, 'accounts', file));
+    expect((await ended(admin)).counts).toEqual(counts);
+  });
+
+  it('of contracts foretells supply points that become free and those that are taken', async () => {
+    answerOf(await start(admin, 'accounts', await upload(admin, fileText('accounts', rowsOf(4)))));
+    await ended(admin);
+    const row = (no: number, change: object) => ({
+      ...contractFields(no),
+      status: 'active',
+      started_on: '2020-01-01',
+      ended_on: '',
+      ...change,
+    });
+    const point = row(0, {}).supply_point;
+    answerOf(await start(admin, 'contracts', await upload(admin, fileText('contracts', [row(0, {})]))));
+    await ended(admin);
+    const next = [
+      row(1, { supply_point: point }),
+      row(0, { status: 'ended', ended_on: '2026-01-31' }),
+      row(2, { supply_point: point }),
+      row(3, {}),
+    ];
+    const file = await upload(admin, fileText('contracts', next));
+    const counts = { newCount: 2, changed: 1, same: 0, kept: 0, pending: 0, rejected: 1 };
+    answerOf(await start(admin, 'contracts', file, { isDry: true }));
+    expect((await ended(admin)).counts).toEqual(counts);
+    answerOf(await start(admin, 'contracts', file));
+    expect((await ended(admin)).counts).toEqual(counts);
+  });
+
+  it('of the same file again says so and changes nothing', async () => {
+    const text = fileText('accounts', rowsOf(20));
+    answerOf(await start(admin, 'accounts', await upload(admin, text)));
+    await ended(admin);
+    const file = await upload(admin, text, 'renamed.csv');
+    expect(answerOf(await admin.call('import.look', { file })).before).toMatchObject({ by: '三浦 千佳' });
+    answerOf(await start(admin, 'accounts', file));
+    expect((await ended(admin)).counts).toMatchObject({ newCount: 0, changed: 0, same: 20 });
+    expect(await count('account')).toBe(20);
+  });
+
+  it('is cancelled between two pieces, keeps whole pieces, and is finished by importing the file again', async () => {
+    // Into a register where people work, piece by piece.
+    answerOf(await start(admin, 'accounts', await upload(admin, fileText('accounts', rowsOf(1)))));
+    await ended(admin);
+    const text = fileText('accounts', rowsOf(2500));
+    const { jobId } = answerOf(await start(admin, 'accounts', await upload(admin, text)));
+    await jobWhen(admin, 'rows have gone in', ({ rows }) => rows > 0);
+    expect(answerOf(await admin.call('import.cancel', { jobId, requestId: requestId() })).state).toBe('asked');
+    const cut = await ended(admin);
+    expect(cut.state).toBe('cancelled');
+    const kept = await count('account');
+    expect(kept).toBeGreaterThan(1);
+    expect(kept).toBeLessThan(2500);
+    expect(uploads()).toEqual([]);
+    expect(codeOf(await admin.call('import.cancel', { jobId, requestId: requestId() }))).toBe('job-ended');
+    answerOf(await start(admin, 'accounts', await upload(admin, text)));
+    expect((await ended(admin)).counts).toMatchObject({ newCount: 2500 - kept, same: kept });
+    expect(await count('account')).toBe(2500);
+  }, 60_000);
+
+  it('left by a console that closes is interrupted, and goes on at another one', async () => {
+    answerOf(await start(admin, 'accounts', await upload(admin, fileText('accounts', rowsOf(1)))));
+    await ended(admin);
+    const { jobId } = answerOf(await start(admin, 'accounts', await upload(admin, fileText('accounts', rowsOf(2500)))));
+    await jobWhen(admin, 'rows have gone in', ({ rows }) => rows > 0);
+    expect(codeOf(await admin.call('import.continue', { jobId, requestId: requestId() }))).toBe('job-held');
+    const other = await openImportDeskAgain(at);
+    const second = await other.signIn();
+    await at.core.close();
+    expect(await jobOf(second)).toMatchObject({ state: 'interrupted', hasFile: true });
+    answerOf(await second.call('import.continue', { jobId, requestId: requestId() }));
+    const job = await ended(second);
+    expect(job).toMatchObject({ jobId, state: 'done' });
+    expect(job.counts.newCount + job.counts.same).toBe(2500);
+    expect(await other.core.db.read('account').pluck('id')).toHaveLength(2500);
+    await other.core.close();
+  }, 60_000);
+
+  it('whose process was killed is nobody’s once its lease has ended, and not before', async () => {
+    const file = await upload(admin, fileText('accounts', rowsOf(30)));
+    const { jobId } = answerOf(await start(admin, 'accounts', file));
+    await ended(admin);
+    // As a kill leaves it: running, with a lease and nobody there.
+    await at.db
+      .write('job')
+      .where({ id: jobId })
+      .update({
+        state: 'running',
+        ended_at: null,
+        result: null,
+        lease_until: addMinutes(noon, 1),
+        fence: 7,
+      });
+    expect((await jobOf(admin)).state).toBe('running');
+    expect(codeOf(await start(admin, 'accounts', await upload(admin, 'x')))).toBe('unusable-file');
+    const again = await upload(admin, fileText('accounts', rowsOf(31)));
+    expect(codeOf(await start(admin, 'accounts', again))).toBe('import-running');
+    await at.moveTo(addMinutes(noon, 1));
+    expect((await jobOf(admin)).state).toBe('interrupted');
+    expect(codeOf(await admin.call('import.continue', { jobId, requestId: requestId() }))).toBe('no-upload');
+    answerOf(await start(admin, 'accounts', again));
+    expect((await ended(admin)).counts).toMatchObject({ newCount: 1, same: 30 });
+    expect(await at.db.read('job').where({ id: jobId }).first('state', 'fence')).toEqual({
+      state: 'cancelled',
+      fence: 8,
+    });
+  });
+
+  it('keeps what nobody came back for a day, and lists of refused rows for fourteen', async () => {
+    const file = await upload(admin, fileText('accounts', [{ ...accountFields(0), name: '' }]));
+    const path = join(at.folder, 'uploads', file);
+    const { jobId } = answerOf(await start(admin, 'accounts', file, { isDry: true }));
+    await ended(admin);
+    const [name = ''] = readdirSync(join(at.folder, 'rejects'));
+    const rejects = join(at.folder, 'rejects', name);
+    const age = (of: string, hours: number) => {
+      const then = Date.now() / 1000 - hours * 3600;
+      utimesSync(of, then, then);
+    };
+    const sweep = () => openUploads(() => at.folder).sweep();
+    age(path, 23);
+    age(rejects, 24 * 14 - 1);
+    await sweep();
+    expect([existsSync(path), existsSync(rejects)]).toEqual([true, true]);
+    age(path, 25);
+    age(rejects, 24 * 14 + 1);
+    await sweep();
+    expect([existsSync(path), existsSync(rejects)]).toEqual([false, false]);
+    expect(codeOf(await admin.call('import.rejects', { jobId }))).toBe('no-rejects');
+    expect(codeOf(await start(admin, 'accounts', file))).toBe('no-upload');
+  });
+
+  it('remembers how the columns of a file with this header were chosen, for its kind alone', async () => {
+    const header = ['番号', ...fileText('accounts', []).trim().split(',').slice(1)];
+    const text = [header.join(','), Object.values(accountFields(0)).join(','), ''].join('\n');
+    const file = await upload(admin, text);
+    const first = answerOf(await admin.call('import.look', { file }));
+    expect(first).toMatchObject({ kind: 'accounts', isRemembered: false, encoding: 'utf-8', delimiter: ',' });
+    expect(first.fields[0]).toEqual({ field: 'customer_no', column: null });
+    expect(codeOf(await start(admin, 'accounts', file, { header: header.join(',') }))).toBe('columns-missing');
+    const columns = first.fields.map(({ field, column }) => ({ field, column: column ?? 0 }));
+    const input = { file, kind: 'accounts', isDry: true, encoding: 'utf-8', delimiter: ',', columns } as const;
+    answerOf(await admin.call('import.start', { ...input, requestId: requestId() }));
+    expect(await ended(admin)).toMatchObject({ counts: { newCount: 1 } });
+    const again = answerOf(await admin.call('import.look', { file }));
+    expect(again).toMatchObject({ isRemembered: true });
+    expect(again.fields[0]).toEqual({ field: 'customer_no', column: 0 });
+    expect(answerOf(await admin.call('import.look', { file, kind: 'contracts' }))).toMatchObject({
+      isRemembered: false,
+    });
+    expect(readFileSync(join(at.folder, 'uploads', file), 'utf8')).toBe(text);
+  });
+});
