@@ -66,7 +66,7 @@ export const pageHeaders = {
   hsts: false,
 } as const;
 
-export const serve = async (core: Core, options: ServeOptions = {}): Promise<Server> => {
+export const serve = async (core: Pick<Core, 'connect'>, options: ServeOptions = {}): Promise<Server> => {
   const app = Fastify({ bodyLimit, logger: false, forceCloseConnections: true, requestTimeout: 60_000 });
   const tokens = new Map<string, number>();
   const desks = new Map<string, Desk>();

@@ -29,12 +29,11 @@ export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, session, pol
   const isLocked = session && isSessionLocked(session, now, policy);
   return done({
     now,
-    // This version cannot encrypt a local database yet.
     database: {
       kind: db.kind,
       engine: db.engine,
       label: db.label,
-      isPlain: db.kind === 'real' && db.engine === 'sqlite',
+      isPlain: db.kind === 'real' && db.engine === 'sqlite' && !db.isEncrypted,
     },
     needsSetUp: !(await staff.exists(tx)),
     needsSecondAdmin: (await staff.countActiveAdmins(tx)) < 2,

@@ -63,11 +63,22 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'audit.export': ['audited-read', '---U'],
   'audit.verify': ['read', '---U'],
   'audit.head': ['audited-read', '---U'],
+  'start.status': ['host', 'anyone'],
+  'start.drawKey': ['host', 'anyone'],
+  'start.makeLocal': ['host', 'anyone'],
+  'start.openLocal': ['host', 'anyone'],
+  'start.openDemo': ['host', 'anyone'],
+  'start.testRemote': ['host', 'anyone'],
+  'start.openRemote': ['host', 'anyone'],
+  'start.retry': ['host', 'anyone'],
 };
 const rolesOf = (who: Who): readonly Role[] | 'anyone' =>
   who === 'anyone' ? who : roles.filter((_, index) => who.charAt(index) !== '-');
 const names = Object.keys(contract) as CallName[];
-const openWhileLocked = ['desk.status', 'staff.signIn', 'staff.lock', 'staff.unlock', 'staff.signOut'];
+const openWhileLocked = [
+  ...['desk.status', 'staff.signIn', 'staff.lock', 'staff.unlock', 'staff.signOut'],
+  ...names.filter((name) => contract[name].kind === 'host'),
+];
 
 describe('the contract', () => {
   it('has exactly the rows that were decided on', () => {
