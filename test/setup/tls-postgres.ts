@@ -15,6 +15,8 @@ export type TlsPostgres = {
   readonly ownerUrl: string;
   /** Shows another certificate from the next connection on; null: none at all. */
   readonly show: (name: string | null) => Promise<void>;
+  /** Everything that a console needs, once the schema is there. */
+  readonly grant: (role: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -87,6 +89,11 @@ export const startTlsPostgres = async (): Promise<TlsPostgres> => {
     port: server.port,
     ownerUrl: server.url,
     show,
+    grant: (role) =>
+      ask(
+        `grant all on all tables in schema public to ${role}`,
+        `grant all on all sequences in schema public to ${role}`,
+      ),
     stop: async () => {
       await server.stop();
       folder.remove();
