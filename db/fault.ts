@@ -1,6 +1,7 @@
 /**
- * Why a database cannot be used, as the console says it. `locked`: another program holds it; `older`: a PostgreSQL
- * schema that `akari migrate` must bring forward; `not-ours`: a file or schema of something else.
+ * Why a database cannot be used, as the console says it. `locked`: another program holds it; `older` and `empty`: a
+ * PostgreSQL schema that `akari migrate` must bring forward or make; `not-ours`: a file or schema of something else;
+ * `key-missing`: it is encrypted and nobody gave a key; `key-file`: the file in AKARI_KEY_FILE cannot be used.
  */
 export type DatabaseFault =
   | 'missing'
@@ -9,9 +10,17 @@ export type DatabaseFault =
   | 'full'
   | 'newer'
   | 'older'
+  | 'empty'
   | 'not-ours'
   | 'corrupt'
   | 'refused'
+  | 'key-missing'
+  | 'wrong-key'
+  | 'key-file'
+  | 'no-tls'
+  | 'certificate-untrusted'
+  | 'certificate-wrong-host'
+  | 'certificate-expired'
   | 'unreachable';
 
 export class DatabaseError extends Error {
@@ -50,6 +59,21 @@ const postgresFaults: readonly (readonly [prefix: string, DatabaseFault])[] = [
   ['ENOTFOUND', 'unreachable'],
   ['ETIMEDOUT', 'unreachable'],
   ['EPIPE', 'unreachable'],
+  ['EAI_AGAIN', 'unreachable'],
+];
+
+// Of Node's and OpenSSL's words for a certificate that does not hold.
+const certificateFaults: readonly (readonly [prefix: string, DatabaseFault])[] = [
+  ['CERT_HAS_EXPIRED', 'certificate-expired'],
+  ['CERT_NOT_YET_VALID', 'certificate-expired'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-wrong-host'],
+  ['HOSTNAME_MISMATCH', 'certificate-wrong-host'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate-untrusted'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate-untrusted'],
+  ['UNABLE_TO_', 'certificate-untrusted'],
+  ['CERT_', 'certificate-untrusted'],
+  ['INVALID_CA', 'certificate-untrusted'],
+  ['ERR_OSSL_PEM', 'certificate-untrusted'],
 ];
 
 /** The fault behind a driver's error, or null where the error is a bug of ours (a broken constraint, bad SQL). */
@@ -57,7 +81,11 @@ export const faultOf = (error: unknown): DatabaseFault | null => {
   if (error instanceof DatabaseError) return error.fault;
   if (!(error instanceof Error)) return null;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  for (const [prefix, fault] of [...sqliteFaults, ...postgresFaults]) if (code.startsWith(prefix)) return fault;
+  for (const [prefix, fault] of [...sqliteFaults, ...postgresFaults, ...certificateFaults])
+    if (code.startsWith(prefix)) return fault;
+  // Asked for a password, and there is none in the address.
+  if (/^SASL: .*password must be a/.test(error.message)) return 'refused';
+  if (/server does not support SSL connections/.test(error.message)) return 'no-tls';
   // pg and knex report a connection that died under them by message alone.
   if (
     /Connection terminated|Query read timeout|^Error timeout expired$|Client has encountered a connection error|KnexTimeoutError/.test(

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { Database } from '../db/open.ts';
 import type { Session } from '../db/sessions.ts';
 import type { AuditBody } from './audit.ts';
-import type { CallName, Output, Parsed, Refusal } from './contract/index.ts';
+import type { CallName, HostCall, Output, Parsed, Refusal } from './contract/index.ts';
 import type { CalendarDate, Instant } from './rules/calendar.ts';
 import type { Policy } from './rules/policy.ts';
 import type { Uploads } from './uploads.ts';
@@ -86,4 +86,4 @@ export type Rereading<Name extends CallName> = {
 };
 /** A command's preparation is its own business: the table only passes it on. */
 export type Command<Name extends CallName> = Run<Name> | Prepared<Name, unknown> | Rereading<Name>;
-export type Commands = { readonly [Name in CallName]: Command<Name> };
+export type Commands = { readonly [Name in Exclude<CallName, HostCall>]: Command<Name> };

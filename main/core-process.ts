@@ -1,12 +1,10 @@
 // Core and database in a process of their own, so that the window stays responsive whatever they do.
 import { faultOf } from '../db/fault.ts';
-import { makeSetUpCode } from './commands/desk.ts';
-import type { Core } from './core.ts';
-import { systemEffects } from './effects.ts';
+import { type Held, openHolder } from './holder.ts';
 import { dataFolder } from './home.ts';
 import { openLog } from './log.ts';
-import { openDesk } from './open-desk.ts';
 import { answerOnPort, type Port, unwrap } from './port-host.ts';
+import { keysOverPort } from './port-keys.ts';
 import { askForProcess } from './process-port.ts';
 
 // Electron's utility processes have a parent port; under plain Node, as in tests, the parent process stands in for it.
@@ -20,7 +18,7 @@ const note = (error: unknown): void => openLog(dataFolder())({ ref: 'core', call
 // It ends all the same, and the window's process starts it again; without this nobody would ever know why.
 process.on('uncaughtExceptionMonitor', note);
 
-const endWith = (core: Core): void => {
+const endWith = (core: Held): void => {
   let isEnding = false;
   const end = async (): Promise<void> => {
     if (isEnding) return;
@@ -36,10 +34,23 @@ const endWith = (core: Core): void => {
 };
 
 try {
-  const core = await openDesk(undefined, { startProcess: askForProcess(port) });
+  // The first code goes with the word that a window may be opened; one of a database made later goes by itself.
+  let setUpCode: string | null = null;
+  let isReady = false;
+  const core = await openHolder({
+    folder: dataFolder(),
+    option: undefined,
+    keys: await keysOverPort(port),
+    startProcess: askForProcess(port),
+    showSetUpCode: (code) => {
+      if (isReady) port.postMessage({ kind: 'set-up-code', setUpCode: code });
+      else setUpCode = code;
+    },
+  });
   answerOnPort(port, core);
   endWith(core);
-  port.postMessage({ kind: 'ready', setUpCode: await makeSetUpCode(core.db, systemEffects) });
+  isReady = true;
+  port.postMessage({ kind: 'ready', setUpCode });
 } catch (error) {
   const fault = faultOf(error);
   if (!fault) note(error);

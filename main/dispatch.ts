@@ -6,9 +6,9 @@ import type { Database } from '../db/open.ts';
 import * as sessions from '../db/sessions.ts';
 import { standingOf } from '../db/standing.ts';
 import { type AuditBody, type Audited, canonicalJson, inAuditedTransaction } from './audit.ts';
-import type { Client, Context, Effects, Files } from './command.ts';
+import { type Client, type Context, type Effects, type Files, refuse } from './command.ts';
 import { commands } from './commands/index.ts';
-import { type CallName, contract, isCallName } from './contract/index.ts';
+import { type CallName, contract, type HostCall, isCallName } from './contract/index.ts';
 import type { Row } from './contract/row.ts';
 import { Busy } from './passwords.ts';
 import { addHours, addMinutes, tokyoDate } from './rules/calendar.ts';
@@ -72,6 +72,7 @@ export const dispatch = async (door: Door, client: Client, name: string, rawInpu
 const answer = async (door: Door, client: Client, name: string, rawInput: unknown): Promise<AnyReply> => {
   if (!isCallName(name)) return refusal('bad-input', { issues: [{ path: '', code: 'unknown-call' }] });
   const row: Row = contract[name];
+  if (row.kind === 'host') return answerHostCall(row, rawInput, async () => refuse('fixed-database'));
   const { db, effects, files, uploads } = door;
 
   const { session, now, settings } = await standingOf(db.read, client.tokenHash);
@@ -89,7 +90,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   // What may be asked of a locked session must not wake it: only its password does.
   if (session && !isLocked && now >= addSeconds(session.lastSeenAt, seenEverySeconds)) await noteSeen(db, session, now);
 
-  const command = commands[name] as AnyCommand;
+  const command = commands[name as Exclude<CallName, HostCall>] as AnyCommand;
   const base = { db, client, policy, effects, uploads };
   const ready = typeof command === 'function' ? undefined : await command.prepare?.({ ...base, session }, input);
   const isReread =
@@ -124,6 +125,18 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (reply.ok) for (const jobId of jobs) door.runJob(jobId);
   if (topics.length > 0) door.changed([...new Set(topics)]);
   return reply;
+};
+
+/** What a host answers by itself: the same shapes in and out, and no database between. */
+export const answerHostCall = async (
+  row: Row,
+  rawInput: unknown,
+  run: (input: unknown) => Promise<{ ok: true; value: unknown } | { ok: false; error: string; detail: unknown }>,
+): Promise<AnyReply> => {
+  const parsed = row.input.safeParse(rawInput ?? {});
+  if (!parsed.success) return refusal('bad-input', { issues: issuesOf(parsed.error) });
+  const outcome = await run(parsed.data);
+  return checked(row, outcome.ok ? { ...outcome, audit: {} } : outcome);
 };
 
 /** When each session was last tried to be noted: where another program holds the file, only one call in a while waits. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, session } from 'electron';
 import { linkCore } from './electron/core-link.ts';
+import { openKeyStore } from './electron/key-store.ts';
 import { closeWithCore, lockWhenLeft } from './electron/lifetime.ts';
 import { menuTemplate } from './electron/menu.ts';
 import { answerPage, bearPage } from './electron/page.ts';
@@ -20,8 +21,9 @@ const start = async (folder: string): Promise<void> => {
   servePage(join(import.meta.dirname, '../renderer'));
   refuseSession(session.defaultSession);
 
-  const core = linkCore(import.meta.dirname, {
+  const core = linkCore(import.meta.dirname, openKeyStore(folder), {
     stopped: (startsAgain) => tellStop(words, startsAgain),
+    setUpCode: (code) => void showSetUpCode(words, code),
     failed: tellFault,
     ready: (setUpCode) => {
       const window = openWindow(folder, join(import.meta.dirname, '../preload/index.cjs'));

@@ -38,6 +38,38 @@ const sentences: Record<DatabaseFault, readonly [ja: string, en: string]> = {
     'データベースへの接続が拒否されました。ユーザー名・パスワード・権限を確認してください。',
     'The database refused the connection. Check user, password and permissions.',
   ],
+  empty: [
+    'データベースがまだ空です。管理者が akari migrate を実行してください。',
+    'The database is still empty. An administrator must run "akari migrate".',
+  ],
+  'key-missing': [
+    'データベースは暗号化されていて、鍵がありません。AKARI_KEY_FILE に鍵のファイルを指定するか、鍵を標準入力の1行目に入力してください。',
+    'The database is encrypted and there is no key. Name a key file in AKARI_KEY_FILE, or type the key as the first line of stdin.',
+  ],
+  'wrong-key': [
+    'この鍵ではデータベースを開けません。復旧キーの控えを確かめてください。データベースは変更していません。',
+    'This key does not open the database. Check the recovery sheet. The database was left as it is.',
+  ],
+  'key-file': [
+    'AKARI_KEY_FILE の鍵ファイルを使用できません。所有者だけが読める権限（0600）のファイルに、鍵を1行で書いてください。',
+    'The key file in AKARI_KEY_FILE cannot be used. It must be readable by its owner only (0600) and hold the key in one line.',
+  ],
+  'no-tls': [
+    'データベースサーバーが暗号化通信（TLS）に対応していません。サーバーの設定を管理者に確かめてください。',
+    'The database server offers no TLS. Ask its administrator; sslmode=disable in the address goes without, readable on the way.',
+  ],
+  'certificate-untrusted': [
+    'データベースサーバーの証明書を信頼できません。認証局の証明書を sslrootcert で指定してください。',
+    "The database server's certificate is not trusted. Name its authority's certificate with sslrootcert.",
+  ],
+  'certificate-wrong-host': [
+    'データベースサーバーの証明書が、接続先の名前と一致しません。接続先を確かめてください。',
+    "The database server's certificate is for another name. Check the address.",
+  ],
+  'certificate-expired': [
+    'データベースサーバーの証明書が有効期間外です。サーバーの管理者に更新を依頼してください。',
+    "The database server's certificate is not valid today. Ask the server's administrator to renew it.",
+  ],
   unreachable: [
     'データベースに接続できません。ネットワークと接続先を確認してください。',
     'The database cannot be reached. Check the network and the address.',

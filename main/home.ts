@@ -18,7 +18,8 @@ export const dataFolder = (environment: NodeJS.ProcessEnv = process.env): string
 
 const lastFile = 'last-database.json';
 
-const readLast = (folder: string): string | null => {
+/** The one that was opened last, without its password; null on a first start. */
+export const lastUrl = (folder: string): string | null => {
   try {
     const { url } = JSON.parse(readFileSync(join(folder, lastFile), 'utf8'));
     return typeof url === 'string' ? url : null;
@@ -39,11 +40,11 @@ export const chosenUrl = (
   environment: NodeJS.ProcessEnv = process.env,
 ): string => {
   const told = option ?? environment.AKARI_DB;
-  return told ? asUrl(told) : (readLast(folder) ?? demoUrl(folder));
+  return told ? asUrl(told) : (lastUrl(folder) ?? demoUrl(folder));
 };
 
 /** Null where the address cannot be read: then it cannot be told what in it is a password. */
-const withoutPassword = (url: string): string | null => {
+export const withoutPassword = (url: string): string | null => {
   if (!/^postgres(ql)?:/.test(url)) return url;
   if (!URL.canParse(url)) return null;
   const kept = new URL(url);

@@ -6,6 +6,8 @@ export type JobOrder =
   | {
       readonly kind: 'start';
       readonly url: string;
+      /** Of an encrypted database; a raw one as Base64, since ports of plain Node carry JSON. */
+      readonly key: { readonly raw: string } | { readonly passphrase: string } | null;
       readonly jobId: number;
       readonly owner: string;
       readonly folder: string;
@@ -60,6 +62,7 @@ export const openJobs = ({ db, startProcess, folder, clock, changed }: Options):
           child.postMessage({
             kind: 'start',
             url: db.url,
+            key: db.key && 'raw' in db.key ? { raw: Buffer.from(db.key.raw).toString('base64') } : db.key,
             jobId,
             owner,
             folder: folder(),

@@ -2,7 +2,7 @@
 // is told over the port: neither an argument nor the environment names it.
 import { randomBytes } from 'node:crypto';
 import { setPriority } from 'node:os';
-import { openDatabase } from '../db/open.ts';
+import { type DatabaseKey, openDatabase } from '../db/open.ts';
 import type { JobOrder, JobWord } from './job-desk.ts';
 import { jobKinds } from './jobs/index.ts';
 import { runJob } from './jobs/run-job.ts';
@@ -15,6 +15,7 @@ const port: Port = parent ?? {
   postMessage: (message) => process.connected && process.send?.(message),
   on: (_event, listener) => process.on('message', listener),
 };
+type Start = Extract<JobOrder, { kind: 'start' }>;
 const say = (word: JobWord): void => port.postMessage(word);
 const stop = new AbortController();
 
@@ -24,7 +25,10 @@ try {
   // Where the system does not allow it, short transactions must do.
 }
 
-const work = async ({ url, jobId, owner, folder, clock }: Extract<JobOrder, { kind: 'start' }>): Promise<void> => {
+const keyOf = (key: Start['key']): DatabaseKey | null =>
+  key && 'raw' in key ? { raw: Buffer.from(key.raw, 'base64') } : key;
+
+const work = async ({ url, key, jobId, owner, folder, clock }: Start): Promise<void> => {
   const note = (error: unknown): string => {
     const ref = randomBytes(4).toString('hex');
     openLog(folder)({ ref, call: 'job', error });
@@ -33,7 +37,10 @@ const work = async ({ url, jobId, owner, folder, clock }: Extract<JobOrder, { ki
   let told: string | null = null;
   try {
     // Statements of a job may last for minutes.
-    const db = await openDatabase(url, () => told ?? new Date().toISOString(), { patience: 0 });
+    const db = await openDatabase(url, () => told ?? new Date().toISOString(), {
+      patience: 0,
+      key: keyOf(key),
+    });
     if (db.kind === 'test') told = clock;
     try {
       await runJob(db, {

@@ -23,7 +23,7 @@ export const unwrap = <T>(message: unknown): T =>
   (message && typeof message === 'object' && 'data' in message ? message.data : message) as T;
 
 /** The core's side. A desk is named by a secret that the window's process made. */
-export const answerOnPort = (port: Port, core: Core): void => {
+export const answerOnPort = (port: Port, core: Pick<Core, 'connect'>): void => {
   const desks = new Map<string, Desk>();
   const stops = new Map<string, () => void>();
   const deskOf = (secret: string): Desk => {

@@ -72,7 +72,7 @@ export const pageHeaders = {
   hsts: false,
 } as const;
 
-export const serve = async (core: Core, options: ServeOptions = {}): Promise<Server> => {
+export const serve = async (core: Pick<Core, 'connect'>, options: ServeOptions = {}): Promise<Server> => {
   const app = Fastify({ bodyLimit, logger: false, forceCloseConnections: true, requestTimeout: requestMilliseconds });
   const tokens = new Map<string, number>();
   const desks = new Map<string, Desk>();

@@ -7,12 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hasDisplay, openInBrowser } from './browser.ts';
 import { portNumber } from './cli/port.ts';
-import { makeSetUpCode } from './commands/desk.ts';
-import { systemEffects } from './effects.ts';
+import { openHolder } from './holder.ts';
 import { dataFolder } from './home.ts';
 import { enterHint, inviteOnEnter } from './invite-on-enter.ts';
+import { noKeyStore } from './key-store.ts';
 import { lastWords } from './last-words.ts';
-import { openDesk } from './open-desk.ts';
 import { serve } from './serve.ts';
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
@@ -64,14 +63,22 @@ const openWindow = (program: string, options: Options): void => {
 };
 
 const openPage = async (reason: string, options: Options): Promise<void> => {
-  const core = await openDesk(options.db);
+  // The first one is shown below the address.
+  const codes: string[] = [];
+  let showSetUpCode = (code: string): void => void codes.push(code);
+  const core = await openHolder({
+    folder: dataFolder(),
+    option: options.db,
+    keys: noKeyStore,
+    showSetUpCode: (code) => showSetUpCode(code),
+  });
   try {
-    const code = await makeSetUpCode(core.db, systemEffects);
     const server = await serve(core, options.port === undefined ? {} : { port: options.port });
     const show = (address: string): void => console.log(`\n  ${address}\n`);
     console.log(reason);
     show(server.address);
-    if (code) console.log(`初期設定コード / set-up code: ${code}\n`);
+    showSetUpCode = (code) => console.log(`初期設定コード / set-up code: ${code}\n`);
+    for (const code of codes) showSetUpCode(code);
     const stopInviting = inviteOnEnter(process.stdin, () => show(server.invite()));
     if (stopInviting) console.log(enterHint);
     if (hasDisplay()) openInBrowser(server.address, dataFolder());

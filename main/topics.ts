@@ -1,6 +1,7 @@
 // Who is told that something changed. A topic and a version travel, never the thing itself: the listener reads again.
 import pg from 'pg';
 import { type Database, socketOptions } from '../db/open.ts';
+import { postgresAddress } from '../db/postgres-tls.ts';
 
 export type Listener = (topic: string, version: number) => void;
 export type Topics = {
@@ -67,7 +68,8 @@ const onPostgres = (db: Database): Topics => {
   let isClosed = false;
   const underWay = new Set<Promise<unknown>>();
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: db.url, ...socketOptions, query_timeout: 15_000 });
+    const { connectionString, ssl } = postgresAddress(db.url);
+    const next = new pg.Client({ connectionString, ssl, ...socketOptions, query_timeout: 15_000 });
     const retry = () => {
       client = null;
       if (!isClosed) setTimeout(() => void connect(), pollMilliseconds).unref();

@@ -47,6 +47,8 @@ export const useFailureText = () => {
             by: failure.detail.by ?? t('actor.system'),
             at: tokyo.moment(failure.detail.at),
           });
+        case 'cannot-open':
+          return t('refusal.cannot-open', { why: words.t(`fault.${failure.detail.fault}`, 'fault.unreachable') });
         case 'too-close':
           return t('refusal.too-close', failure.detail);
         case 'act-refused':

@@ -67,5 +67,6 @@ export const makeQueryClient = (): QueryClient => {
 
 /** Nothing that one person has read is left for the next. */
 export const forgetPerson = (client: QueryClient): void => {
-  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== statusKey[0] });
+  const ofNobody: readonly unknown[] = ['desk.status', 'start.status'] satisfies CallName[];
+  client.removeQueries({ predicate: ({ queryKey }) => !ofNobody.includes(queryKey[0]) });
 };

@@ -49,7 +49,9 @@ export const useAsk = <Name extends CallName>(name: Name, onDone: (value: Output
     }
     return answer;
   };
-  return { run, isBusy, failure, timesDone };
+  /** What was answered is about something that does not stand there any more. */
+  const forget = () => setFailure(null);
+  return { run, isBusy, failure, timesDone, forget };
 };
 
 /** After these nobody knows whether the act was done, or it was not tried: the same request may be sent again. */

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { makeSetUpCode } from '../commands/desk.ts';
 import { contract, generalRefusals } from '../contract/index.ts';
 import type { Row } from '../contract/row.ts';
-import { systemEffects } from '../effects.ts';
+import { openHolder } from '../holder.ts';
+import { dataFolder } from '../home.ts';
 import { enterHint, inviteOnEnter } from '../invite-on-enter.ts';
+import { noKeyStore } from '../key-store.ts';
 import { openDesk } from '../open-desk.ts';
-import { BadInput, print, readLines } from './input.ts';
+import { BadInput, print, readLines, typedKey } from './input.ts';
 import { portNumber } from './port.ts';
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => z.toJSONSchema(schema, { io, unrepresentable: 'any' });
@@ -50,9 +51,9 @@ export const addCallCommands = (program: Command, database: () => string | undef
     .option('--as <login>')
     .action(async (name: string, json: string | undefined, { as: login }: { as?: string }) => {
       const input = parseJson(json ?? '{}');
-      const password = login === undefined ? '' : (await readLines(1))[0];
       const core = await openDesk(database());
       try {
+        const password = login === undefined ? '' : (await readLines(1))[0];
         const desk = core.connect('cli', randomBytes(32).toString('hex'));
         const signedIn = login === undefined ? null : await desk.callAny('staff.signIn', { login, password });
         const reply = signedIn && !signedIn.ok ? signedIn : await desk.callAny(name, input);
@@ -71,11 +72,23 @@ export const addCallCommands = (program: Command, database: () => string | undef
     .option('--port <port>', 'else any free one', portNumber)
     .action(async ({ port }: { port?: number }) => {
       const { serve } = await import('../serve.ts');
-      const core = await openDesk(database());
+      let setUpCode: string | null = null;
+      let address: string | null = null;
+      const core = await openHolder({
+        folder: dataFolder(),
+        option: database(),
+        keys: noKeyStore,
+        ask: typedKey,
+        mustOpen: true,
+        showSetUpCode: (code) => {
+          if (address === null) setUpCode = code;
+          else print({ setUpCode: code });
+        },
+      });
       try {
-        const code = await makeSetUpCode(core.db, systemEffects);
         const server = await serve(core, port === undefined ? {} : { port });
-        print({ address: server.address, setUpCode: code });
+        address = server.address;
+        print({ address, setUpCode });
         const stopInviting = inviteOnEnter(process.stdin, () => print({ address: server.invite() }));
         if (stopInviting) process.stderr.write(`${enterHint}\n`);
         const stop = async (): Promise<void> => {

@@ -3,19 +3,23 @@ import type { Command } from 'commander';
 import { lastMaking } from '../../db/demo.ts';
 import {
   createSqlite,
+  type DatabaseKey,
   type DatabaseKind,
   isEmptyPostgres,
   migratePostgres,
-  openDatabase,
   sqlitePath,
 } from '../../db/open.ts';
 import { inAuditedTransaction } from '../audit.ts';
+import { openChosen } from '../choose-database.ts';
 import { isOldDemo, makeDemo, renewDemo } from '../demo/demo.ts';
 import { demoHashes } from '../demo/fill.ts';
 import { chosenUrl, dataFolder, demoUrl } from '../home.ts';
+import { keyFromFile } from '../key-file.ts';
+import { noKeyStore } from '../key-store.ts';
 import { openDesk } from '../open-desk.ts';
+import { greatestPassphrase, isMisreadRecoveryKey, leastPassphrase, readKey } from '../recovery-key.ts';
 import { isCalendarDate, tokyoDate } from '../rules/calendar.ts';
-import { BadInput, print, systemActor } from './input.ts';
+import { BadInput, print, systemActor, typedKey } from './input.ts';
 
 const today = (): string => tokyoDate(new Date().toISOString());
 
@@ -26,6 +30,26 @@ const wholeNumber = (text: string): number => {
   return value;
 };
 
+/** From the key file, else typed twice: a key with a slip in it would lock everything away for good. */
+const newKey = async (): Promise<DatabaseKey> => {
+  const filed = keyFromFile();
+  if (filed) return filed;
+  const typed = await typedKey('新しいデータベースの鍵（12文字以上）/ key of the new database (12 characters or more)');
+  if (typed === null)
+    throw new BadInput(
+      '実データのデータベースは暗号化します。鍵のファイルを AKARI_KEY_FILE に指定するか、鍵を標準入力に2行で入力してください。' +
+        '暗号化なしで作成する場合は --plain を付けてください / A database of real customers is encrypted: name a key ' +
+        'file in AKARI_KEY_FILE, or type the key on stdin, twice; --plain makes it unencrypted on purpose',
+    );
+  if (isMisreadRecoveryKey(typed))
+    throw new BadInput('復旧キーの文字が違います。控えを確かめてください / A sign of the recovery key was misread');
+  if (typed.length < leastPassphrase || typed.length > greatestPassphrase)
+    throw new BadInput('鍵は12文字以上256文字以下です / A key has 12 to 256 characters');
+  if ((await typedKey('もう一度 / once more')) !== typed)
+    throw new BadInput('2回の入力が一致しません / The two do not agree');
+  return readKey(typed);
+};
+
 const migrateDatabase = async (url: string, kind: DatabaseKind, isPlain: boolean): Promise<void> => {
   if (url.startsWith('postgres')) {
     print({ steps: await migratePostgres(url, { kind, madeOn: today() }) });
@@ -33,13 +57,9 @@ const migrateDatabase = async (url: string, kind: DatabaseKind, isPlain: boolean
   }
   const isNew = !existsSync(sqlitePath(url));
   // Rule 35: a local database of real customers that anybody with the file can read is made on purpose or not at all.
-  if (isNew && kind === 'real' && !isPlain)
-    throw new BadInput(
-      'この版では手元のデータベースを暗号化できません。暗号化なしで作成する場合は --plain を付けてください / ' +
-        'This version cannot encrypt a local database yet; --plain makes it unencrypted on purpose',
-    );
-  if (isNew) await createSqlite(url, { kind, madeOn: today() });
-  else await (await openDatabase(url)).close();
+  if (isNew)
+    await createSqlite(url, { kind, madeOn: today(), key: kind === 'real' && !isPlain ? await newKey() : null });
+  else await (await openChosen(dataFolder(), url, { keys: noKeyStore, ask: typedKey, patience: 0 })).close();
   print({ made: isNew });
 };
 
@@ -49,7 +69,7 @@ const showProgress = (rows: number): void => {
 
 /** In one transaction under the feet of whoever has it open; a fresh one is left as it is. */
 const renewAt = async (url: string): Promise<{ renewed: boolean; madeOn: string; accounts: number }> => {
-  const db = await openDatabase(url, undefined, { patience: 0 });
+  const db = await openChosen(dataFolder(), url, { keys: noKeyStore, ask: typedKey, patience: 0 });
   try {
     if (db.kind !== 'demo') throw new BadInput('デモのデータベースではありません / This is not a demo');
     const hashes = await demoHashes();
@@ -74,7 +94,7 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
     .command('migrate')
     .description("brings a database to this program's schema; an empty one is made")
     .option('--kind <kind>', 'what a new one is for: real or test', 'real')
-    .option('--plain', 'make a local database of real customers although it is not encrypted', false)
+    .option('--plain', 'make a local database of real customers without encryption', false)
     .action(async ({ kind, plain }: { kind: string; plain: boolean }) => {
       if (kind !== 'real' && kind !== 'test')
         throw new BadInput('--kind は real か test です / --kind is real or test');

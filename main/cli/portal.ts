@@ -27,8 +27,10 @@ export const addPortalCommands = (program: Command, database: () => string | und
     .requiredOption('--login <id>')
     .option('--phone <number>', 'asked for at first login')
     .action(async ({ login, phone }: { login: string; phone?: string }) => {
-      const [password = ''] = await readLines(1);
-      await withPortal(database(), (open) => open.attempt(login, password, phone));
+      await withPortal(database(), async (open) => {
+        const [password = ''] = await readLines(1);
+        return open.attempt(login, password, phone);
+      });
     });
   portal
     .command('change-password')
@@ -36,16 +38,20 @@ export const addPortalCommands = (program: Command, database: () => string | und
     .requiredOption('--login <id>')
     .option('--phone <number>')
     .action(async ({ login, phone }: { login: string; phone?: string }) => {
-      const [old = '', next = ''] = await readLines(2);
-      await withPortal(database(), (open) => open.changePassword(login, old, next, phone));
+      await withPortal(database(), async (open) => {
+        const [old = '', next = ''] = await readLines(2);
+        return open.changePassword(login, old, next, phone);
+      });
     });
   portal
     .command('change-login-id')
     .requiredOption('--login <id>')
     .requiredOption('--to <id>')
     .action(async ({ login, to }: { login: string; to: string }) => {
-      const [password = ''] = await readLines(1);
-      await withPortal(database(), (open) => open.changeLoginId(login, password, to));
+      await withPortal(database(), async (open) => {
+        const [password = ''] = await readLines(1);
+        return open.changeLoginId(login, password, to);
+      });
     });
   portal
     .command('confirm-address')

@@ -32,12 +32,11 @@ export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, today, sessi
   const made = db.kind === 'demo' ? await lastMaking(tx) : null;
   return done({
     now,
-    // This version cannot encrypt a local database yet.
     database: {
       kind: db.kind,
       engine: db.engine,
       label: db.label,
-      isPlain: db.kind === 'real' && db.engine === 'sqlite',
+      isPlain: db.kind === 'real' && db.engine === 'sqlite' && !db.isEncrypted,
     },
     needsSetUp: !(await staff.exists(tx)),
     needsSecondAdmin: (await staff.countActiveAdmins(tx)) < 2,

@@ -14,6 +14,7 @@ import { registeredData } from './registered-data.ts';
 import type { Row } from './row.ts';
 import { setting } from './setting.ts';
 import { staff } from './staff.ts';
+import { start } from './start.ts';
 
 export const contract = {
   ...desk,
@@ -29,10 +30,13 @@ export const contract = {
   ...card,
   ...audit,
   ...imports,
+  ...start,
 } as const satisfies Record<string, Row>;
 
 export type Contract = typeof contract;
 export type CallName = keyof Contract;
+/** Calls that the host answers itself, without a database. */
+export type HostCall = { [Name in CallName]: Contract[Name]['kind'] extends 'host' ? Name : never }[CallName];
 /** As a caller writes it: defaults may be left out. */
 export type Input<Name extends CallName> = z.input<Contract[Name]['input']>;
 /** As a command receives it. */
@@ -71,3 +75,5 @@ export type Reply<Name extends CallName> =
   | { ok: false; error: 'broken'; detail: null; ref: string };
 
 export const isCallName = (name: string): name is CallName => Object.hasOwn(contract, name);
+
+export const isHostCall = (name: string): name is HostCall => isCallName(name) && contract[name].kind === 'host';

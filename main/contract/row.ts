@@ -7,7 +7,8 @@ export type Role = (typeof roles)[number];
 export const everyRole: readonly Role[] = roles;
 export const callTakers: readonly Role[] = ['agent', 'supervisor'];
 
-export type Kind = 'read' | 'audited-read' | 'write';
+/** `host`: about the program on this machine and not about a database, so there is no transaction and no audit. */
+export type Kind = 'read' | 'audited-read' | 'write' | 'host';
 export type Row = {
   readonly kind: Kind;
   /** `anyone`: answered before sign-in as well. */

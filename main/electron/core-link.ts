@@ -1,7 +1,9 @@
 // Core and database in a process of their own: started, watched, started again when it dies, closed with the program.
 import { join } from 'node:path';
 import { type UtilityProcess, utilityProcess } from 'electron';
+import type { KeyStore } from '../key-store.ts';
 import { openWire, type Wire } from '../port-host.ts';
+import { answerKeyQuestion } from '../port-keys.ts';
 import { keepChildren } from './core-children.ts';
 
 /** What the core's process says of itself; answers and events go through the wire. */
@@ -15,7 +17,9 @@ export type CoreLink = Pick<Wire, 'connect'> & {
 type Listeners = {
   /** Once, however often the core is started again. */
   readonly ready: (setUpCode: string | null) => void;
-  /** The database cannot be opened; the word says why. */
+  /** A database was made that has nobody registered yet. */
+  readonly setUpCode: (code: string) => void;
+  /** The core cannot be started at all; the word says why. */
   readonly failed: (fault: string) => void;
   /** The process ended by itself after it had been ready. */
   readonly stopped: (startsAgain: boolean) => void;
@@ -26,7 +30,7 @@ const restartMinutes = 10;
 const closeMilliseconds = 8000;
 
 /** @param folder of the built programs */
-export const linkCore = (folder: string, listeners: Listeners): CoreLink => {
+export const linkCore = (folder: string, keys: KeyStore, listeners: Listeners): CoreLink => {
   const wire = openWire();
   let core: UtilityProcess | null = null;
   let hasBeenReady = false;
@@ -42,12 +46,14 @@ export const linkCore = (folder: string, listeners: Listeners): CoreLink => {
     child.on('message', (word: Word) => {
       if (children.hear(word)) return;
       const { kind, setUpCode = null, fault = 'broken' } = word;
+      void answerKeyQuestion(keys, word).then((answer) => answer && child.postMessage(answer));
       if (kind === 'ready') {
         isReady = true;
         wire.attach({ postMessage: (message) => child.postMessage(message), on: (...word) => child.on(...word) });
         if (!hasBeenReady && !isClosing) listeners.ready(setUpCode);
         hasBeenReady = true;
-      } else if (kind === 'failed') {
+      } else if (kind === 'set-up-code' && setUpCode) listeners.setUpCode(setUpCode);
+      else if (kind === 'failed') {
         isToldOff = true;
         child.kill();
         listeners.failed(fault);

@@ -1,5 +1,6 @@
 import { Notifications } from '@mantine/notifications';
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyState } from '../loopback.ts';
 import { Door } from '../parts/Door.tsx';
@@ -10,17 +11,50 @@ import { useCall } from '../use-call.ts';
 import { Frame } from './Frame.tsx';
 import { SignIn } from './SignIn.tsx';
 
+const Start = lazy(async () => ({ default: (await import('./Start.tsx')).Start }));
 const SetUp = lazy(async () => ({ default: (await import('./SetUp.tsx')).SetUp }));
 
-/** The root: which of set-up, sign-in and the desk itself this console is at. */
+/** The root: which of choosing a database, set-up, sign-in and the desk itself this console is at. */
 export const Desk = () => {
   const { t } = useTranslation();
   const isKeyMissing = useSyncExternalStore(keyState.subscribe, keyState.isMissing);
   const status = useCall('desk.status', {});
+  const start = useCall('start.status', {});
+  const client = useQueryClient();
+  const [isChoosing, setIsChoosing] = useState(false);
   const openAgain = () => void status.refetch();
+  const refetchStart = start.refetch;
+  // A core that was lost and came back without its key says so here.
+  useEffect(() => {
+    if (status.isError) void refetchStart();
+  }, [status.isError, refetchStart]);
+  const opened = () => {
+    setIsChoosing(false);
+    // Nothing that was read of one database is left for the next.
+    void client.resetQueries();
+  };
 
   if (isKeyMissing) {
     return <Door title={t('noKey.title')}>{t('noKey.sentence')}</Door>;
+  }
+  if (start.isPending) {
+    return (
+      <Door title={t('product')}>
+        <Loading />
+      </Door>
+    );
+  }
+  if (start.data && (isChoosing || start.data.state !== 'open')) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <Start
+          key={start.data.state}
+          status={start.data}
+          onOpened={opened}
+          onBack={isChoosing ? () => setIsChoosing(false) : undefined}
+        />
+      </Suspense>
+    );
   }
   if (!status.data) {
     return (
@@ -37,7 +71,13 @@ export const Desk = () => {
       </Suspense>
     );
   }
-  if (session === 'none' || !me) return <SignIn status={status.data} onDone={openAgain} />;
+  if (session === 'none' || !me) {
+    const choose = () => {
+      setIsChoosing(true);
+      void start.refetch();
+    };
+    return <SignIn status={status.data} onDone={openAgain} onOtherDatabase={start.data ? choose : undefined} />;
+  }
   return (
     <SessionContext value={me}>
       <Frame status={status.data} />

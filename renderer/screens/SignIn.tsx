@@ -15,9 +15,14 @@ import { useAsk } from '../use-call.ts';
 import { AcceptInvite } from './AcceptInvite.tsx';
 import classes from './SignIn.module.css';
 
-type Props = { readonly status: Status; readonly onDone: () => void };
+type Props = {
+  readonly status: Status;
+  readonly onDone: () => void;
+  /** Where this host can open another database. */
+  readonly onOtherDatabase?: (() => void) | undefined;
+};
 
-export const SignIn = ({ status, onDone }: Props) => {
+export const SignIn = ({ status, onDone, onOtherDatabase }: Props) => {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [, goTo] = useLocation();
@@ -69,6 +74,11 @@ export const SignIn = ({ status, onDone }: Props) => {
             <Anchor component="button" type="button" fz="sm" onClick={() => setInvite('asked')}>
               {t('signIn.hasInvite')}
             </Anchor>
+            {onOtherDatabase && (
+              <Anchor component="button" type="button" fz="sm" onClick={onOtherDatabase}>
+                {t('start.other')}
+              </Anchor>
+            )}
           </Stack>
         </form>
         {status.demoStaff.length > 0 && (

@@ -78,11 +78,22 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'import.cancel': ['write', '--M-'],
   'import.continue': ['write', '--M-'],
   'import.rejects': ['audited-read', '--M-'],
+  'start.status': ['host', 'anyone'],
+  'start.drawKey': ['host', 'anyone'],
+  'start.makeLocal': ['host', 'anyone'],
+  'start.openLocal': ['host', 'anyone'],
+  'start.openDemo': ['host', 'anyone'],
+  'start.testRemote': ['host', 'anyone'],
+  'start.openRemote': ['host', 'anyone'],
+  'start.retry': ['host', 'anyone'],
 };
 const rolesOf = (who: Who): readonly Role[] | 'anyone' =>
   who === 'anyone' ? who : roles.filter((_, index) => who.charAt(index) !== '-');
 const names = Object.keys(contract) as CallName[];
-const openWhileLocked = ['desk.status', 'staff.signIn', 'staff.lock', 'staff.unlock', 'staff.signOut'];
+const openWhileLocked = [
+  ...['desk.status', 'staff.signIn', 'staff.lock', 'staff.unlock', 'staff.signOut'],
+  ...names.filter((name) => contract[name].kind === 'host'),
+];
 
 describe('the contract', () => {
   it('has exactly the rows that were decided on', () => {

@@ -28,8 +28,8 @@ export const looks: readonly (readonly [Language, Theme])[] = [
     : []),
 ];
 
-export type Console = {
-  readonly core: Core;
+export type Console<Held = Core> = {
+  readonly core: Held;
   readonly server: Server;
   readonly browser: Browser;
   /** A page of its own, in a language and theme, where nobody has signed in yet. */
@@ -37,7 +37,7 @@ export type Console = {
   readonly close: () => Promise<void>;
 };
 
-export const openConsole = async (core: Core): Promise<Console> => {
+export const openConsole = async <Held extends Pick<Core, 'connect' | 'close'>>(core: Held): Promise<Console<Held>> => {
   const server = await serve(core);
   const browser = await openBrowser();
   const contexts: BrowserContext[] = [];

@@ -157,7 +157,7 @@ describe('a local database that cannot be used', () => {
 describe('a remote database that cannot be used', () => {
   it('is told to be empty, foreign, newer or missing, each in its own word', async () => {
     const { url, drop } = await freshPostgres();
-    expect(await faultOfOpening(url)).toBe('older');
+    expect(await faultOfOpening(url)).toBe('empty');
     const owner = knex({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
     await owner.raw('create table payroll (id int)');
     expect(await faultOfOpening(url)).toBe('not-ours');

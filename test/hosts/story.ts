@@ -79,6 +79,23 @@ const administration = (): Step[] => {
   ];
 };
 
+const remote = { host: 'db.example', port: 5432, database: 'akari', user: 'akari', password: '', tls: 'verify-full' };
+
+/** A host that was started for one database says so to all of these. */
+const choosing = (): Step[] => {
+  const admin = (name: CallName, input: object = {}): Step => ({ as: 'admin', name, input });
+  return [
+    admin('start.status'),
+    admin('start.drawKey', { name: '札幌' }),
+    admin('start.makeLocal', { name: '札幌', lastGroup: null }),
+    admin('start.openLocal', { name: '札幌', key: null }),
+    admin('start.openDemo'),
+    admin('start.testRemote', { ...remote, ca: null }),
+    admin('start.openRemote', { ...remote, ca: null }),
+    admin('start.retry', { secret: null }),
+  ];
+};
+
 export const story: Story = (customer, phoneId) => {
   const { accountId } = customer;
   const agent = (name: CallName, input: object = {}): Step => ({ as: 'agent', name, input });
@@ -132,5 +149,6 @@ export const story: Story = (customer, phoneId) => {
     ...administration(),
     { as: 'agent2', name: 'staff.signIn', input: { login: 'agent2', password: 'wrong wrong wrong' } },
     { as: 'supervisor', name: 'staff.signOut', input: {} },
+    ...choosing(),
   ];
 };

@@ -1,0 +1,67 @@
+// How a connection to PostgreSQL is protected, as its address says it.
+import { readFileSync } from 'node:fs';
+import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
+import { DatabaseError } from './fault.ts';
+
+/**
+ * `verify-full`: encrypted, and the server proves by certificate that it is the one named. `verify-ca`: any server whose
+ * certificate that authority signed. `require`: encrypted, to whoever answers. `disable`: readable on the way.
+ */
+export const tlsModes = ['verify-full', 'verify-ca', 'require', 'disable'] as const;
+export type TlsMode = (typeof tlsModes)[number];
+
+/** A socket or this machine itself: nobody listens between. */
+const isLoopback = (host: string): boolean =>
+  host === '' || host === 'localhost' || host.startsWith('/') || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+
+const modeOf = (said: string | null, host: string, hasCa: boolean): TlsMode => {
+  if (said === null) return isLoopback(host) && !hasCa ? 'disable' : 'verify-full';
+  // libpq would go on in the clear where it must; a customer's data never does so unasked.
+  if (said === 'prefer' || said === 'allow' || said === 'no-verify') return 'require';
+  const mode = tlsModes.find((known) => known === said);
+  if (!mode) throw new DatabaseError('refused', 'sslmode must be verify-full, verify-ca, require or disable');
+  // As libpq reads it: who names an authority wants it asked.
+  return mode === 'require' && hasCa ? 'verify-ca' : mode;
+};
+
+const readCa = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new DatabaseError('certificate-untrusted', 'the file in sslrootcert cannot be read', { cause: error });
+  }
+};
+
+export type PostgresAddress = {
+  readonly connectionString: string;
+  readonly ssl: ConnectionOptions | false;
+  readonly mode: TlsMode;
+};
+
+/**
+ * The address as the driver takes it. What `sslmode` and `sslrootcert` mean is decided here and not by the driver, whose
+ * reading of `require` changes with its versions.
+ * @throws DatabaseError
+ */
+export const postgresAddress = (url: string): PostgresAddress => {
+  if (!URL.canParse(url)) return { connectionString: url, ssl: false, mode: 'disable' };
+  const kept = new URL(url);
+  const host = kept.searchParams.get('host') ?? decodeURIComponent(kept.hostname);
+  const caPath = kept.searchParams.get('sslrootcert');
+  const mode = modeOf(kept.searchParams.get('sslmode'), host, caPath !== null);
+  for (const name of ['sslmode', 'sslrootcert', 'ssl']) kept.searchParams.delete(name);
+  const connectionString = kept.href;
+  if (mode === 'disable') return { connectionString, ssl: false, mode };
+  return {
+    connectionString,
+    mode,
+    ssl: {
+      minVersion: 'TLSv1.2',
+      ...(caPath === null ? {} : { ca: readCa(caPath) }),
+      rejectUnauthorized: mode !== 'require',
+      // Handed the name by us: for a bare IP address the driver names none, and Node would compare with "localhost".
+      checkServerIdentity: (_name, certificate) =>
+        mode === 'verify-full' ? checkServerIdentity(host.replace(/^\[|\]$/g, ''), certificate) : undefined,
+    },
+  };
+};

@@ -1,0 +1,59 @@
+// A remote database as the form has it, and as an address.
+import { createHash, X509Certificate } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Output, Parsed } from './contract/index.ts';
+
+export type RemoteForm = Parsed<'start.openRemote'>;
+type Kept = NonNullable<Output<'start.status'>['remote']>;
+
+/** A name or an IP address: what else stands in an address would be read as something else. */
+const wellFormed = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\.?|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?)$/;
+
+export const isHost = (host: string): boolean => wellFormed.test(host);
+
+export const isCertificate = (pem: string): boolean => {
+  try {
+    return new X509Certificate(pem).ca;
+  } catch {
+    return false;
+  }
+};
+
+/** The page hands over what the certificate says and never where it lies. */
+const keepCertificate = (folder: string, pem: string): string => {
+  const into = join(folder, 'certificates');
+  mkdirSync(into, { recursive: true, mode: 0o700 });
+  const path = join(into, `${createHash('sha256').update(pem).digest('hex').slice(0, 24)}.pem`);
+  writeFileSync(path, pem, { mode: 0o600 });
+  return path;
+};
+
+/** Without the password, which is put in at the last moment. */
+export const remoteUrl = (folder: string, { host, port, database, user, tls, ca }: RemoteForm): string => {
+  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  const url = new URL(`postgres://${encodeURIComponent(user)}@${name}:${port}/${encodeURIComponent(database)}`);
+  url.searchParams.set('sslmode', tls);
+  if (ca !== null && tls !== 'disable') url.searchParams.set('sslrootcert', keepCertificate(folder, ca));
+  return url.href;
+};
+
+export const withPassword = (url: string, password: string | null): string => {
+  if (password === null) return url;
+  const full = new URL(url);
+  full.password = encodeURIComponent(password);
+  return full.href;
+};
+
+/** What the form begins with where a remote database was open before. */
+export const remoteParts = (url: string): Kept | null => {
+  if (!/^postgres(ql)?:/.test(url) || !URL.canParse(url)) return null;
+  const { hostname, port, pathname, username, searchParams } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port || 5432),
+    database: decodeURIComponent(pathname.slice(1)),
+    user: decodeURIComponent(username),
+    tls: searchParams.get('sslmode') ?? 'verify-full',
+  };
+};
