@@ -320,12 +320,25 @@ export const post = async (
   return cards().update({ state: 'posted', posted_on: posting.on, version: tx.raw('version + 1') });
 };
 
-/** Gives the requests of a batch that is undone back to the queue. */
-export const giveBack = async (tx: Knex, batchId: number): Promise<number> => {
-  const cards = () => tx('card').where({ batch_id: batchId }).whereIn('state', ['planned', 'generated']);
+/** Gives requests of a batch that is undone back to the queue, some at a time. @returns how many; 0 once none is left */
+export const giveBack = async (tx: Knex, batchId: number, limit: number): Promise<number> => {
+  const rows: { id: number; requestId: number }[] = await tx('card')
+    .where({ batch_id: batchId })
+    .whereIn('state', ['planned', 'generated'])
+    .orderBy('id')
+    .limit(limit)
+    .select({ id: 'id', requestId: 'request_id' });
+  if (rows.length === 0) return 0;
+  const requests = rows.map(({ requestId }) => requestId);
   await tx('card_request')
     .where({ state: 'in-batch' })
-    .whereIn('id', cards().select('request_id'))
+    .whereIn('id', requests)
     .update({ state: 'waiting', version: tx.raw('version + 1') });
-  return cards().update({ state: 'undone', version: tx.raw('version + 1') });
+  await tx('card')
+    .whereIn(
+      'id',
+      rows.map(({ id }) => id),
+    )
+    .update({ state: 'undone', version: tx.raw('version + 1') });
+  return rows.length;
 };

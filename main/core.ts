@@ -10,6 +10,7 @@ import { dataFolder } from './home.ts';
 import { openJobs, type StartProcess } from './job-desk.ts';
 import { jobTopic } from './jobs/job.ts';
 import { forkProcess } from './node-process.ts';
+import { openPrintFiles } from './print-files.ts';
 import { type Later, systemLater, watchSearches } from './search-rest.ts';
 import { type Listener, openTopics } from './topics.ts';
 import { openUploads, type UploadAnswer } from './uploads.ts';
@@ -117,6 +118,7 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     settleSearch: searches.settle,
     wroteAudit,
     uploads,
+    printFiles: openPrintFiles(folder),
     runJob: jobs.run,
   };
 

@@ -1,4 +1,5 @@
 // Files that people hand over, under names of our own in the data folder, and the lists of what was refused of them.
+import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
@@ -9,6 +10,8 @@ import { type Look, lookAt } from './import/look.ts';
 import { makePlaces, rejectsPathOf, removeUpload, sweepPlaces, uploadName, uploadPathOf } from './import/places.ts';
 
 export const uploadLimit = 4 * 1024 ** 3;
+/** Of what is read whole. */
+const textLimit = 20 * 1024 ** 2;
 export type UploadFault = 'no-file' | 'too-large' | 'cut-off' | 'disk';
 export type UploadAnswer =
   | { readonly ok: true; readonly file: string | null }
@@ -29,6 +32,8 @@ export type Uploads = {
   /** Whether the file lies on this machine. */
   readonly has: (file: string) => boolean;
   readonly look: (file: string, chosen: Partial<Format>) => Promise<Look | ImportRefusal>;
+  /** A small file of this client's own as UTF-8; null where it is not there, or not UTF-8. */
+  readonly text: (client: Client, file: string) => Promise<string | null>;
   readonly remove: (file: string) => Promise<void>;
   /** The list of refused rows, or null where it is not here any more. */
   readonly rejects: (file: string, jobId: number) => Promise<Uint8Array | null>;
@@ -146,6 +151,12 @@ export const openUploads = (folder: () => string): UploadDesk => {
     },
     has: (file) => uploadName.test(file) && existsSync(uploadPathOf(folder(), file)),
     look: (file, chosen) => lookAt(uploadPathOf(folder(), file), chosen),
+    text: async (client, file) => {
+      const found = kept.get(file);
+      if (!found || found.owner !== client.tokenHash || found.size > textLimit) return null;
+      const bytes = await readFile(uploadPathOf(folder(), file)).catch(() => null);
+      return bytes && isUtf8(bytes) ? bytes.toString('utf8') : null;
+    },
     remove: (file) => removeUpload(folder(), file),
     rejects: (file, jobId) => readFile(rejectsPathOf(folder(), file, jobId)).catch(() => null),
     hasRejects: (file, jobId) => uploadName.test(file) && existsSync(rejectsPathOf(folder(), file, jobId)),

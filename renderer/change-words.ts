@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSettingWords } from './setting-words.ts';
+import { useTokyo } from './tokyo.ts';
 import { useWords } from './words.ts';
 
 /** What a change touches and holds, in words: fields of an account and settings alike. */
@@ -8,6 +9,7 @@ export const useChangeWords = () => {
   const { t, i18n } = useTranslation();
   const words = useWords();
   const setting = useSettingWords();
+  const tokyo = useTokyo();
   return useMemo(
     () => ({
       act: (act: string) => words.t(`approvalAct.${act}`, 'approvalAct.unknown'),
@@ -15,6 +17,7 @@ export const useChangeWords = () => {
       value: (field: string, value: string, isBefore: boolean): string => {
         if (field === 'notices') return t(value === 'true' ? 'reach.noticesOn' : 'reach.noticesOff');
         if (field === 'status') return t(value === 'active' ? 'accountStatus.active' : 'accountStatus.withdrawn');
+        if (field.startsWith('batch-') && /^\d{4}-\d{2}-\d{2}$/.test(value)) return tokyo.date(value);
         if (field === 'card') return value === '' ? t('none') : words.t(`cardCause.${value}`, 'cardState.waiting');
         // A login factor: nobody sees what it was.
         if (field === 'application-phone' && isBefore) return t('change.hidden');
@@ -22,6 +25,6 @@ export const useChangeWords = () => {
         return i18n.exists(`field.${field}`) ? value : setting.value(field, Number(value));
       },
     }),
-    [t, i18n, words, setting],
+    [t, i18n, words, setting, tokyo],
   );
 };

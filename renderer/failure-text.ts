@@ -62,6 +62,26 @@ export const useFailureText = () => {
             at: tokyo.moment(failure.detail.askedAt),
             state: t(`cardState.${failure.detail.state}`),
           });
+        case 'batch-moved-on':
+          return t('refusal.batch-moved-on', { state: t(`batchState.${failure.detail.state}`) });
+        case 'batch-under-way':
+          return t('refusal.batch-under-way', failure.detail);
+        case 'results-wrong':
+          return t('refusal.results-wrong', {
+            rows: failure.detail.rows
+              .map(({ line, code }) =>
+                t('resultsWrong.row', { line, why: words.t(`resultsWrong.${code}`, 'resultsWrong.result') }),
+              )
+              .join(t('login.separator')),
+          });
+        case 'list-too-large':
+          return t('refusal.list-too-large', failure.detail);
+        case 'part-open':
+          return t('refusal.part-open', failure.detail);
+        case 'reason-needed':
+          return t('refusal.reason-needed', failure.detail);
+        case 'character-not-drawable':
+          return t('refusal.character-not-drawable', failure.detail);
         case 'needs-approval':
           return t('refusal.needs-approval', { date: tokyo.date(failure.detail.heldThrough) });
         case 'too-many-values':

@@ -1,14 +1,12 @@
 // The one way from an agent's request to a change of registered data: judged, proposed, done or asked for.
 import * as accounts from '../../db/accounts.ts';
-import * as approvals from '../../db/approvals.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as events from '../../db/events.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as data from '../../db/registered-data.ts';
 import type { Act, ActRefused, How } from '../acts/act.ts';
-import { digestOf } from '../acts/digest.ts';
+import { askApproval } from '../acts/ask-approval.ts';
 import { type ActName, acts, type Content } from '../acts/index.ts';
-import { canonicalJson } from '../audit.ts';
 import { type Context, done, type Outcome, type Run, refuse, type SignedIn } from '../command.ts';
 import type { Parsed } from '../contract/index.ts';
 import { messageIdOf } from '../message-id.ts';
@@ -97,17 +95,11 @@ const perform = <Name extends ActName>(name: Name): Run<Name> =>
     const shared = { contactId: contact?.id ?? null, reason };
 
     if (canAsk) {
-      const kept = canonicalJson(content);
-      const digest = digestOf(name, accountId, kept, account.version);
-      const asked = {
-        act: name,
-        accountId,
-        content: kept,
-        digest,
-        subjectVersion: account.version,
-        askedBy: session.staffId,
-      };
-      const approvalId = await approvals.add(tx, { ...asked, ...shared }, now);
+      const approvalId = await askApproval(
+        tx,
+        { act: name, accountId, content, subjectVersion: account.version, askedBy: session.staffId, ...shared },
+        now,
+      );
       const atOnce = await act.atOnce?.(ctx, account, content);
       await events.add(
         tx,

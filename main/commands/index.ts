@@ -15,6 +15,8 @@ import {
 import { townsByPostcode } from './address.ts';
 import { decideApproval, listApprovals, openApproval } from './approval.ts';
 import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from './audit.ts';
+import { batchFile, cancelBatchJob, generateBatch, listBatches, makeBatch, openBatch, undoBatch } from './batch.ts';
+import { offerList, postBatchPart, pullCard, takePrintResults } from './batch-house.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
 import { cancelCard, cardOutlook, listCards } from './card.ts';
 import { addNote, attachContact, closeContact, currentContact, openContact, setProxy } from './contact.ts';
@@ -32,6 +34,7 @@ import {
   startImport,
 } from './import.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
+import { askHouseKey, printSample, readPrintSettings, setSender } from './print-settings.ts';
 import { searchAccounts } from './search.ts';
 import { changeSetting, listSettings, settingHistory } from './setting.ts';
 import { lockSession, signIn, signOut, unlockSession } from './staff.ts';
@@ -100,6 +103,21 @@ export const commands: Commands = {
   'card.request': requestCard,
   'card.cancel': cancelCard,
   'card.list': listCards,
+  'batch.list': listBatches,
+  'batch.open': openBatch,
+  'batch.make': makeBatch,
+  'batch.generate': generateBatch,
+  'batch.cancelJob': cancelBatchJob,
+  'batch.undo': undoBatch,
+  'batch.file': batchFile,
+  'batch.offer': offerList,
+  'batch.results': takePrintResults,
+  'batch.pull': pullCard,
+  'batch.post': postBatchPart,
+  'print.settings': readPrintSettings,
+  'print.setSender': setSender,
+  'print.setHouseKey': askHouseKey,
+  'print.sample': printSample,
   'callBack.list': listCallBacks,
   'callBack.promise': promiseCallBack,
   'callBack.settle': settleCallBack,

@@ -1,9 +1,8 @@
-import * as approvals from '../../db/approvals.ts';
+import type * as approvals from '../../db/approvals.ts';
 import * as settings from '../../db/settings.ts';
 import * as staff from '../../db/staff.ts';
 import type { Change } from '../acts/act.ts';
-import { digestOf } from '../acts/digest.ts';
-import { canonicalJson } from '../audit.ts';
+import { askApproval } from '../acts/ask-approval.ts';
 import { type Context, done, type Run, refuse, type SignedIn } from '../command.ts';
 import {
   fourEyesGroups,
@@ -68,19 +67,8 @@ export const changeSetting: Run<'setting.change'> = async (ctx, { name, value, v
   if (((await settings.versions(tx)).get(name) ?? 0) !== version) return refuse('changed-meanwhile');
   const audit = { setting: name, from: policy[name], to: value };
   if (needsApproval(name)) {
-    const content = canonicalJson({ name, value, version });
-    const digest = digestOf(settingAct, null, content, version);
-    const asked = {
-      act: settingAct,
-      accountId: null,
-      content,
-      digest,
-      subjectVersion: version,
-      reason,
-      contactId: null,
-      askedBy: session.staffId,
-    };
-    const approvalId = await approvals.add(tx, asked, now);
+    const asking = { act: settingAct, accountId: null, content: { name, value, version }, contactId: null, reason };
+    const approvalId = await askApproval(tx, { ...asking, subjectVersion: version, askedBy: session.staffId }, now);
     ctx.touch('approvals');
     return done({ state: 'asked' as const, approvalId }, { ...audit, approval: approvalId });
   }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { account } from './account.ts';
 import { approval } from './approval.ts';
 import { audit } from './audit.ts';
+import { batches } from './batch.ts';
 import { callBack } from './call-back.ts';
 import { card } from './card.ts';
 import { contact } from './contact.ts';
@@ -10,6 +11,7 @@ import { customer } from './customer.ts';
 import { demo } from './demo.ts';
 import { desk } from './desk.ts';
 import { imports } from './import.ts';
+import { printSettings } from './print-settings.ts';
 import { registeredData } from './registered-data.ts';
 import type { Row } from './row.ts';
 import { setting } from './setting.ts';
@@ -28,6 +30,8 @@ export const contract = {
   ...contact,
   ...callBack,
   ...card,
+  ...batches,
+  ...printSettings,
   ...audit,
   ...imports,
   ...start,

@@ -2,6 +2,10 @@
 import { addDays, type CalendarDate, daysBetween } from './calendar.ts';
 import type { Policy } from './policy.ts';
 
+/** What another admin is asked for, as approvals name it. */
+export const batchReleaseAct = 'batch.release';
+export const latePostingAct = 'batch.post';
+
 /** Rule 5: planned posting date and the days after it, 24:00 Tokyo. */
 export const validThrough = (
   plannedPostingOn: CalendarDate,

@@ -20,7 +20,7 @@ type Audited = {
 type Changes = Extract<
   Audited,
   | `account.${'change' | 'set' | 'withdraw' | 'reopen'}${string}`
-  | `${'card' | 'pendingChange' | 'approval' | 'setting' | 'import'}.${string}`
+  | `${'card' | 'pendingChange' | 'approval' | 'setting' | 'import' | 'batch' | 'print'}.${string}`
   | `staff.${'invite' | 'showInvite' | 'acceptInvite' | 'changeRole' | 'setActive' | 'changePassword'}`
 >;
 type Step = {

@@ -1,0 +1,79 @@
+// What another admin decides about a batch: its release (rule 15), and a posting so late that passwords live shorter (rule 5).
+import type * as approvals from '../../db/approvals.ts';
+import * as batches from '../../db/batches.ts';
+import * as cards from '../../db/cards.ts';
+import type { Change } from '../acts/act.ts';
+import type { Context, SignedIn } from '../command.ts';
+import { lateDays } from '../rules/batch.ts';
+import { daysBetween } from '../rules/calendar.ts';
+import type { ApprovalKind, Granted } from './approval-kinds.ts';
+import { postPart } from './batch-posting.ts';
+
+type Release = { batchId: number; digest: string };
+type LatePosting = { batchId: number; part: number; postedOn: string };
+
+const shown = (batch: batches.Batch): Change[] => [
+  { field: 'batch', before: '', after: String(batch.id) },
+  { field: 'batch-cards', before: '', after: String(batch.cardCount) },
+  { field: 'batch-posting', before: '', after: batch.plannedPostingOn },
+  { field: 'batch-valid', before: '', after: batch.validThrough },
+];
+
+const isAsReleased = (batch: batches.Batch | null, { digest }: Release, version: number): batch is batches.Batch =>
+  batch?.state === 'made' && batch.digest === digest && batch.version === version;
+
+export const releaseKind: ApprovalKind = {
+  decidedBy: 'admin',
+  changesOf: async ({ tx }, { content }) => {
+    const batch = await batches.byId(tx, (JSON.parse(content) as Release).batchId);
+    return batch ? shown(batch) : [];
+  },
+  isOutdated: async ({ tx }, approval) => {
+    const release: Release = JSON.parse(approval.content);
+    return !isAsReleased(await batches.byId(tx, release.batchId), release, approval.subjectVersion);
+  },
+  grant: async ({ tx, now, session, touch }, approval): Promise<Granted> => {
+    const release: Release = JSON.parse(approval.content);
+    const batch = await batches.byId(tx, release.batchId);
+    if (!isAsReleased(batch, release, approval.subjectVersion)) return { ok: false, error: 'content-changed' };
+    const to = { state: 'released' as const, released_by: session.staffId, released_at: now };
+    if (!(await batches.change(tx, batch, to))) return { ok: false, error: 'content-changed' };
+    touch('batches');
+    return { ok: true };
+  },
+};
+
+export const latePostingKind: ApprovalKind = {
+  decidedBy: 'admin',
+  changesOf: async ({ tx, policy }: Context, { content }: approvals.Approval) => {
+    const { batchId, part, postedOn }: LatePosting = JSON.parse(content);
+    const batch = await batches.byId(tx, batchId);
+    if (!batch) return [];
+    return [
+      ...shown(batch),
+      { field: 'batch-part', before: '', after: String(part) },
+      { field: 'batch-posted', before: batch.plannedPostingOn, after: postedOn },
+      {
+        field: 'batch-life',
+        before: String(daysBetween(batch.plannedPostingOn, batch.validThrough)),
+        after: String(daysBetween(postedOn, batch.validThrough)),
+      },
+      { field: 'batch-late', before: '', after: String(lateDays(batch.plannedPostingOn, postedOn, policy)) },
+    ];
+  },
+  isOutdated: async ({ tx }, approval) => {
+    const { batchId, part }: LatePosting = JSON.parse(approval.content);
+    const found = (await batches.partsOf(tx, batchId)).find((one) => one.part === part);
+    return found?.version !== approval.subjectVersion;
+  },
+  grant: async (ctx: SignedIn, approval): Promise<Granted> => {
+    const { batchId, part, postedOn }: LatePosting = JSON.parse(approval.content);
+    const batch = await batches.byId(ctx.tx, batchId);
+    const found = (await batches.partsOf(ctx.tx, batchId)).find((one) => one.part === part);
+    const counted = (await cards.partCounts(ctx.tx, batchId)).find((one) => one.part === part);
+    if (!batch || !counted || found?.version !== approval.subjectVersion)
+      return { ok: false, error: 'content-changed' };
+    const posted = await postPart(ctx, { batch, part: found, counted, postedOn });
+    return posted.ok ? { ok: true } : { ok: false, error: posted.error };
+  },
+};

@@ -1,0 +1,120 @@
+// What comes back from the print house, and posting: pulled cards, the list of results, parts on their way to customers.
+import { createHash } from 'node:crypto';
+import * as batches from '../../db/batches.ts';
+import * as cards from '../../db/cards.ts';
+import * as events from '../../db/events.ts';
+import { askApproval } from '../acts/ask-approval.ts';
+import { done, type Prepared, type Run, refuse, type SignedIn } from '../command.ts';
+import { lateDays, latePostingAct } from '../rules/batch.ts';
+import { judgePosting, postPart } from './batch-posting.ts';
+import { type PrintResultRow, readPrintResults, type WrongRow } from './batch-results.ts';
+
+const listMegabytes = 20;
+
+export const offerList: Run<'batch.offer'> = async ({ client, uploads }, { fileName, size }) => {
+  if (size === 0) return refuse('empty-file');
+  if (size > listMegabytes * 1024 ** 2) return refuse('list-too-large', { megabytes: listMegabytes });
+  return done({ file: uploads.offer(client, { fileName, size }) });
+};
+
+const houseStates: readonly batches.BatchState[] = ['generated', 'printed', 'posted'];
+
+/** A row that cannot be true: nothing of the list is taken in then. */
+const faultOf = (card: cards.Card | null, batchId: number, { result }: PrintResultRow): string | null => {
+  if (card?.batchId !== batchId) return 'serial-of-another';
+  if (card.state === 'pulled' && (result === 'printed' || result === 'rerun')) return 'printed-though-pulled';
+  if (card.state !== 'pulled' && result === 'pulled') return 'pulled-there-only';
+  return card.state === 'generated' || card.state === 'pulled' ? null : 'posted-already';
+};
+
+const takeIn = async (ctx: SignedIn, batchId: number, rows: readonly PrintResultRow[]): Promise<WrongRow[]> => {
+  const wrong: WrongRow[] = [];
+  for (const row of rows) {
+    const card = await cards.bySerial(ctx.tx, row.serial);
+    const code = faultOf(card, batchId, row);
+    if (code) wrong.push({ line: row.line, code });
+    else if (card) await cards.setPrintResult(ctx.tx, card.id, row.result, row.on);
+    if (wrong.length >= 20) break;
+  }
+  return wrong;
+};
+
+export const takePrintResults: Prepared<'batch.results', string | null> = {
+  prepare: ({ client, uploads }, { file }) => uploads.text(client, file),
+  run: async (ctx, { batchId, file }, text) => {
+    const { tx } = ctx;
+    const batch = await batches.byId(tx, batchId);
+    if (!batch) return refuse('no-such-batch');
+    if (!houseStates.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
+    if (text === null) return refuse('no-upload');
+    const read = readPrintResults(text);
+    if (!read.ok) return refuse('results-wrong', { rows: read.rows });
+    const wrong = await takeIn(ctx, batchId, read.rows);
+    if (wrong.length > 0) return refuse('results-wrong', { rows: wrong });
+    const open = new Map((await cards.partCounts(tx, batchId)).map((one) => [one.part, one.open]));
+    const parts = await batches.partsOf(tx, batchId);
+    for (const part of parts)
+      if (part.state === 'generated' && open.get(part.part) === 0)
+        await batches.changePart(tx, part, { state: 'printed' });
+    const isWhole = parts.every(({ part }) => open.get(part) === 0);
+    await batches.change(tx, batch, isWhole && batch.state === 'generated' ? { state: 'printed' } : {});
+    await ctx.uploads.remove(file);
+    ctx.touch('batches');
+    const count = (result: PrintResultRow['result']) => read.rows.filter((row) => row.result === result).length;
+    const counts = {
+      printed: count('printed'),
+      pulled: count('pulled'),
+      spoiled: count('spoiled'),
+      rerun: count('rerun'),
+    };
+    return done(counts, { batch: batchId, ...counts, sha256: createHash('sha256').update(text).digest('hex') });
+  },
+};
+
+export const pullCard: Run<'batch.pull'> = async (ctx, { batchId, serial, requestTo, reason }) => {
+  const { tx, now, actor } = ctx;
+  const batch = await batches.byId(tx, batchId);
+  if (!batch) return refuse('no-such-batch');
+  if (!houseStates.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
+  const card = await cards.bySerial(tx, serial);
+  if (card?.batchId !== batchId) return refuse('no-such-serial');
+  if (!(await cards.pull(tx, card, requestTo, now))) return refuse('card-moved-on');
+  await batches.change(tx, batch, {});
+  await events.add(tx, { accountId: card.accountId, kind: 'card-pulled', actor, note: reason }, now);
+  ctx.touch('batches');
+  ctx.touch('cards');
+  ctx.touch(`account:${card.accountId}`);
+  return done({ batchId }, { batch: batchId, card: card.id, account: card.accountId, to: requestTo });
+};
+
+export const postBatchPart: Run<'batch.post'> = async (ctx, { batchId, part: number, postedOn, reason }) => {
+  const { tx, now, policy, session } = ctx;
+  const batch = await batches.byId(tx, batchId);
+  if (!batch) return refuse('no-such-batch');
+  if (!houseStates.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
+  const part = (await batches.partsOf(tx, batchId)).find((one) => one.part === number);
+  const counted = (await cards.partCounts(tx, batchId)).find((one) => one.part === number);
+  if (!part || !counted) return refuse('no-such-part');
+  if (part.state === 'posted') return refuse('already-posted');
+  const posting = { batch, part, counted, postedOn };
+  const refused = judgePosting(ctx, posting);
+  if (refused === 'part-open') return refuse(refused, { open: counted.open });
+  if (refused) return refuse(refused);
+  const audit = { batch: batchId, part: number, posted: postedOn };
+  const late = lateDays(batch.plannedPostingOn, postedOn, policy);
+  if (late > 0) {
+    if (reason === '') return refuse('reason-needed', { days: late });
+    const content = { batchId, part: number, postedOn };
+    const asking = { act: latePostingAct, accountId: null, content, contactId: null, reason };
+    const approvalId = await askApproval(
+      tx,
+      { ...asking, subjectVersion: part.version, askedBy: session.staffId },
+      now,
+    );
+    ctx.touch('approvals');
+    return done({ batchId, state: 'asked' as const, cards: counted.printed }, { ...audit, approval: approvalId });
+  }
+  const posted = await postPart(ctx, posting);
+  if (!posted.ok) return refuse('batch-moved-on', { state: batch.state });
+  return done({ batchId, state: 'posted' as const, cards: posted.cards }, { ...audit, cards: posted.cards });
+};

@@ -1,0 +1,257 @@
+// Batches of postcards: gathering, generating, taking back, and their files.
+import { createHash } from 'node:crypto';
+import * as approvals from '../../db/approvals.ts';
+import * as batches from '../../db/batches.ts';
+import { calendarOf } from '../../db/calendar-days.ts';
+import * as requests from '../../db/card-requests.ts';
+import * as cards from '../../db/cards.ts';
+import * as jobs from '../../db/jobs.ts';
+import * as printSettings from '../../db/print-settings.ts';
+import * as staff from '../../db/staff.ts';
+import { type Context, done, type Run, refuse, type SignedIn } from '../command.ts';
+import type { Output } from '../contract/index.ts';
+import { type BatchPlanInput, batchPlanKind, batchPrintKind } from '../jobs/batch-input.ts';
+import { jobTopic, leaseFrom } from '../jobs/job.ts';
+import { batchName, passphraseFile } from '../print/places.ts';
+import { nextIssueDay } from '../rules/arrival.ts';
+import { batchReleaseAct, latePostingAct, validThrough } from '../rules/batch.ts';
+import { addBusinessDays } from '../rules/business-days.ts';
+import { startTidying } from './batch-posting.ts';
+
+type View = Output<'batch.list'>['batches'][number];
+const shownBatches = 100;
+
+const isHeld = (job: jobs.JobRow, now: string): boolean =>
+  (job.state === 'waiting' || job.state === 'running') && job.leaseUntil > now;
+const hasEnded = (job: jobs.JobRow): boolean => job.state !== 'waiting' && job.state !== 'running';
+
+const jobView = (job: jobs.JobRow, all: number, now: string): NonNullable<View['job']> => {
+  const progress: { done?: number; all?: number } = JSON.parse(job.progress);
+  const result: { fault?: string } = JSON.parse(job.result ?? '{}');
+  return {
+    jobId: job.id,
+    state: hasEnded(job) || isHeld(job, now) ? job.state : 'interrupted',
+    isCancelAsked: job.isCancelAsked,
+    done: progress.done ?? 0,
+    all: progress.all ?? all,
+    startedAt: job.startedAt,
+    fault: result.fault ?? null,
+  };
+};
+
+const viewOf = async (ctx: Context, batch: batches.Batch, names: ReadonlyMap<number, string>): Promise<View> => {
+  const job = batch.jobId === null ? null : await jobs.byId(ctx.tx, batch.jobId);
+  return {
+    batchId: batch.id,
+    state: batch.state,
+    isPlanning: batch.state === 'made' && batch.digest === '',
+    layout: batch.layout,
+    plannedPostingOn: batch.plannedPostingOn,
+    validThrough: batch.validThrough,
+    cards: batch.cardCount,
+    madeBy: names.get(batch.madeBy) ?? '',
+    madeAt: batch.madeAt,
+    releasedBy: names.get(batch.releasedBy ?? 0) ?? null,
+    releasedAt: batch.releasedAt,
+    generatedAt: batch.generatedAt,
+    filesDeletedAt: batch.filesDeletedAt,
+    job: job && jobView(job, batch.cardCount, ctx.now),
+  };
+};
+
+const lacksOf = async ({ tx }: Context): Promise<Output<'batch.list'>['lacks']> => {
+  const hasSender = (await printSettings.senderOf(tx)) !== null;
+  const hasKey = (await printSettings.houseKeyOf(tx)) !== null;
+  const hasSecond = (await staff.countActiveAdmins(tx)) > 1;
+  return [
+    ...(hasSender ? [] : (['sender'] as const)),
+    ...(hasKey ? [] : (['house-key'] as const)),
+    ...(hasSecond ? [] : (['second-admin'] as const)),
+  ];
+};
+
+const nextOf = async ({ tx, today, policy }: Context): Promise<{ issueOn: string; postingOn: string } | null> => {
+  const calendar = await calendarOf(tx);
+  const issue = nextIssueDay(today, calendar, policy);
+  if ('error' in issue) return null;
+  const posting = addBusinessDays(issue.on, policy.postingBusinessDays, calendar);
+  return 'error' in posting ? null : { issueOn: issue.on, postingOn: posting.on };
+};
+
+export const listBatches: Run<'batch.list'> = async (ctx) => {
+  const { tx, now } = ctx;
+  const rows = await batches.list(tx, shownBatches);
+  const names = await staff.names(
+    tx,
+    rows.flatMap(({ madeBy, releasedBy }) => [madeBy, releasedBy ?? 0]),
+  );
+  const counts = await requests.counts(tx);
+  const views = [];
+  for (const row of rows) views.push(await viewOf(ctx, row, names));
+  return done({
+    waiting: counts.waiting,
+    droppedOut: counts['dropped-out'],
+    lacks: await lacksOf(ctx),
+    next: await nextOf(ctx),
+    batches: views,
+    now,
+  });
+};
+
+const permission = (reason: string | null) => ({ isAllowed: reason === null, reason });
+
+const canUndo = (batch: batches.Batch): boolean =>
+  ['made', 'released', 'generated', 'printed'].includes(batch.state) &&
+  !(batch.state === 'made' && batch.digest === '');
+
+const openApprovals = async ({ tx }: Context, batchId: number): Promise<approvals.Approval[]> => {
+  const open = await approvals.list(tx, { isOpen: true, acts: [batchReleaseAct, latePostingAct] }, 200);
+  return open.filter(({ content }) => (JSON.parse(content) as { batchId?: number }).batchId === batchId);
+};
+
+export const openBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
+  const { tx, now } = ctx;
+  const batch = await batches.byId(tx, batchId);
+  if (!batch) return refuse('no-such-batch');
+  const names = await staff.names(tx, [batch.madeBy, batch.releasedBy ?? 0]);
+  const counted = new Map((await cards.partCounts(tx, batchId)).map((one) => [one.part, one]));
+  const parts = await batches.partsOf(tx, batchId);
+  const job = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
+  const isWorking = job !== null && isHeld(job, now);
+  const mayGenerate = (batch.state === 'released' || batch.state === 'generating') && !isWorking;
+  const hasPosted = parts.some(({ state }) => state === 'posted');
+  const hasFiles = batch.generatedAt !== null && batch.filesDeletedAt === null && batch.state !== 'undone';
+  return done({
+    batch: await viewOf(ctx, batch, names),
+    parts: parts.map((part) => ({
+      part: part.part,
+      state: part.state,
+      cards: counted.get(part.part)?.cards ?? part.cardCount,
+      pulled: counted.get(part.part)?.pulled ?? 0,
+      printed: counted.get(part.part)?.printed ?? 0,
+      open: counted.get(part.part)?.open ?? part.cardCount,
+      fileName: part.fileName,
+      bytes: part.fileBytes,
+      sha256: part.fileSha256,
+      postedOn: part.postedOn,
+    })),
+    counts: await cards.countsOf(tx, batchId),
+    can: {
+      generate: permission(mayGenerate ? null : isWorking ? 'job-held' : 'batch-moved-on'),
+      undo: permission(canUndo(batch) && !hasPosted && !isWorking ? null : isWorking ? 'job-held' : 'batch-moved-on'),
+      fetchFiles: permission(hasFiles ? null : 'no-such-file'),
+    },
+    openApprovals: (await openApprovals(ctx, batchId)).map(({ id, act, askedAt }) => ({
+      approvalId: id,
+      act,
+      askedAt,
+    })),
+    now,
+  });
+};
+
+/** A batch takes long enough to plan and print that two at once would only be in each other's way. */
+const underWay = async ({ tx }: Context): Promise<batches.Batch | null> => {
+  const open = await batches.inStates(tx, ['made', 'generating']);
+  return open.find(({ state, digest }) => state === 'generating' || digest === '') ?? null;
+};
+
+const startJob = async (ctx: SignedIn, kind: string, input: object): Promise<number> => {
+  const made = { kind, input: JSON.stringify(input), madeBy: ctx.session.staffId, leaseUntil: leaseFrom(ctx.now) };
+  const jobId = await jobs.add(ctx.tx, made, ctx.now);
+  ctx.touch(jobTopic);
+  ctx.touch('batches');
+  ctx.runJob(jobId);
+  return jobId;
+};
+
+export const makeBatch: Run<'batch.make'> = async (ctx, { plannedPostingOn, cause }) => {
+  const { tx, now, today, policy, session } = ctx;
+  const [lacking] = await lacksOf(ctx);
+  if (lacking) return refuse(`${lacking}-missing`);
+  if (plannedPostingOn < today || plannedPostingOn > validThrough(today, { initialPasswordDays: 60 }))
+    return refuse('posting-date');
+  const busy = await underWay(ctx);
+  if (busy) return refuse('batch-under-way', { batchId: busy.id });
+  const [first] = await cards.waiting(tx, { before: now, cause }, 0, 1);
+  if (!first) return refuse('nothing-waiting');
+  const made = {
+    layout: 'v-fold',
+    plannedPostingOn,
+    validThrough: validThrough(plannedPostingOn, policy),
+    madeBy: session.staffId,
+  };
+  const batchId = await batches.add(tx, made, now);
+  const jobId = await startJob(ctx, batchPlanKind, { batchId, before: now, cause } satisfies BatchPlanInput);
+  await batches.change(tx, { id: batchId, state: 'made', version: 1 }, { job_id: jobId });
+  return done({ batchId, jobId }, { batch: batchId, job: jobId, posting: plannedPostingOn, cause });
+};
+
+export const generateBatch: Run<'batch.generate'> = async (ctx, { batchId }) => {
+  const { tx, now, today } = ctx;
+  const batch = await batches.byId(tx, batchId);
+  if (!batch) return refuse('no-such-batch');
+  if (batch.state !== 'released' && batch.state !== 'generating')
+    return refuse('batch-moved-on', { state: batch.state });
+  const [lacking] = await lacksOf(ctx);
+  if (lacking === 'sender' || lacking === 'house-key') return refuse(`${lacking}-missing`);
+  if (batch.validThrough <= today) return refuse('posting-date');
+  const before = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
+  if (before && isHeld(before, now)) return refuse('job-held');
+  if (before && !hasEnded(before)) await jobs.cancelLeft(tx, before.id, now);
+  const jobId = await startJob(ctx, batchPrintKind, { batchId });
+  if (!(await batches.change(tx, batch, { job_id: jobId }))) return refuse('batch-moved-on', { state: batch.state });
+  return done({ batchId, jobId }, { batch: batchId, job: jobId });
+};
+
+export const cancelBatchJob: Run<'batch.cancelJob'> = async (ctx, { batchId }) => {
+  const { tx } = ctx;
+  const batch = await batches.byId(tx, batchId);
+  if (!batch) return refuse('no-such-batch');
+  const job = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
+  if (!job || hasEnded(job)) return refuse('no-such-job');
+  await jobs.askCancel(tx, job.id);
+  ctx.touch(jobTopic);
+  return done({ batchId }, { batch: batchId, job: job.id });
+};
+
+export const undoBatch: Run<'batch.undo'> = async (ctx, { batchId }) => {
+  const { tx, now, session } = ctx;
+  const batch = await batches.byId(tx, batchId);
+  if (!batch) return refuse('no-such-batch');
+  const job = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
+  if (job && isHeld(job, now)) return refuse('job-held');
+  const parts = await batches.partsOf(tx, batchId);
+  if (!canUndo(batch) || parts.some(({ state }) => state === 'posted'))
+    return refuse('batch-moved-on', { state: batch.state });
+  const to = { state: 'undone' as const, undone_by: session.staffId, undone_at: now };
+  if (!(await batches.change(tx, batch, to))) return refuse('batch-moved-on', { state: batch.state });
+  for (const { id } of await openApprovals(ctx, batchId))
+    await approvals.decide(tx, id, { state: 'void', staffId: null, note: '' }, now);
+  await startTidying(ctx, batchId);
+  ctx.touch('batches');
+  ctx.touch('approvals');
+  return done({ batchId, givenBack: batch.cardCount }, { batch: batchId, cards: batch.cardCount });
+};
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export const batchFile: Run<'batch.file'> = async (ctx, { batchId, what, part }) => {
+  const { tx, client, files, printFiles } = ctx;
+  const batch = await batches.byId(tx, batchId);
+  if (!batch) return refuse('no-such-batch');
+  if (batch.generatedAt === null || batch.state === 'undone') return refuse('batch-moved-on', { state: batch.state });
+  const found = (await batches.partsOf(tx, batchId)).find((one) => one.part === part);
+  const names = {
+    part: found?.fileName ?? null,
+    manifest: `${batchName(batchId)}-manifest.csv`,
+    sums: `${batchName(batchId)}-SHA256SUMS`,
+    passphrase: passphraseFile(batchId),
+  };
+  const fileName = names[what];
+  const bytes = fileName === null ? null : await printFiles.read(batchId, fileName);
+  if (fileName === null || bytes === null) return refuse('no-such-file');
+  if (what === 'part' && found && sha256(bytes) !== found.fileSha256) return refuse('file-damaged');
+  const file = files.offer(client, { name: fileName, bytes });
+  return done({ file, fileName }, { batch: batchId, what, part: what === 'part' ? part : null });
+};

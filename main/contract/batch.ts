@@ -1,0 +1,207 @@
+// Batches of postcards: made by one admin, released by another, generated, printed, posted part by part.
+import { z } from 'zod';
+import { date, id, instant, line, note, nothing, plain, type Row, writeInput } from './row.ts';
+
+const batchState = z.enum(['made', 'released', 'generating', 'generated', 'printed', 'posted', 'reconciled', 'undone']);
+const cause = z.enum([
+  'forgotten-password',
+  'forgotten-login-id',
+  'lost-card',
+  'never-arrived',
+  'suspected-misuse',
+  'new-account',
+]);
+const job = z.strictObject({
+  jobId: id,
+  /** `interrupted`: nobody works on it any more, and it has not ended. */
+  state: z.enum(['waiting', 'running', 'interrupted', 'done', 'failed', 'cancelled']),
+  isCancelAsked: z.boolean(),
+  done: z.number().int(),
+  all: z.number().int(),
+  startedAt: instant.nullable(),
+  fault: z.string().nullable(),
+});
+const batch = z.strictObject({
+  batchId: id,
+  state: batchState,
+  /** Still being put together: neither counted nor to be released. */
+  isPlanning: z.boolean(),
+  layout: z.string(),
+  plannedPostingOn: date,
+  validThrough: date,
+  cards: z.number().int(),
+  madeBy: z.string(),
+  madeAt: instant,
+  releasedBy: z.string().nullable(),
+  releasedAt: instant.nullable(),
+  generatedAt: instant.nullable(),
+  filesDeletedAt: instant.nullable(),
+  job: job.nullable(),
+});
+const part = z.strictObject({
+  part: z.number().int(),
+  state: z.enum(['generated', 'printed', 'posted']),
+  cards: z.number().int(),
+  pulled: z.number().int(),
+  printed: z.number().int(),
+  /** Neither printed nor pulled, by what the print house has reported. */
+  open: z.number().int(),
+  fileName: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+  postedOn: date.nullable(),
+});
+const permission = z.strictObject({ isAllowed: z.boolean(), reason: z.string().nullable() });
+const noBatch = { 'no-such-batch': plain, 'batch-moved-on': z.strictObject({ state: batchState }) } as const;
+
+export const batches = {
+  'batch.list': {
+    kind: 'read',
+    roles: ['admin'],
+    input: nothing,
+    output: z.strictObject({
+      waiting: z.number().int(),
+      droppedOut: z.number().int(),
+      /** What has to be there before a batch can be made. */
+      lacks: z.array(z.enum(['sender', 'house-key', 'second-admin'])),
+      /** The next issue day with its cut-off, and the posting date it leads to; null where holidays ahead are unknown. */
+      next: z.strictObject({ issueOn: date, postingOn: date }).nullable(),
+      batches: z.array(batch),
+      now: instant,
+    }),
+    refusals: {},
+  },
+  'batch.open': {
+    kind: 'read',
+    roles: ['admin'],
+    input: z.strictObject({ batchId: id }),
+    output: z.strictObject({
+      batch,
+      parts: z.array(part),
+      counts: z.record(z.string(), z.number()),
+      can: z.strictObject({ generate: permission, undo: permission, fetchFiles: permission }),
+      /** Asked of another admin and not decided yet. */
+      openApprovals: z.array(z.strictObject({ approvalId: z.number(), act: z.string(), askedAt: instant })),
+      now: instant,
+    }),
+    refusals: { 'no-such-batch': plain },
+  },
+  /** Gathers what waits; a card that cannot be printed right drops out. Release is then asked of another admin. */
+  'batch.make': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({ plannedPostingOn: date, cause: cause.nullable().default(null) }),
+    output: z.strictObject({ batchId: id, jobId: id }),
+    refusals: {
+      'sender-missing': plain,
+      'house-key-missing': plain,
+      'second-admin-missing': plain,
+      'nothing-waiting': plain,
+      'posting-date': plain,
+      'batch-under-way': z.strictObject({ batchId: z.number() }),
+    },
+  },
+  /** Draws passwords and pages in a process of its own; a batch that was cut off begins anew. */
+  'batch.generate': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({ batchId: id }),
+    output: z.strictObject({ batchId: id, jobId: id }),
+    refusals: {
+      ...noBatch,
+      'sender-missing': plain,
+      'house-key-missing': plain,
+      'job-held': plain,
+      'posting-date': plain,
+    },
+  },
+  'batch.cancelJob': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({ batchId: id }),
+    output: z.strictObject({ batchId: id }),
+    refusals: { ...noBatch, 'no-such-job': plain },
+  },
+  /** 破棄: files and new passwords go, requests wait again, and every old password stays as it was (rule 13). */
+  'batch.undo': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({ batchId: id, reason: line(500) }),
+    output: z.strictObject({ batchId: id, givenBack: z.number().int() }),
+    refusals: { ...noBatch, 'job-held': plain },
+    secretInput: ['reason'],
+  },
+  /** One file of a generated batch, fetched once by its token from the host. */
+  'batch.file': {
+    kind: 'audited-read',
+    roles: ['admin'],
+    input: z.strictObject({
+      batchId: id,
+      what: z.enum(['part', 'manifest', 'sums', 'passphrase']),
+      part: z.number().int().min(1).max(1000).default(1),
+    }),
+    output: z.strictObject({ file: z.string(), fileName: z.string() }),
+    refusals: { ...noBatch, 'no-such-file': plain, 'file-damaged': plain },
+  },
+  /** A token under which the host takes the print house's or the carrier's list. */
+  'batch.offer': {
+    kind: 'read',
+    roles: ['admin'],
+    input: z.strictObject({ fileName: line(200), size: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+    output: z.strictObject({ file: z.string() }),
+    refusals: { 'empty-file': plain, 'list-too-large': z.strictObject({ megabytes: z.number() }) },
+  },
+  /** The print house's answer: `serial,result(printed|spoiled|rerun|pulled),date`, an upload of this desk's own. */
+  'batch.results': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({ batchId: id, file: z.string().regex(/^[0-9a-f]{32}$/) }),
+    output: z.strictObject({ printed: z.number(), pulled: z.number(), spoiled: z.number(), rerun: z.number() }),
+    refusals: {
+      ...noBatch,
+      'no-upload': plain,
+      /** Nothing was taken in: the first rows that are wrong. */
+      'results-wrong': z.strictObject({ rows: z.array(z.strictObject({ line: z.number(), code: z.string() })) }),
+    },
+  },
+  /** 引抜き before a part is posted; the list of pulled serials goes to the print house. */
+  'batch.pull': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({
+      batchId: id,
+      serial: line(12),
+      requestTo: z.enum(['waiting', 'cancelled']),
+      reason: line(500),
+    }),
+    output: z.strictObject({ batchId: id }),
+    refusals: { ...noBatch, 'no-such-serial': plain, 'card-moved-on': plain },
+    secretInput: ['reason'],
+  },
+  /** 差出: the new passwords take the old ones' place, in one transaction (rule 13). */
+  'batch.post': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({
+      batchId: id,
+      part: z.number().int().min(1),
+      postedOn: date,
+      reason: note.max(500).default(''),
+    }),
+    output: z.strictObject({ batchId: id, state: z.enum(['posted', 'asked']), cards: z.number().int() }),
+    refusals: {
+      ...noBatch,
+      'no-such-part': plain,
+      'already-posted': plain,
+      'part-open': z.strictObject({ open: z.number() }),
+      'part-empty': plain,
+      'posting-in-future': plain,
+      'posting-before-generation': plain,
+      'posting-expired': plain,
+      /** So late that another admin has to see how short the passwords' life gets: a reason is needed. */
+      'reason-needed': z.strictObject({ days: z.number() }),
+      'file-damaged': plain,
+    },
+    secretInput: ['reason'],
+  },
+} as const satisfies Record<string, Row>;

@@ -1,0 +1,100 @@
+// Gathers what waits into a batch, piece by piece; what cannot be printed right drops out with its reasons (rule 17).
+import { createHash } from 'node:crypto';
+import * as batches from '../../db/batches.ts';
+import * as cards from '../../db/cards.ts';
+import { databaseNow } from '../../db/clock.ts';
+import * as events from '../../db/events.ts';
+import { askApproval } from '../acts/ask-approval.ts';
+import { inAuditedTransaction } from '../audit.ts';
+import { batchReleaseAct } from '../rules/batch.ts';
+import type { BatchPlanInput } from './batch-input.ts';
+import { undoBatch } from './batch-tidy.ts';
+import type { JobContext, JobKind } from './job.ts';
+import { type CardFault, prepareCard } from './prepare-card.ts';
+
+/** Small enough that an agent's own write hardly waits. */
+const pieceCards = 25;
+const pageCards = 1000;
+
+const dropOut = async (
+  { db, guard, actor }: JobContext,
+  left: readonly { text: cards.CardText; faults: readonly CardFault[] }[],
+): Promise<void> => {
+  if (left.length === 0) return;
+  await db.write.transaction(async (tx) => {
+    await guard(tx);
+    const now = await databaseNow(tx);
+    for (const { text, faults } of left) {
+      const code = faults[0]?.code ?? '';
+      await cards.dropOut(tx, text.requestId, { code, detail: JSON.stringify(faults) }, now);
+      await events.add(tx, { accountId: text.accountId, kind: 'card-dropped-out', actor, facts: { drop: code } }, now);
+    }
+  });
+};
+
+const gather = async (job: JobContext, batchId: number): Promise<number> => {
+  const { before, cause } = job.input as BatchPlanInput;
+  let [afterId, done, droppedOut] = [0, 0, 0];
+  for (;;) {
+    job.signal.throwIfAborted();
+    const texts = await cards.waiting(job.db.read, { before, cause }, afterId, pieceCards);
+    const last = texts.at(-1);
+    if (!last) return droppedOut;
+    const checked = texts.map((text) => ({ text, card: prepareCard(text, 'v-fold') }));
+    await job.db.write.transaction(async (tx) => {
+      await job.guard(tx);
+      for (const { text, card } of checked) if (card.ok) await cards.plan(tx, batchId, text);
+    });
+    const left = checked.flatMap(({ text, card }) => (card.ok ? [] : [{ text, faults: card.faults }]));
+    await dropOut(job, left);
+    droppedOut += left.length;
+    done += texts.length;
+    afterId = last.requestId;
+    job.report(String(afterId), { done });
+  }
+};
+
+/** What a release binds to: every card of the batch with the state of its account. */
+const digestOf = async ({ db }: JobContext, batchId: number): Promise<{ digest: string; count: number }> => {
+  const hash = createHash('sha256');
+  let [afterId, count] = [0, 0];
+  for (;;) {
+    const page = await cards.planned(db.write, batchId, afterId, pageCards);
+    for (const { requestId, accountId, accountVersion } of page)
+      hash.update(`${requestId}:${accountId}:${accountVersion};`);
+    count += page.length;
+    const last = page.at(-1);
+    if (!last) return { digest: hash.digest('hex'), count };
+    afterId = last.id;
+  }
+};
+
+export const batchPlanJob: JobKind = {
+  run: async (job) => {
+    const { batchId } = job.input as BatchPlanInput;
+    const batch = await batches.byId(job.db.write, batchId);
+    if (batch?.state !== 'made' || batch.digest !== '') return { state: 'done', result: { batch: batchId } };
+    try {
+      const droppedOut = await gather(job, batchId);
+      const { digest, count } = await digestOf(job, batchId);
+      if (count === 0) {
+        await undoBatch(job, batch);
+        return { state: 'failed', result: { fault: 'nothing-left', droppedOut } };
+      }
+      const by = { chainOf: job.jobId, actor: job.actor, call: 'batch.planned' };
+      await inAuditedTransaction(job.db, by, async (tx, now) => {
+        await job.guard(tx);
+        await batches.change(tx, batch, { digest, card_count: count });
+        const asking = { act: batchReleaseAct, accountId: null, content: { batchId, digest }, contactId: null };
+        await askApproval(tx, { ...asking, subjectVersion: batch.version + 1, reason: '', askedBy: batch.madeBy }, now);
+        return { value: null, body: { batch: batchId, cards: count, droppedOut } };
+      });
+      return { state: 'done', result: { batch: batchId, cards: count, droppedOut } };
+    } catch (error) {
+      if (!job.signal.aborted) throw error;
+      // Left by its console, it goes on at the next one: what is in the batch stays in.
+      if (job.signal.reason === 'cancel') await undoBatch(job, batch);
+      return { state: 'cancelled', result: { batch: batchId } };
+    }
+  },
+};

@@ -1,0 +1,65 @@
+// Takes a batch's new passwords and files away again: all of it when it is undone, the files when it is reconciled.
+import * as batches from '../../db/batches.ts';
+import * as cards from '../../db/cards.ts';
+import { inAuditedTransaction } from '../audit.ts';
+import { removePrintFolder } from '../print/places.ts';
+import type { BatchInput } from './batch-input.ts';
+import type { JobContext, JobKind } from './job.ts';
+
+const pieceCards = 50;
+
+const inPieces = async ({ db, guard }: JobContext, work: typeof cards.unstage, batchId: number): Promise<number> => {
+  let all = 0;
+  for (;;) {
+    const some = await db.write.transaction(async (tx) => {
+      await guard(tx);
+      return work(tx, batchId, pieceCards);
+    });
+    if (some === 0) return all;
+    all += some;
+  }
+};
+
+/** Staged passwords go; cards and requests stay in the batch. */
+export const unstageBatch = (job: JobContext, batchId: number): Promise<number> =>
+  inPieces(job, cards.unstage, batchId);
+
+/** Every request waits again, every old password stays as it was (rule 13). */
+export const giveBackBatch = async (job: JobContext, batchId: number): Promise<number> => {
+  await unstageBatch(job, batchId);
+  return inPieces(job, cards.giveBack, batchId);
+};
+
+/** Of a batch that nobody has released: nothing of it has been printed. */
+export const undoBatch = async (job: JobContext, batch: batches.Batch): Promise<void> => {
+  const givenBack = await giveBackBatch(job, batch.id);
+  const by = { chainOf: job.jobId, actor: job.actor, call: 'batch.undone' };
+  await inAuditedTransaction(job.db, by, async (tx, now) => {
+    await job.guard(tx);
+    await batches.change(tx, batch, { state: 'undone', undone_at: now });
+    return { value: null, body: { batch: batch.id, givenBack } };
+  });
+};
+
+/** Rule 15: every copy of print data goes, with an audit entry. */
+export const deleteFiles = async (job: JobContext, batchId: number): Promise<void> => {
+  const files = await removePrintFolder(job.folder, batchId);
+  const by = { chainOf: job.jobId, actor: job.actor, call: 'batch.filesDeleted' };
+  await inAuditedTransaction(job.db, by, async (tx, now) => {
+    await job.guard(tx);
+    const batch = await batches.byId(tx, batchId);
+    if (!batch || batch.filesDeletedAt !== null) return { value: null, body: null };
+    await batches.change(tx, batch, { files_deleted_at: now });
+    return { value: null, body: { batch: batchId, files } };
+  });
+};
+
+export const batchTidyJob: JobKind = {
+  run: async (job) => {
+    const { batchId } = job.input as BatchInput;
+    const batch = await batches.byId(job.db.write, batchId);
+    const givenBack = batch?.state === 'undone' ? await giveBackBatch(job, batchId) : 0;
+    await deleteFiles(job, batchId);
+    return { state: 'done', result: { batch: batchId, givenBack } };
+  },
+};

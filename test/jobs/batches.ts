@@ -1,0 +1,127 @@
+// Two admins and what they do with batches of cards again and again.
+import { setTimeout as pause } from 'node:timers/promises';
+import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
+import type { Output } from '../../main/contract/index.ts';
+import type { Desk } from '../../main/core.ts';
+import { answerOf } from '../door/caller.ts';
+import { addCustomer, type CustomerOptions, type TestCustomer } from '../setup/customer.ts';
+import { noon, requestId } from '../setup/desk.ts';
+import { type ImportDesk, inPieces } from './desk.ts';
+
+export type BatchRead = Output<'batch.open'>;
+
+export const sender = {
+  company: 'あかり電力株式会社',
+  postcode: '060-0042',
+  address: '札幌市中央区大通西1丁目1-1',
+  postOffice: '札幌中央',
+  returnTo: null,
+  service: 'あかりWebサービス',
+  serviceAddress: 'https://web.example.jp',
+  helpPhone: '0120-000-000',
+  helpHours: '平日 9時〜17時',
+};
+
+export type House = { readonly identity: string; readonly recipient: string };
+export const openHouse = async (): Promise<House> => {
+  const identity = await generateIdentity();
+  return { identity, recipient: await identityToRecipient(identity) };
+};
+
+/** As the print house opens the file that came with the parts. */
+export const openPassphrase = async (house: House, armored: string): Promise<string> => {
+  const { armor } = await import('age-encryption');
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(house.identity);
+  return decrypter.decrypt(armor.decode(armored), 'text');
+};
+
+/** Grants what another admin was asked, as that admin. */
+export const grant = async (other: Desk, approvalId: number): Promise<void> => {
+  const { digest } = answerOf(await other.call('approval.open', { approvalId }));
+  answerOf(await other.call('approval.decide', { approvalId, digest, outcome: 'grant', requestId: requestId() }));
+};
+
+/** What has to be there before a first batch. */
+export const setUpPrinting = async (maker: Desk, other: Desk, house: House): Promise<void> => {
+  answerOf(await maker.call('print.setSender', { sender, version: 0, requestId: requestId() }));
+  const asked = { key: house.recipient, reason: '印刷会社からの通知', requestId: requestId() };
+  await grant(other, answerOf(await maker.call('print.setHouseKey', asked)).approvalId);
+};
+
+/** Customers whose cards wait, asked for by somebody a day ago. */
+export const waitingCustomers = async (
+  at: ImportDesk,
+  count: number,
+  options: CustomerOptions = {},
+): Promise<TestCustomer[]> => {
+  const customers: TestCustomer[] = [];
+  for (let n = 0; n < count; n++) customers.push(await addCustomer(at.db.write, options));
+  await askFor(at, customers);
+  return customers;
+};
+export const askFor = async (at: ImportDesk, customers: readonly TestCustomer[]): Promise<void> => {
+  const asked_at = new Date(Date.parse(noon) - 86_400_000).toISOString();
+  await at.db.write('card_request').insert(
+    customers.map(({ accountId }) => ({ account_id: accountId, cause: 'forgotten-password', state: 'waiting', asked_at })),
+  );
+};
+
+export const batchWhen = async (
+  desk: Desk,
+  batchId: number,
+  what: string,
+  isSo: (read: BatchRead) => boolean,
+  seconds = 60,
+): Promise<BatchRead> => {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const read = answerOf(await desk.call('batch.open', { batchId }));
+    if (isSo(read)) return read;
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}: ${JSON.stringify(read)}`);
+    await pause(40);
+  }
+};
+const isOver = ({ batch }: BatchRead): boolean =>
+  batch.job !== null && ['done', 'failed', 'cancelled'].includes(batch.job.state);
+
+export const postingOn = '2026-11-26';
+export const make = async (maker: Desk): Promise<BatchRead> => {
+  const made = { plannedPostingOn: postingOn, requestId: requestId() };
+  const { batchId } = answerOf(await maker.call('batch.make', made));
+  return batchWhen(maker, batchId, 'the batch is put together', isOver);
+};
+/** Makes a batch and has another admin release it. */
+export const release = async (maker: Desk, other: Desk): Promise<number> => {
+  const { batch, openApprovals } = await make(maker);
+  await grant(other, openApprovals[0]?.approvalId ?? 0);
+  return batch.batchId;
+};
+export const generate = async (desk: Desk, batchId: number): Promise<BatchRead> => {
+  answerOf(await desk.call('batch.generate', { batchId, requestId: requestId() }));
+  return batchWhen(desk, batchId, 'the batch is generated', isOver);
+};
+
+export const uploadList = async (desk: Desk, text: string): Promise<string> => {
+  const bytes = Buffer.from(text);
+  const { file } = answerOf(await desk.call('batch.offer', { fileName: 'results.csv', size: bytes.length }));
+  const answer = await desk.receiveFile(file, inPieces(bytes));
+  if (!answer.ok || answer.file === null) throw new Error('the upload was refused');
+  return answer.file;
+};
+export const results = async (desk: Desk, batchId: number, lines: readonly string[]) =>
+  desk.call('batch.results', {
+    batchId,
+    file: await uploadList(desk, ['serial,result,date', ...lines, ''].join('\r\n')),
+    requestId: requestId(),
+  });
+
+export const fileOf = async (
+  desk: Desk,
+  batchId: number,
+  what: 'part' | 'manifest' | 'sums' | 'passphrase',
+  part = 1,
+): Promise<Buffer> => {
+  const { file } = answerOf(await desk.call('batch.file', { batchId, what, part }));
+  return Buffer.from(desk.takeFile(file)?.bytes ?? []);
+};
