@@ -33,6 +33,7 @@ const manifestHeader = 'serial,part,page,barcode,layout,planned_posting_on,part_
 type ManifestRow = { readonly serial: string; readonly page: number; readonly barcode: string };
 
 const drainInto = async (output: PassThrough): Promise<void> => {
+  if (output.errored) throw output.errored;
   if (output.writableNeedDrain) await once(output, 'drain');
   // Lets the file's own writes have their turn.
   await new Promise((resume) => setImmediate(resume));
@@ -46,6 +47,8 @@ const writePart = async (
 ): Promise<{ readonly written: PrintPart; readonly rows: ManifestRow[]; readonly next: CredentialCard | null }> => {
   const sheets = openSheets({ ...batch, serialDigits: first.serial.length });
   const output = new PassThrough();
+  // Told by both ends below; an event that nobody hears would end the process.
+  output.on('error', () => {});
   sheets.document.pipe(output);
   const name = `${batch.name}-part-${String(part).padStart(3, '0')}.pdf`;
   const rows: ManifestRow[] = [];
@@ -70,8 +73,10 @@ const writePart = async (
   const writing = writeDurably(join(batch.folder, name), output, batch.watch);
   // A disk that is full ends the stream, and drawing would wait for it for ever.
   writing.catch((error) => output.destroy(error));
-  const [written] = await Promise.all([writing, draw()]);
-  return { written: { ...written, part, cards: rows.length }, rows, next: card };
+  const [written, drawn] = await Promise.allSettled([writing, draw()]);
+  if (written.status === 'rejected') throw written.reason;
+  if (drawn.status === 'rejected') throw drawn.reason;
+  return { written: { ...written.value, part, cards: rows.length }, rows, next: card };
 };
 
 const text = (lines: readonly string[], end: string): Uint8Array[] => [Buffer.from(lines.join(end) + end, 'utf8')];
