@@ -119,6 +119,7 @@ const noting = (words: Word[]): Pen => {
     fontId: 'F1',
     fontRef: null,
     width: () => 0,
+    pointsWithin: (_text, points) => points,
     write,
     writeWithin: write,
     writeCentred: write,

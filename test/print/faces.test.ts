@@ -203,6 +203,25 @@ describe('the sheet of a sealed card', () => {
   });
 });
 
+describe('the code of a serial', () => {
+  const all = Array.from({ length: 100 }, (_, pair) => code128(String(pair).padStart(2, '0')).slice(6, 12).join(''));
+
+  it('has eleven modules a pair, bars of an even number, and no two alike, as the standard has', () => {
+    for (const widths of all) {
+      const modules = [...widths].map(Number);
+      expect(modules.reduce((sum, width) => sum + width, 0)).toBe(11);
+      expect(modules.reduce((sum, width, index) => sum + (index % 2 === 0 ? width : 0), 0) % 2).toBe(0);
+    }
+    expect(new Set(all).size).toBe(100);
+  });
+
+  it('begins, checks and ends as the standard has it', () => {
+    // Start C, 12, 34, check (105 + 12 + 2 * 34) % 103 = 82, stop.
+    expect(code128('1234').join('')).toBe('211232' + '112232' + '131123' + '121241' + '2331112');
+    expect(() => code128('123')).toThrow(/even/);
+  });
+});
+
 describe('the same cards', () => {
   it('give the same bytes on the same date, and others on another', async () => {
     const [one, two, other] = [await printed(), await printed(), await printed([faceOf()], { madeOn: '2026-11-24' })];
@@ -220,6 +239,41 @@ describe('the same cards', () => {
 });
 
 describe('a card', () => {
+  it('whose every line is used keeps its barcode clear, on either layout', async () => {
+    const longest = {
+      address: `千葉県千葉市稲毛区緑町3丁目30-8${'郵便中央住宅団地'.repeat(10)}`,
+      careOf: ['総合企画本部施設管理統括部', '電力契約担当窓口'],
+      name: '一般財団法人見本地域技術普及推進協議会'.repeat(3),
+      person: '勘解由小路 左衛門',
+      kind: 'organisation' as const,
+    };
+    for (const layout of Object.values(layouts)) {
+      const face = faceOf(longest, layout);
+      expect([face.address, face.careOf, face.name].map(({ lines }) => lines.length)).toEqual([5, 2, 4]);
+      const sheets = openSheets({ ...options, layout });
+      const bytes = bytesOf(sheets.document);
+      if (layout.name === 'single')
+        sheets.addNotice({ serial: '000000000001', face, notice: ['変更を', '承り', 'ました。'] });
+      else sheets.addCard(cardOf(1, face));
+      sheets.end();
+      const left = layout.sheet.width - 100;
+      const picture = await pictureOf(await pageOf(await bytes, 1));
+      const { bars, top } = readBars(picture, left, 60, 116);
+      expect('bars' in face.barcode && face.barcode.bars).toBe(bars);
+      for (let clear = 0.1; clear <= 2; clear += 0.1) {
+        expect(darkRuns(picture, [left + 10, top - clear], 80, 'right')).toEqual([]);
+        expect(darkRuns(picture, [left + 10, top + barSizes(9).long + clear], 80, 'right')).toEqual([]);
+      }
+    }
+  });
+
+  it('is never drawn with a box in place of what the font lacks', () => {
+    const sheets = openSheets(options);
+    sheets.document.resume();
+    expect(() => sheets.addCard({ ...cardOf(1), loginId: '\ue000' })).toThrow(/U\+E000/);
+    expect(() => openSheets({ ...options, sender: { ...sender, company: '😀' } })).toThrow(/U\+1F600/);
+  });
+
   it('without a barcode has none, and says all else', async () => {
     const face = faceOf({ postcode: '0600000', address: '北海道札幌市中央区北三条西6丁目' });
     expect(face.barcode).toEqual({ fault: 'representative-postcode' });
