@@ -114,23 +114,30 @@ export const openSheets = (options: SheetOptions): Sheets => {
     }
   };
 
+  const drawSecret = (card: CredentialCard, page: Page): void => {
+    page.write(ownSecret(pen, card));
+    card.password.forEach((sign, place) => {
+      const operator = cells[place]?.get(sign);
+      if (!operator) throw new Error('a password has a sign or a length that no card can hold');
+      page.write(operator);
+    });
+    if (card.password.length !== cells.length) throw new Error('a password is too short for its card');
+  };
+
   return {
     document,
     pagesPerCard: layout.pages.length,
     addCard: (card) => {
-      layout.pages.forEach((_, index) => {
-        drawPage(index, (face, page) => {
-          if (face === 'front') page.write(ownFront(pen, layout, card.face, card.serial, []));
-          if (face !== 'secret') return;
-          page.write(ownSecret(pen, card));
-          card.password.forEach((sign, place) => {
-            const operator = cells[place]?.get(sign);
-            if (!operator) throw new Error('a password has a sign or a length that no card can hold');
-            page.write(operator);
+      try {
+        layout.pages.forEach((_, index) => {
+          drawPage(index, (face, page) => {
+            if (face === 'front') page.write(ownFront(pen, layout, card.face, card.serial, []));
+            if (face === 'secret') drawSecret(card, page);
           });
         });
-      });
-      card.password.fill(0);
+      } finally {
+        card.password.fill(0);
+      }
     },
     addNotice: ({ face, serial, notice }) => {
       layout.pages.forEach((_, index) => {

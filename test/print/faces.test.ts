@@ -291,7 +291,11 @@ describe('a card', () => {
 
   it('with a sign that no password has is refused rather than drawn wrong', () => {
     const sheets = openSheets(options);
-    expect(() => sheets.addCard({ ...cardOf(1), password: Buffer.from('O0Il1DFbdfhmn3') })).toThrow(/no card can hold/);
+    for (const wrong of ['O0Il1DFbdfhmn3', 'DFHbdf3479DFHbd', 'DFHbdf3479']) {
+      const card = { ...cardOf(1), password: Buffer.from(wrong) };
+      expect(() => sheets.addCard(card)).toThrow(/no card can hold|too short/);
+      expect(card.password.every((byte) => byte === 0)).toBe(true);
+    }
   });
 
   it('of one page carries a notice and nothing secret', async () => {
