@@ -79,7 +79,7 @@ const writePart = async (
   return { written: { ...written.value, part, cards: rows.length }, rows, next: card };
 };
 
-const text = (lines: readonly string[], end: string): Uint8Array[] => [Buffer.from(lines.join(end) + end, 'utf8')];
+const bytesOf = (lines: readonly string[], end: string): Uint8Array => Buffer.from(lines.join(end) + end, 'utf8');
 
 /**
  * Writes `NAME-part-001.pdf` ..., `NAME-manifest.csv` and last `NAME-SHA256SUMS`: where the sums are, all is whole.
@@ -91,24 +91,22 @@ export const writePrintFiles = async (batch: PrintBatch): Promise<PrintedBatch> 
   const cards =
     Symbol.asyncIterator in batch.cards ? batch.cards[Symbol.asyncIterator]() : batch.cards[Symbol.iterator]();
   const parts: PrintPart[] = [];
-  const manifestLines = [manifestHeader];
+  // As bytes: a hundred thousand lines of text would weigh more than a part.
+  const manifestRows = [bytesOf([manifestHeader], '\r\n')];
   const first = await cards.next();
   let next: CredentialCard | null = first.done ? null : first.value;
   while (next) {
     const { written, rows, next: following } = await writePart(batch, parts.length + 1, cards, next);
     parts.push(written);
     const tail = `${batch.layout.name}-${batch.layout.version},${batch.plannedPostingOn},${rows.length}`;
-    for (const { serial, page, barcode } of rows)
-      manifestLines.push(`${serial},${written.part},${page},${barcode},${tail}`);
+    const lines = rows.map(({ serial, page, barcode }) => `${serial},${written.part},${page},${barcode},${tail}`);
+    manifestRows.push(bytesOf(lines, '\r\n'));
     next = following;
   }
-  const write = (file: string, lines: readonly string[], end: string) =>
-    writeDurably(join(batch.folder, `${batch.name}-${file}`), text(lines, end), batch.watch);
-  const manifest = await write('manifest.csv', manifestLines, '\r\n');
-  const sums = await write(
-    'SHA256SUMS',
-    [...parts, manifest].map(({ name, sha256 }) => `${sha256}  ${name}`),
-    '\n',
-  );
+  const write = (file: string, chunks: readonly Uint8Array[]) =>
+    writeDurably(join(batch.folder, `${batch.name}-${file}`), chunks, batch.watch);
+  const manifest = await write('manifest.csv', manifestRows);
+  const sumLines = [...parts, manifest].map(({ name, sha256 }) => `${sha256}  ${name}`);
+  const sums = await write('SHA256SUMS', [bytesOf(sumLines, '\n')]);
   return { parts, manifest, sums };
 };

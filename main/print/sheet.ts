@@ -101,9 +101,13 @@ export const openSheets = (options: SheetOptions): Sheets => {
     return [strokeInk([0.86, 0.3, 0.3], 0.5), pen.outlineTurned('見本', place, 50)].join('\n');
   };
 
+  let before: Page | null = null;
   /** One page of a card's sheet; `own` writes what is the card's own on each face. */
   const drawPage = (index: number, own: (face: FaceName, page: Page) => void): void => {
     const page = addSheetPage(document, layout, pen);
+    // Written when this one began. pdfkit keeps it until the file's end, where only its number is asked for.
+    if (before) before.dictionary.data = {};
+    before = page;
     const { x: right, y: down } = offsets[index] ?? noOffset;
     for (const { face, x } of layout.pages[index] ?? []) {
       page.xobjects[face] = forms.get(face);
