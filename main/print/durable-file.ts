@@ -54,7 +54,7 @@ const writeAll = async (handle: FileHandle, source: Chunks): Promise<{ bytes: nu
 export const writeDurably = async (path: string, source: Chunks, watch: FileWatch = () => {}): Promise<WrittenFile> => {
   const [folder, name] = [dirname(path), path.slice(dirname(path).length + 1)];
   const unfinished = join(folder, `.${name}.unfinished`);
-  // Holds the name against a second writer: two consoles may take up the same batch.
+  // That no two processes write one batch is the job's lease; this catches a name used twice.
   watch('open', path);
   await open(path, 'r').then(
     async (there) => {

@@ -23,7 +23,7 @@ const postcodeFrames = (): string => {
 const paidPostage = (pen: Pen, { postOffice }: SenderText): string => {
   const { x, y, size } = paidMark;
   const middle = x + size / 2;
-  const officePoints = Math.min(9, (9 * (size - 3)) / pen.width(postOffice, 9));
+  const officePoints = pen.pointsWithin(postOffice, 9, size - 3);
   return [
     stroked(black, 0.3, rectangle(x, y, size, size), line(x, y + 8, x + size, y + 8)),
     pen.writeCentred(postOffice, { x: middle, baseline: y + 5.4, points: officePoints }),

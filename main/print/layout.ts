@@ -48,7 +48,7 @@ export const barcodeMargin = 10;
 
 const front = {
   address: { x: 14, y: 51, width: 74 },
-  barcodeLowest: 105,
+  barcodeLowest: 107.6,
   notice: { y: 111, lines: 0 },
   sender: { x: 12, y: 113, width: 76, height: 25 },
 } as const;
@@ -86,9 +86,9 @@ export const layouts: Readonly<Record<LayoutName, Layout>> = {
     pages: [[{ face: 'front', x: 0 }]],
     front: {
       address: { x: 14, y: 48.5, width: 74 },
-      barcodeLowest: 102.5,
-      notice: { y: 107.5, lines: 3 },
-      sender: { x: 12, y: 122.4, width: 76, height: 13 },
+      barcodeLowest: 105.1,
+      notice: { y: 110.6, lines: 3 },
+      sender: { x: 12, y: 123.6, width: 76, height: 13 },
     },
   },
 };

@@ -12,7 +12,8 @@ export type Pen = {
   /** In millimetres. */
   readonly width: (text: string, points: number, spacing?: number) => number;
   readonly write: (text: string, place: Place, spacing?: number) => string;
-  /** Smaller where it would be wider than `room` mm: for words that somebody sets. */
+  /** The points at which a text is at most `room` mm wide: for words that somebody sets. */
+  readonly pointsWithin: (text: string, points: number, room: number) => number;
   readonly writeWithin: (text: string, place: Place, room: number) => string;
   readonly writeCentred: (text: string, place: Place, spacing?: number) => string;
   readonly writeRight: (text: string, place: Place) => string;
@@ -28,6 +29,10 @@ export const openPen = (document: PDFKit.PDFDocument): Pen => {
   const encode = (character: string): Encoded => {
     let encoded = known.get(character);
     if (!encoded) {
+      // Customers' text was checked; a setting or a sentence of ours must not become a box on five thousand cards.
+      const codePoint = character.codePointAt(0) ?? 0;
+      if (!font.font.hasGlyphForCodePoint(codePoint))
+        throw new Error(`the font has no U+${codePoint.toString(16).toUpperCase()}`);
       const { glyphs: drawn } = font.font.layout(character);
       const ems = drawn.reduce((sum, glyph) => sum + glyph.advanceWidth, 0) / font.font.unitsPerEm;
       encoded = { hex: font.encode(character)[0].join(''), ems };
@@ -51,15 +56,15 @@ export const openPen = (document: PDFKit.PDFDocument): Pen => {
   };
   const write = (text: string, { x, baseline, points }: Place, spacing = 0): string =>
     glyphs(font.id, points, x, baseline, hexOf(text), spacing);
+  const pointsWithin = (text: string, points: number, room: number): number =>
+    Math.min(points, (points * room) / Math.max(width(text, points), 0.001));
   return {
     fontId: font.id,
     fontRef: font.ref(),
     width,
     write,
-    writeWithin: (text, place, room) => {
-      const needed = width(text, place.points);
-      return write(text, needed > room ? { ...place, points: (place.points * room) / needed } : place);
-    },
+    pointsWithin,
+    writeWithin: (text, place, room) => write(text, { ...place, points: pointsWithin(text, place.points, room) }),
     writeCentred: (text, { x, baseline, points }, spacing = 0) =>
       write(text, { x: x - width(text, points, spacing) / 2, baseline, points }, spacing),
     writeRight: (text, { x, baseline, points }) => write(text, { x: x - width(text, points), baseline, points }),

@@ -33,6 +33,7 @@ const manifestHeader = 'serial,part,page,barcode,layout,planned_posting_on,part_
 type ManifestRow = { readonly serial: string; readonly page: number; readonly barcode: string };
 
 const drainInto = async (output: PassThrough): Promise<void> => {
+  if (output.errored) throw output.errored;
   if (output.writableNeedDrain) await once(output, 'drain');
   // Lets the file's own writes have their turn.
   await new Promise((resume) => setImmediate(resume));
@@ -46,6 +47,8 @@ const writePart = async (
 ): Promise<{ readonly written: PrintPart; readonly rows: ManifestRow[]; readonly next: CredentialCard | null }> => {
   const sheets = openSheets({ ...batch, serialDigits: first.serial.length });
   const output = new PassThrough();
+  // Told by both ends below; an event that nobody hears would end the process.
+  output.on('error', () => {});
   sheets.document.pipe(output);
   const name = `${batch.name}-part-${String(part).padStart(3, '0')}.pdf`;
   const rows: ManifestRow[] = [];
@@ -70,11 +73,13 @@ const writePart = async (
   const writing = writeDurably(join(batch.folder, name), output, batch.watch);
   // A disk that is full ends the stream, and drawing would wait for it for ever.
   writing.catch((error) => output.destroy(error));
-  const [written] = await Promise.all([writing, draw()]);
-  return { written: { ...written, part, cards: rows.length }, rows, next: card };
+  const [written, drawn] = await Promise.allSettled([writing, draw()]);
+  if (written.status === 'rejected') throw written.reason;
+  if (drawn.status === 'rejected') throw drawn.reason;
+  return { written: { ...written.value, part, cards: rows.length }, rows, next: card };
 };
 
-const text = (lines: readonly string[], end: string): Uint8Array[] => [Buffer.from(lines.join(end) + end, 'utf8')];
+const bytesOf = (lines: readonly string[], end: string): Uint8Array => Buffer.from(lines.join(end) + end, 'utf8');
 
 /**
  * Writes `NAME-part-001.pdf` ..., `NAME-manifest.csv` and last `NAME-SHA256SUMS`: where the sums are, all is whole.
@@ -86,24 +91,22 @@ export const writePrintFiles = async (batch: PrintBatch): Promise<PrintedBatch> 
   const cards =
     Symbol.asyncIterator in batch.cards ? batch.cards[Symbol.asyncIterator]() : batch.cards[Symbol.iterator]();
   const parts: PrintPart[] = [];
-  const manifestLines = [manifestHeader];
+  // As bytes: a hundred thousand lines of text would weigh more than a part.
+  const manifestRows = [bytesOf([manifestHeader], '\r\n')];
   const first = await cards.next();
   let next: CredentialCard | null = first.done ? null : first.value;
   while (next) {
     const { written, rows, next: following } = await writePart(batch, parts.length + 1, cards, next);
     parts.push(written);
     const tail = `${batch.layout.name}-${batch.layout.version},${batch.plannedPostingOn},${rows.length}`;
-    for (const { serial, page, barcode } of rows)
-      manifestLines.push(`${serial},${written.part},${page},${barcode},${tail}`);
+    const lines = rows.map(({ serial, page, barcode }) => `${serial},${written.part},${page},${barcode},${tail}`);
+    manifestRows.push(bytesOf(lines, '\r\n'));
     next = following;
   }
-  const write = (file: string, lines: readonly string[], end: string) =>
-    writeDurably(join(batch.folder, `${batch.name}-${file}`), text(lines, end), batch.watch);
-  const manifest = await write('manifest.csv', manifestLines, '\r\n');
-  const sums = await write(
-    'SHA256SUMS',
-    [...parts, manifest].map(({ name, sha256 }) => `${sha256}  ${name}`),
-    '\n',
-  );
+  const write = (file: string, chunks: readonly Uint8Array[]) =>
+    writeDurably(join(batch.folder, `${batch.name}-${file}`), chunks, batch.watch);
+  const manifest = await write('manifest.csv', manifestRows);
+  const sumLines = [...parts, manifest].map(({ name, sha256 }) => `${sha256}  ${name}`);
+  const sums = await write('SHA256SUMS', [bytesOf(sumLines, '\n')]);
   return { parts, manifest, sums };
 };

@@ -101,9 +101,13 @@ export const openSheets = (options: SheetOptions): Sheets => {
     return [strokeInk([0.86, 0.3, 0.3], 0.5), pen.outlineTurned('見本', place, 50)].join('\n');
   };
 
+  let before: Page | null = null;
   /** One page of a card's sheet; `own` writes what is the card's own on each face. */
   const drawPage = (index: number, own: (face: FaceName, page: Page) => void): void => {
     const page = addSheetPage(document, layout, pen);
+    // Written when this one began. pdfkit keeps it until the file's end, where only its number is asked for.
+    if (before) before.dictionary.data = {};
+    before = page;
     const { x: right, y: down } = offsets[index] ?? noOffset;
     for (const { face, x } of layout.pages[index] ?? []) {
       page.xobjects[face] = forms.get(face);
@@ -114,23 +118,30 @@ export const openSheets = (options: SheetOptions): Sheets => {
     }
   };
 
+  const drawSecret = (card: CredentialCard, page: Page): void => {
+    page.write(ownSecret(pen, card));
+    card.password.forEach((sign, place) => {
+      const operator = cells[place]?.get(sign);
+      if (!operator) throw new Error('a password has a sign or a length that no card can hold');
+      page.write(operator);
+    });
+    if (card.password.length !== cells.length) throw new Error('a password is too short for its card');
+  };
+
   return {
     document,
     pagesPerCard: layout.pages.length,
     addCard: (card) => {
-      layout.pages.forEach((_, index) => {
-        drawPage(index, (face, page) => {
-          if (face === 'front') page.write(ownFront(pen, layout, card.face, card.serial, []));
-          if (face !== 'secret') return;
-          page.write(ownSecret(pen, card));
-          card.password.forEach((sign, place) => {
-            const operator = cells[place]?.get(sign);
-            if (!operator) throw new Error('a password has a sign or a length that no card can hold');
-            page.write(operator);
+      try {
+        layout.pages.forEach((_, index) => {
+          drawPage(index, (face, page) => {
+            if (face === 'front') page.write(ownFront(pen, layout, card.face, card.serial, []));
+            if (face === 'secret') drawSecret(card, page);
           });
         });
-      });
-      card.password.fill(0);
+      } finally {
+        card.password.fill(0);
+      }
     },
     addNotice: ({ face, serial, notice }) => {
       layout.pages.forEach((_, index) => {

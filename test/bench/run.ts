@@ -1,3 +1,4 @@
+// `npm run bench -- print [--cards N]`, or
 // `npm run bench -- search|import [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
 // specification. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
 import { mkdirSync } from 'node:fs';
@@ -8,6 +9,7 @@ import type { Engine } from '../databases.ts';
 import { startPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 import { benchImport } from './import.ts';
+import { benchPrint } from './print.ts';
 import { benchSearch } from './search.ts';
 
 export type BenchOptions = {
@@ -25,11 +27,22 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { accounts: { type: 'string' }, engine: { type: 'string' }, data: { type: 'string' } },
+  options: {
+    accounts: { type: 'string' },
+    engine: { type: 'string' },
+    data: { type: 'string' },
+    cards: { type: 'string' },
+  },
 });
+if (positionals[0] === 'print') {
+  benchPrint(Number(values.cards ?? 10_000));
+  process.exit(0);
+}
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
-  console.error('npm run bench -- search|import [--accounts N] [--engine sqlite|postgres] [--data DIR]');
+  console.error(
+    'npm run bench -- search|import [--accounts N] [--engine sqlite|postgres] [--data DIR], or print [--cards N]',
+  );
   process.exit(2);
 }
 const accounts = Number(values.accounts ?? 100_000);
