@@ -52,8 +52,8 @@ export const TourStory = ({ story, isTicked, onTick, onFind }: Props) => {
                 <Checkbox
                   label={words.t(`tour.step.${step}`, 'tour.steps')}
                   checked={isDone ?? isTicked(step)}
-                  readOnly={isDone !== null}
-                  disabled={isDone === false}
+                  aria-readonly={isDone !== null}
+                  className={isDone === null ? undefined : classes.known}
                   onChange={(event) => isDone === null && onTick(step, event.currentTarget.checked)}
                 />
               </li>

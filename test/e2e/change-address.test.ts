@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import { screenshot } from '../setup/chromium.ts';
-import { type Console, openDemoConsole, signIn, storyEngines, stumbles, words } from './console.ts';
+import { type Console, openDemoConsole, patient, signIn, storyEngines, stumbles, words } from './console.ts';
 import {
   addColleague,
   callBack,
@@ -41,7 +41,9 @@ describe.each(storyEngines)('a delivery address is changed by telephone on %s', 
   const rows = (table: string) => desk.core.db.read(table);
   const fillAddress = async (page: Page, rest: string): Promise<void> => {
     await page.getByLabel(ja.addressField.postcode, { exact: true }).fill('０６０－００６２');
-    await expect.poll(() => page.getByLabel(ja.addressField.town, { exact: true }).inputValue()).toContain('南二条西');
+    await expect
+      .poll(() => page.getByLabel(ja.addressField.town, { exact: true }).inputValue(), patient)
+      .toContain('南二条西');
     await page.getByLabel(ja.addressField.rest, { exact: true }).fill(rest);
     await page.getByLabel(ja.addressField.careOf, { exact: true }).fill('田中様方');
     await page.getByLabel(ja.change.reason, { exact: true }).fill('お引越しのため');
@@ -56,7 +58,7 @@ describe.each(storyEngines)('a delivery address is changed by telephone on %s', 
   it('at once after two facts and a call-back; the old mail address is told', async () => {
     await proveTwoFacts(agent, sato);
     await callBack(agent);
-    await expect.poll(() => button(agent, changeAddress).isEnabled()).toBe(true);
+    await expect.poll(() => button(agent, changeAddress).isEnabled(), patient).toBe(true);
     await button(agent, changeAddress).click();
     await fillAddress(agent, '6丁目2-1');
     await agent.keyboard.press('Enter');

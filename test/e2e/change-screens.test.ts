@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { screenshot } from '../setup/chromium.ts';
-import { type Console, looks, openDemoConsole, signIn, stumbles, words } from './console.ts';
+import { type Console, looks, openDemoConsole, patient, signIn, stumbles, words } from './console.ts';
 import { callBack, nameOf, openAccount, press, proveTwoFacts, sato } from './steps.ts';
 
 describe.each(looks)('the screens of changes in %s and %s on %s', (language, theme, engine) => {
@@ -25,7 +25,7 @@ describe.each(looks)('the screens of changes in %s and %s on %s', (language, the
   const fillAddress = async (page: Page, rest: string): Promise<void> => {
     await fill(page, text.addressField.postcode, '0600062');
     await expect
-      .poll(() => page.getByLabel(text.addressField.town, { exact: true }).inputValue())
+      .poll(() => page.getByLabel(text.addressField.town, { exact: true }).inputValue(), patient)
       .toContain('南二条西');
     await fill(page, text.addressField.rest, rest);
     await fill(page, text.addressField.building, 'ノースタワー 1204号室');

@@ -33,6 +33,9 @@ export const looks: readonly (readonly [Language, Theme, Engine])[] =
 export const storyEngines: readonly Engine[] =
   process.env.AKARI_SOAK === '1' ? engines : [process.env.AKARI_STORIES_ON === 'postgres' ? 'postgres' : 'sqlite'];
 
+/** For what a page shows in its own time: a second, the usual wait, is short on a busy machine. */
+export const patient = { timeout: 10_000 };
+
 export type Console = {
   readonly core: Core;
   readonly server: Server;

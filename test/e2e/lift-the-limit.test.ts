@@ -6,7 +6,7 @@ import { verifyAudit } from '../../main/audit.ts';
 import { demoCustomerPassword } from '../../main/demo/fill.ts';
 import type { AttemptResult } from '../../main/portal.ts';
 import { screenshot } from '../setup/chromium.ts';
-import { type Console, openDemoConsole, signIn, storyEngines, stumbles, words } from './console.ts';
+import { type Console, openDemoConsole, patient, signIn, storyEngines, stumbles, words } from './console.ts';
 
 const { ja } = words;
 const login = 'Hanako_Sato';
@@ -72,8 +72,9 @@ describe.each(storyEngines)('an agent lifts a login limit on %s', (engine) => {
     await check('customer-no', '9999999999');
     await page.getByText(ja.facts.missed).waitFor();
     await check('customer-no', '１０００２０２６１０');
+    await page.getByLabel(ja.fact['customer-no'], { exact: true }).waitFor({ state: 'detached' });
     await check('birth-date', '昭和55年4月1日');
-    await expect.poll(() => unlock().isEnabled()).toBe(true);
+    await expect.poll(() => unlock().isEnabled(), patient).toBe(true);
     await screenshot(page, 'account-verified-ja-light');
     expect(await stumbles(page)).toEqual([]);
   });

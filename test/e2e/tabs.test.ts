@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Console, openDemoConsole, signIn, storyEngines, words } from './console.ts';
+import { type Console, openDemoConsole, patient, signIn, storyEngines, words } from './console.ts';
 
 const { ja } = words;
 
@@ -57,6 +57,6 @@ describe.each(storyEngines)('an agent with many tabs on %s', (engine) => {
     const opened = first.getByText(ja.event['contact-opened'], { exact: true });
     const before = await opened.count();
     await show(first, 'visible');
-    await expect.poll(() => opened.count()).toBe(before + 1);
+    await expect.poll(() => opened.count(), patient).toBe(before + 1);
   });
 });
