@@ -20,7 +20,7 @@ export const TourStory = ({ story, isTicked, onTick, onFind }: Props) => {
   const tokyo = useTokyo();
   const words = useWords();
   const said = {
-    name: story.name.replace('　', ' '),
+    name: story.name,
     customerNo: story.customerNo,
     birthOn: story.birthOn ? tokyo.date(story.birthOn) : '',
     endedOn: story.endedOn ? tokyo.date(story.endedOn) : '',
