@@ -112,15 +112,17 @@ describe.each(looks)('the screens of changes in %s and %s on %s', (language, the
     await page.getByText(text.approvals.choose).waitFor();
     await look(page, 'approvals');
     await page.getByRole('link', { name: new RegExp(text.approvalAct.account.changeAddress) }).click();
-    await page.getByRole('button', { name: text.approvals.grant }).waitFor();
-    await look(page, 'approval');
-    await press(page, text.approvals.grant);
-    await page.getByText(text.refusal['content-changed']).waitFor();
-    await look(page, 'approval-content-changed');
+    // The account has changed since it was asked for: said before anybody decides.
+    await page.getByText(text.approvals.outdated).waitFor();
+    expect(await page.getByRole('button', { name: text.approvals.grant }).isDisabled()).toBe(true);
+    await look(page, 'approval-outdated');
     await page.getByLabel(text.approvals.noteLabel).fill('すでに変更済みのため、却下します。');
     await press(page, text.approvals.refuse);
     const request = page.getByRole('link', { name: new RegExp(text.approvalAct.account.changeAddress) });
     await request.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: new RegExp(text.approvalAct.account.changePhone) }).click();
+    await page.getByRole('button', { name: text.approvals.grant }).waitFor();
+    await look(page, 'approval');
     await page.getByText(text.approvalList.decided, { exact: true }).click();
     await page.getByRole('link', { name: new RegExp(text.approvalAct.account.changeAddress) }).click();
     await page.getByText(text.approvals.forgotten).waitFor();
