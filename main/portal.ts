@@ -15,8 +15,15 @@ import { type AuditBody, inAuditedTransaction } from './audit.ts';
 import { isGenuine, mailIdOf } from './confirmation.ts';
 import { systemEffects } from './effects.ts';
 import { Busy, hashPassword, inTurn, refusePassword, verifyPassword } from './passwords.ts';
-import type { AttemptResult, ConfirmResult, Portal, PortalAnswer } from './portal-answers.ts';
+import {
+  type AttemptResult,
+  answerFloorMs,
+  type ConfirmResult,
+  type Portal,
+  type PortalAnswer,
+} from './portal-answers.ts';
 import { refuseAddresses, setAddresses, setWish } from './portal-mail.ts';
+import { findSubject, readState, type Subject } from './portal-subject.ts';
 import { addHours, type Instant, tokyoDate } from './rules/calendar.ts';
 import { fold } from './rules/fold.ts';
 import { countFailure, isLimited, type LockState, loginCounting } from './rules/lock.ts';
@@ -24,16 +31,11 @@ import { isLoginIdAllowed } from './rules/login-id.ts';
 import { isInitialExpired } from './rules/login-state.ts';
 import { samePhone } from './rules/phone.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
+import { tellConsoles } from './topics.ts';
 
 export type { AttemptResult, Portal, PortalAnswer } from './portal-answers.ts';
 
 const actor = 'portal';
-
-/**
- * No answer leaves sooner: initial and chosen passwords take different times to compare, and an unknown ID must not be
- * told from either. Above the slower of the two on a slow server.
- */
-const answerFloorMs = { real: 250, demo: 250, test: 0 } as const;
 
 /** Long after the last limit has ended. */
 const forgetUnknownHours = 24 * 30;
@@ -42,23 +44,6 @@ const asBusy = (error: unknown): null => {
   if (error instanceof Busy) return null;
   throw error;
 };
-
-type Subject =
-  | { kind: 'known'; accountId: number; customerId: number; status: string; credential: credentials.Credential }
-  | { kind: 'unknown'; hmac: string; accountId: number | null };
-
-/** Where the count stands: the credential, or for an ID without one a row that looks the same from outside. */
-const findSubject = async (tx: Knex, loginKey: string): Promise<Subject> => {
-  const account = await accounts.byLoginKey(tx, loginKey);
-  const credential = account && (await credentials.currentOf(tx, account.id));
-  if (account && credential)
-    return { kind: 'known', accountId: account.id, customerId: account.customerId, status: account.status, credential };
-  const hmac = await unknownLogins.hmacOf(tx, 'portal', loginKey);
-  return { kind: 'unknown', hmac, accountId: account?.id ?? null };
-};
-
-const readState = async (tx: Knex, subject: Subject): Promise<LockState> =>
-  subject.kind === 'known' ? subject.credential : unknownLogins.stateOf(tx, subject.hmac);
 
 type Counted = {
   subject: Subject;
@@ -75,7 +60,11 @@ export const openPortal = (db: Database): Portal => {
     subject: Pick<Subject, 'accountId'>,
     call: string,
     work: (tx: Knex.Transaction, now: Instant) => Promise<{ value: T; body: AuditBody | null }>,
-  ): Promise<T> => inAuditedTransaction(db, { chainOf: subject.accountId ?? 0, actor, call }, work);
+  ): Promise<T> =>
+    inAuditedTransaction(db, { chainOf: subject.accountId ?? 0, actor, call }, async (tx, now) => {
+      await tellConsoles(tx, subject.accountId);
+      return work(tx, now);
+    });
 
   /** First transaction: the failure counts before anything is compared. */
   const count = async (loginKey: string, policy: Policy): Promise<Counted> => {
@@ -105,6 +94,7 @@ export const openPortal = (db: Database): Portal => {
           const facts = { failures: after.failures, lockedUntil: after.lockedUntil };
           const now = await databaseNow(tx);
           await events.add(tx, { accountId: subject.accountId, kind: 'login-limited', actor, facts }, now);
+          await tellConsoles(tx, subject.accountId);
         })
       : null;
 

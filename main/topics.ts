@@ -1,4 +1,5 @@
 // Who is told that something changed. A topic and a version travel, never the thing itself: the listener reads again.
+import type { Knex } from 'knex';
 import pg from 'pg';
 import { type Database, socketOptions } from '../db/open.ts';
 import { postgresAddress } from '../db/postgres-tls.ts';
@@ -14,6 +15,15 @@ export type Topics = {
 export const everything = '*';
 const pollMilliseconds = 1000;
 const channel = 'akari';
+
+/**
+ * For another program that writes, such as the portal: consoles are told with its commit, or not at all. On SQLite they
+ * see by themselves that the file has changed.
+ */
+export const tellConsoles = async (tx: Knex, accountId: number | null): Promise<void> => {
+  if (accountId === null || tx.client.config.client !== 'pg') return;
+  await tx.raw('select pg_notify(?, ?)', [channel, `account:${accountId}`]);
+};
 
 const local = (): { tell: (topic: string) => void; listen: Topics['listen'] } => {
   const listeners = new Map<string, Set<Listener>>();

@@ -61,14 +61,18 @@ export const Change = <Name extends ActName>({ account, isAsking, onClose, name,
   const [isConfirming, setIsConfirming] = useState(false);
   const [reason, setReason] = useState('');
   const [done, setDone] = useState<Done | null>(null);
+  /** What was refused has been typed anew since: the sentence about it no longer holds. */
+  const [isTypedAnew, setIsTypedAnew] = useState(false);
   const notice = useNoticeText(account, change.tells ?? 'mail');
   const act = useAct(name, (value) => setDone(value as Done));
   const send = () => {
+    setIsTypedAnew(false);
     const said = { accountId: account.accountId, reason, isAskingApproval: isAsking, ...change.content };
     void act.run(said as unknown as Parameters<typeof act.run>[0]);
   };
   const goOn = (event: FormEvent) => {
     event.preventDefault();
+    setIsTypedAnew(true);
     setIsConfirming(true);
   };
   const frame = { title: change.title, onClose, isWide: true };
@@ -86,7 +90,7 @@ export const Change = <Name extends ActName>({ account, isAsking, onClose, name,
       </Dialog>
     );
   }
-  const failure = <FailureNote failure={act.failure} onRetry={act.retry} />;
+  const failure = !isTypedAnew && <FailureNote failure={act.failure} onRetry={act.retry} />;
   if (isConfirming) {
     const outcomes = [...(isAsking ? [t('change.waits')] : []), ...(change.outcomes ?? []), notice.planned];
     return (

@@ -106,7 +106,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
               <Switch>
                 {screens.includes('search') && (
                   <Route path="/">
-                    <Search text={searchText} onText={setSearchText} />
+                    <Search text={searchText} isDemo={kind === 'demo'} onText={setSearchText} />
                   </Route>
                 )}
                 {screens.includes('search') && (

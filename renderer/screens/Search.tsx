@@ -14,14 +14,15 @@ import { ToneNote } from '../parts/ToneNote.tsx';
 import { takesCalls, useContact, useMe } from '../session.ts';
 import { useAct, useCall } from '../use-call.ts';
 import { searchBoxId } from '../use-desk-keys.ts';
+import { Tour } from './Tour.tsx';
 
 const restMs = 80;
 const pageSize = 50;
 
-type Props = { readonly text: string; readonly onText: (text: string) => void };
+type Props = { readonly text: string; readonly isDemo: boolean; readonly onText: (text: string) => void };
 
 /** One box for every customer: answers come while typing, and only those to the newest text are shown. */
-export const Search = ({ text, onText }: Props) => {
+export const Search = ({ text, isDemo, onText }: Props) => {
   const { t } = useTranslation();
   const [, goTo] = useLocation();
   const me = useMe();
@@ -102,6 +103,7 @@ export const Search = ({ text, onText }: Props) => {
       />
       <FailureNote failure={search.error?.failure} onRetry={() => void search.refetch()} />
       {typed === '' && <SearchGuide />}
+      {typed === '' && isDemo && <Tour onFind={type} />}
       {typed !== '' && search.isPending && <Loading rows={6} />}
       {search.data?.isRebuilding && <ToneNote tone="warn">{t('search.rebuilding')}</ToneNote>}
       {isCurrent && search.data.isTooShort && <Text c="dimmed">{t('search.tooShort')}</Text>}

@@ -5,6 +5,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { announce } from '../announce.ts';
+import { DemoAge } from '../parts/DemoAge.tsx';
 import { DemoStaff } from '../parts/DemoStaff.tsx';
 import { Door } from '../parts/Door.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
@@ -32,6 +34,10 @@ export const SignIn = ({ status, onDone, onOtherDatabase }: Props) => {
     goTo('/', { replace: true });
     onDone();
   });
+  const renew = useAsk('desk.renewDemo', () => {
+    announce(t('demoAge.done'));
+    onDone();
+  });
   useEffect(() => {
     forgetPerson(client);
     notifications.clean();
@@ -46,6 +52,12 @@ export const SignIn = ({ status, onDone, onOtherDatabase }: Props) => {
   }
   return (
     <Door title={t('signIn.title')} isWide={status.demoStaff.length > 0}>
+      {status.demo?.isOld && (
+        <Stack gap="xs" mb="md">
+          <DemoAge madeOn={status.demo.madeOn} isBusy={renew.isBusy} onRenew={() => void renew.run({})} />
+          <FailureNote failure={renew.failure} />
+        </Stack>
+      )}
       <div className={status.demoStaff.length > 0 ? classes.halves : undefined}>
         <form onSubmit={form.onSubmit((values) => void signIn.run(values))}>
           <Stack gap="sm">

@@ -4,29 +4,37 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openDatabase } from '../../db/open.ts';
 import { type Core, openCore } from '../../main/core.ts';
-import { makeDemo } from '../../main/demo/demo.ts';
+import { type DemoOptions, makeDemo } from '../../main/demo/demo.ts';
 import { demoPassword } from '../../main/demo/staff.ts';
 import { type Server, serve } from '../../main/serve.ts';
 import en from '../../renderer/locales/en.json' with { type: 'json' };
 import ja from '../../renderer/locales/ja.json' with { type: 'json' };
 import { openBrowser } from '../setup/chromium.ts';
+import { type Engine, engines } from '../setup/desk.ts';
+import { freshPostgres, postgresTemplate } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 
 export const words = { ja, en };
 export type Language = keyof typeof words;
 export type Theme = 'light' | 'dark';
 
-/** Each language and each theme once; `npm run soak` walks the other two pairs as well. */
-export const looks: readonly (readonly [Language, Theme])[] = [
-  ['ja', 'light'],
-  ['en', 'dark'],
-  ...(process.env.AKARI_SOAK === '1'
-    ? ([
-        ['ja', 'dark'],
-        ['en', 'light'],
-      ] as const)
-    : []),
-];
+/** Each language, theme and engine once; `npm run soak` walks every look on both engines. */
+export const looks: readonly (readonly [Language, Theme, Engine])[] =
+  process.env.AKARI_SOAK === '1'
+    ? (['ja', 'en'] as const).flatMap((language) =>
+        (['light', 'dark'] as const).flatMap((theme) => engines.map((engine) => [language, theme, engine] as const)),
+      )
+    : [
+        ['ja', 'light', 'sqlite'],
+        ['en', 'dark', 'postgres'],
+      ];
+
+/** The stories without a look of their own: on SQLite, in a soak on both. */
+export const storyEngines: readonly Engine[] =
+  process.env.AKARI_SOAK === '1' ? engines : [process.env.AKARI_STORIES_ON === 'postgres' ? 'postgres' : 'sqlite'];
+
+/** For what a page shows in its own time: a second, the usual wait, is short on a busy machine. */
+export const patient = { timeout: 10_000 };
 
 export type Console<Held = Core> = {
   readonly core: Held;
@@ -77,12 +85,30 @@ export const openConsole = async <Held extends Pick<Core, 'connect' | 'close'>>(
   };
 };
 
-export const openDemoConsole = async (): Promise<Console & { remove: () => void }> => {
+/** On PostgreSQL a copy of one that is made once for the whole run. */
+const freshDemo = async (
+  engine: Engine,
+  options: DemoOptions,
+): Promise<{ url: string; remove: () => Promise<void> | void }> => {
+  if (engine === 'postgres') {
+    const isUsual = Object.keys(options).length === 0;
+    const template = isUsual ? { template: await postgresTemplate('akari_demo', (to) => makeDemo(to)) } : {};
+    const { url, drop } = await freshPostgres(template);
+    if (!isUsual) await makeDemo(url, options);
+    return { url, remove: drop };
+  }
   const folder = scratchFolder('akari-demo-');
   const url = `sqlite:${join(folder.path, 'demo.sqlite')}`;
-  await makeDemo(url);
-  const opened = await openConsole(openCore(await openDatabase(url)));
-  return { ...opened, remove: () => folder.remove() };
+  await makeDemo(url, options);
+  return { url, remove: () => folder.remove() };
+};
+
+export const openDemoConsole = async (
+  engine: Engine = 'sqlite',
+  options: DemoOptions = {},
+): Promise<Console & { remove: () => Promise<void> | void }> => {
+  const { url, remove } = await freshDemo(engine, options);
+  return { ...(await openConsole(openCore(await openDatabase(url)))), remove };
 };
 
 export const signIn = async (

@@ -18,6 +18,7 @@ import {
   stumbles,
   words,
 } from './console.ts';
+import { nameOf } from './steps.ts';
 
 /** The hit list of a text, opened at the customer whose login ID this is. */
 const openAccount = async (page: Page, language: Language, text: string, login: string): Promise<void> => {
@@ -27,15 +28,15 @@ const openAccount = async (page: Page, language: Language, text: string, login: 
   await page.getByRole('heading', { name: words[language].login.title }).waitFor();
 };
 
-describe.each(looks)('every screen in %s and %s', (language, theme) => {
+describe.each(looks)('every screen in %s and %s on %s', (language, theme, engine) => {
   const text = words[language];
-  let desk: Console & { remove: () => void };
+  let desk: Console & { remove: () => Promise<void> | void };
   beforeAll(async () => {
-    desk = await openDemoConsole();
+    desk = await openDemoConsole(engine);
   }, 60_000);
   afterAll(async () => {
     await desk?.close();
-    desk?.remove();
+    await desk?.remove();
   });
 
   const look = async (page: Page, name: string): Promise<void> => {
@@ -80,8 +81,14 @@ describe.each(looks)('every screen in %s and %s', (language, theme) => {
     await page.getByText(text.contact.closed).waitFor();
 
     await page.getByRole('link', { name: text.frame.callBacks }).first().click();
-    await page.getByText(text.callBacks.noneOpen).waitFor();
+    await page.getByRole('cell', { name: nameOf('agent') }).waitFor();
     await look(page, 'call-backs');
+    await press(page, text.callBackOutcome['not-reached']);
+    await page.getByLabel(text.notReached.next).waitFor();
+    await look(page, 'call-back-not-reached');
+    await page.keyboard.press('Escape');
+    await page.getByText(text.callBackList.settled, { exact: true }).click();
+    await page.getByText(text.callBacks.noneSettled).waitFor();
 
     await page.getByText('佐々木 ゆかり').first().click();
     await page.getByText(text.frame.lock, { exact: true }).click();
@@ -89,7 +96,7 @@ describe.each(looks)('every screen in %s and %s', (language, theme) => {
     await look(page, 'idle-lock');
     await page.getByLabel(text.signIn.password, { exact: true }).fill(demoPassword);
     await press(page, text.idleLock.back);
-    await page.getByText(text.callBacks.noneOpen).waitFor();
+    await page.getByText(text.callBacks.noneSettled).waitFor();
   }, 90_000);
 
   it('an auditor works with: entries, filters, verification', async () => {

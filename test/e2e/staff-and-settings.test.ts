@@ -2,28 +2,28 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
-import { type Console, openDemoConsole, signIn, words } from './console.ts';
+import { type Console, openDemoConsole, signIn, storyEngines, words } from './console.ts';
 import { nameOf, press } from './steps.ts';
 
 const { ja } = words;
 const newcomer = '小野寺 結衣';
 const password = randomBytes(12).toString('hex');
 
-describe('administrators look after staff and settings', () => {
-  let desk: Console & { remove: () => void };
+describe.each(storyEngines)('administrators look after staff and settings on %s', (engine) => {
+  let desk: Console & { remove: () => Promise<void> | void };
   let admin: Page;
   let second: Page;
   let invited: Page;
   let code = '';
   beforeAll(async () => {
-    desk = await openDemoConsole();
+    desk = await openDemoConsole(engine);
     [admin, second, invited] = await Promise.all([desk.page(), desk.page(), desk.page()]);
     await signIn(admin, 'admin');
     await signIn(second, 'admin2');
   }, 90_000);
   afterAll(async () => {
     await desk?.close();
-    desk?.remove();
+    await desk?.remove();
   });
 
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });

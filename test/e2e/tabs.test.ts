@@ -1,18 +1,18 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Console, openDemoConsole, signIn, words } from './console.ts';
+import { type Console, openDemoConsole, patient, signIn, storyEngines, words } from './console.ts';
 
 const { ja } = words;
 
-describe('an agent with many tabs', () => {
-  let desk: Console & { remove: () => void };
+describe.each(storyEngines)('an agent with many tabs on %s', (engine) => {
+  let desk: Console & { remove: () => Promise<void> | void };
   const tabs: Page[] = [];
   beforeAll(async () => {
-    desk = await openDemoConsole();
+    desk = await openDemoConsole(engine);
   }, 60_000);
   afterAll(async () => {
     await desk?.close();
-    desk?.remove();
+    await desk?.remove();
   });
 
   /** Chromium without a window calls every tab visible, so a tab is told what it would have seen. */
@@ -57,6 +57,6 @@ describe('an agent with many tabs', () => {
     const opened = first.getByText(ja.event['contact-opened'], { exact: true });
     const before = await opened.count();
     await show(first, 'visible');
-    await expect.poll(() => opened.count()).toBe(before + 1);
+    await expect.poll(() => opened.count(), patient).toBe(before + 1);
   });
 });
