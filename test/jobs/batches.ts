@@ -63,7 +63,12 @@ export const waitingCustomers = async (
 export const askFor = async (at: ImportDesk, customers: readonly TestCustomer[]): Promise<void> => {
   const asked_at = new Date(Date.parse(noon) - 86_400_000).toISOString();
   await at.db.write('card_request').insert(
-    customers.map(({ accountId }) => ({ account_id: accountId, cause: 'forgotten-password', state: 'waiting', asked_at })),
+    customers.map(({ accountId }) => ({
+      account_id: accountId,
+      cause: 'forgotten-password',
+      state: 'waiting',
+      asked_at,
+    })),
   );
 };
 

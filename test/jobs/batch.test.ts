@@ -1,0 +1,264 @@
+// The life of a batch of cards, as two admins, the print house and the customers see it.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyAudit } from '../../main/audit.ts';
+import type { Desk } from '../../main/core.ts';
+import { answerOf, codeOf } from '../door/caller.ts';
+import { openPdf, textOf } from '../print/reading.ts';
+import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
+import { engines, requestId } from '../setup/desk.ts';
+import {
+  askFor,
+  batchWhen,
+  fileOf,
+  generate,
+  type House,
+  make,
+  openHouse,
+  openPassphrase,
+  postingOn,
+  release,
+  results,
+  setUpPrinting,
+  uploadList,
+  waitingCustomers,
+} from './batches.ts';
+import { type ImportDesk, openImportDesk } from './desk.ts';
+
+const phone = '090-1234-5678';
+
+describe.each(engines)('a batch of cards on %s', (engine) => {
+  let at: ImportDesk;
+  let maker: Desk;
+  let other: Desk;
+  let house: House;
+  beforeEach(async () => {
+    at = await openImportDesk(engine);
+    maker = await at.signIn('admin');
+    other = await at.signIn('admin2');
+    house = await openHouse();
+    await setUpPrinting(maker, other, house);
+  });
+  afterEach(async () => {
+    expect((await verifyAudit(at.db.read)).finding).toBeNull();
+    await at.close();
+  });
+
+  /** Some days on, everybody has signed in anew. */
+  const later = async (now: string): Promise<void> => {
+    await at.moveTo(now);
+    maker = await at.signIn('admin');
+    other = await at.signIn('admin2');
+  };
+  const login = async ({ loginId }: TestCustomer, password: string) =>
+    (await at.portal.attempt(loginId, password, phone)).answer;
+  const post = (batchId: number, part = 1, more: object = {}) =>
+    maker.call('batch.post', { batchId, part, postedOn: postingOn, requestId: requestId(), ...more });
+  /** What the print house prints: each card's serial, login ID and password, read from the opened file. */
+  const printed = async (batchId: number, part = 1) => {
+    const passphrase = await openPassphrase(house, (await fileOf(maker, batchId, 'passphrase')).toString('utf8'));
+    const pdf = await openPdf(await fileOf(maker, batchId, 'part', part), passphrase);
+    const cards = [];
+    for (let number = 2; number <= pdf.numPages; number += 2) {
+      const text = await textOf(await pdf.getPage(number));
+      const password = /パスワード([DFHJLMNQRTbdfhmnrt34789]{14})/.exec(text.replace(/初期/g, ''))?.[1];
+      if (!password) console.log(text);
+      cards.push({ text, password: password ?? '' });
+    }
+    return cards;
+  };
+  const serials = async (batchId: number): Promise<string[]> =>
+    at.db.read('card').where({ batch_id: batchId }).whereNotNull('serial').orderBy('serial').pluck('serial');
+
+  it('brings every customer a new password, which works from the posting on and not before', async () => {
+    const customers = await waitingCustomers(at, 5);
+    const batchId = await release(maker, other);
+    const { batch, parts } = await generate(maker, batchId);
+    expect(batch).toMatchObject({ state: 'generated', cards: 5, job: { state: 'done' } });
+    expect(parts).toMatchObject([{ part: 1, cards: 5, open: 5, state: 'generated' }]);
+
+    const cards = await printed(batchId);
+    expect(cards).toHaveLength(5);
+    for (const { password } of cards) expect(password).toHaveLength(14);
+    const [first] = customers as [TestCustomer];
+    expect(await login(first, rightPassword)).toBe('accepted');
+    expect(await login(first, cards[0]?.password ?? '')).toBe('refused');
+
+    expect(await post(batchId)).toMatchObject({ error: 'part-open', detail: { open: 5 } });
+    const all = await serials(batchId);
+    answerOf(
+      await results(
+        maker,
+        batchId,
+        all.map((serial) => `${serial},printed,2026-11-25`),
+      ),
+    );
+    await later('2026-11-26T09:00:00.000Z');
+    expect(answerOf(await post(batchId))).toMatchObject({ state: 'posted', cards: 5 });
+    expect(codeOf(await post(batchId))).toBe('batch-moved-on');
+    for (const [index, customer] of customers.entries()) {
+      expect(await login(customer, rightPassword)).toBe('refused');
+      expect(await login(customer, cards[index]?.password ?? '')).toBe('must-change');
+    }
+    // Reconciled with its last part: every copy of the print data goes (rule 15).
+    await batchWhen(maker, batchId, 'its files are gone', ({ batch: { filesDeletedAt } }) => filesDeletedAt !== null);
+    expect(existsSync(join(at.folder, 'print', 'akari-00001'))).toBe(false);
+    expect(codeOf(await maker.call('batch.file', { batchId, what: 'part' }))).toBe('no-such-file');
+    const states = await at.db.read('card_request').distinct().pluck('state');
+    expect(states).toEqual(['done']);
+  });
+
+  it('is released by somebody else than who made it, in the console as in the database', async () => {
+    await waitingCustomers(at, 1);
+    const { batch, openApprovals } = await make(maker);
+    const approvalId = openApprovals[0]?.approvalId ?? 0;
+    const { digest, changes } = answerOf(await maker.call('approval.open', { approvalId }));
+    expect(changes).toContainEqual({ field: 'batch-cards', before: '', after: '1' });
+    const own = await maker.call('approval.decide', { approvalId, digest, outcome: 'grant', requestId: requestId() });
+    expect(codeOf(own)).toBe('own-request');
+    expect(codeOf(await maker.call('batch.generate', { batchId: batch.batchId, requestId: requestId() }))).toBe(
+      'batch-moved-on',
+    );
+    const row = at.db.write('batch').where({ id: batch.batchId });
+    await expect(row.clone().update({ state: 'released' })).rejects.toThrow();
+    const { made_by } = await row.clone().first('made_by');
+    await expect(row.clone().update({ state: 'released', released_by: made_by })).rejects.toThrow();
+  });
+
+  it('leaves out what cannot be printed right and what changed since, each with its reason', async () => {
+    const [kept, moved] = (await waitingCustomers(at, 2)) as [TestCustomer, TestCustomer];
+    const [gaiji] = (await waitingCustomers(at, 1, { name: '渡\uE001　一郎' })) as [TestCustomer];
+    const [phoneless] = (await waitingCustomers(at, 1, { applicationPhone: null })) as [TestCustomer];
+    const batchId = await release(maker, other);
+    const { droppedOut } = answerOf(await maker.call('batch.list', {}));
+    expect(droppedOut).toBe(2);
+    const { requests } = answerOf(await maker.call('card.list', { state: 'dropped-out' }));
+    expect(requests.map(({ accountId, dropCode }) => [accountId, dropCode])).toEqual([
+      [gaiji.accountId, 'gaiji'],
+      [phoneless.accountId, 'phone-missing'],
+    ]);
+    await at.db.write('account').where({ id: moved.accountId }).increment('version', 1);
+    const { batch, counts } = await generate(maker, batchId);
+    expect(batch.cards).toBe(1);
+    expect(counts).toMatchObject({ generated: 1, 'dropped-out': 1 });
+    expect(await login(kept, rightPassword)).toBe('accepted');
+    const again = await at.db.read('card_request').where({ account_id: moved.accountId }).first('state');
+    expect(again.state).toBe('waiting');
+  });
+
+  it('undone, leaves every old password as it was, its requests waiting, and no file', async () => {
+    const customers = await waitingCustomers(at, 3);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const undo = { batchId, reason: '用紙の不良' };
+    expect(answerOf(await maker.call('batch.undo', { ...undo, requestId: requestId() })).givenBack).toBe(3);
+    await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    for (const customer of customers) expect(await login(customer, rightPassword)).toBe('accepted');
+    expect(await at.db.read('card_request').where({ state: 'waiting' })).toHaveLength(3);
+    expect(await at.db.read('credential').where({ state: 'staged' })).toEqual([]);
+    expect(await at.db.read('credential_secret')).toHaveLength(3);
+    expect(readdirSync(join(at.folder, 'print'))).toEqual([]);
+    expect(codeOf(await post(batchId))).toBe('batch-moved-on');
+  });
+
+  it('has a card pulled before posting: its customer keeps the old password', async () => {
+    const customers = await waitingCustomers(at, 3);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const all = await serials(batchId);
+    const pull = { batchId, serial: all[1] ?? '', requestTo: 'waiting' as const, reason: '宛先の誤り' };
+    answerOf(await maker.call('batch.pull', { ...pull, requestId: requestId() }));
+    expect(codeOf(await maker.call('batch.pull', { ...pull, requestId: requestId() }))).toBe('card-moved-on');
+    const wrong = await results(
+      maker,
+      batchId,
+      all.map((serial) => `${serial},printed,2026-11-25`),
+    );
+    expect(wrong).toMatchObject({
+      error: 'results-wrong',
+      detail: { rows: [{ line: 3, code: 'printed-though-pulled' }] },
+    });
+    const right = all.map((serial, index) => `${serial},${index === 1 ? 'pulled' : 'printed'},2026-11-25`);
+    answerOf(await results(maker, batchId, right));
+    await later('2026-11-26T09:00:00.000Z');
+    expect(answerOf(await post(batchId)).cards).toBe(2);
+    expect(await login(customers[1] as TestCustomer, rightPassword)).toBe('accepted');
+    expect(await login(customers[0] as TestCustomer, rightPassword)).toBe('refused');
+  });
+
+  it.each([
+    ['another heading', ['serial,outcome,date'], [{ line: 1, code: 'header' }]],
+    ['a serial misread', ['000010000019,printed,2026-11-25'], [{ line: 2, code: 'serial' }]],
+    ['a word that is none', ['SERIAL,done,2026-11-25'], [{ line: 2, code: 'result' }]],
+    ['a date that is none', ['SERIAL,printed,2026-02-30'], [{ line: 2, code: 'date' }]],
+    ['nothing', [], [{ line: 2, code: 'no-rows' }]],
+  ])('takes in nothing of a list with %s', async (_what, lines, rows) => {
+    await waitingCustomers(at, 1);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const [serial = ''] = await serials(batchId);
+    const text = lines.map((line) => line.replace('SERIAL', serial));
+    const sent = text[0]?.startsWith('serial,')
+      ? await resultsWith(batchId, text)
+      : await results(maker, batchId, text);
+    expect(sent).toMatchObject({ error: 'results-wrong', detail: { rows } });
+    expect((await at.db.read('card').first('print_result')).print_result).toBeNull();
+  });
+  const resultsWith = async (batchId: number, lines: readonly string[]) => {
+    const file = await uploadList(maker, lines.join('\n'));
+    return maker.call('batch.results', { batchId, file, requestId: requestId() });
+  };
+
+  it('posted much later than planned, needs another admin, who sees how short the life gets', async () => {
+    const [customer] = (await waitingCustomers(at, 1)) as [TestCustomer];
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    answerOf(
+      await results(
+        maker,
+        batchId,
+        (await serials(batchId)).map((serial) => `${serial},printed,2026-12-01`),
+      ),
+    );
+    await later('2026-12-04T03:00:00.000Z');
+    const late = { postedOn: '2026-12-03' };
+    expect(await post(batchId, 1, late)).toMatchObject({ error: 'reason-needed', detail: { days: 7 } });
+    expect(answerOf(await post(batchId, 1, { ...late, reason: '印刷の遅れ' })).state).toBe('asked');
+    expect(await login(customer, rightPassword)).toBe('accepted');
+    const { approvals } = answerOf(await other.call('approval.list', {}));
+    const approvalId = approvals[0]?.approvalId ?? 0;
+    const { changes, digest } = answerOf(await other.call('approval.open', { approvalId }));
+    expect(changes).toContainEqual({ field: 'batch-life', before: '30', after: '23' });
+    answerOf(await other.call('approval.decide', { approvalId, digest, outcome: 'grant', requestId: requestId() }));
+    expect(await login(customer, rightPassword)).toBe('refused');
+  });
+
+  it('is not taken for whole where its file was cut short', async () => {
+    await waitingCustomers(at, 1);
+    const batchId = await release(maker, other);
+    const { parts } = await generate(maker, batchId);
+    const path = join(at.folder, 'print', 'akari-00001', parts[0]?.fileName ?? '');
+    expect(createHash('sha256').update(readFileSync(path)).digest('hex')).toBe(parts[0]?.sha256);
+    truncateSync(path, 1000);
+    expect(codeOf(await maker.call('batch.file', { batchId, what: 'part' }))).toBe('file-damaged');
+  });
+
+  it('needs a sender, the house’s key and something that waits', async () => {
+    const again = await openImportDesk(engine);
+    try {
+      const admin = await again.signIn('admin');
+      const made = { plannedPostingOn: postingOn };
+      const tryIt = async () => codeOf(await admin.call('batch.make', { ...made, requestId: requestId() }));
+      expect(await tryIt()).toBe('sender-missing');
+      await setUpPrinting(admin, await again.signIn('admin2'), house);
+      expect(await tryIt()).toBe('nothing-waiting');
+      await askFor(again, [await addCustomer(again.db.write)]);
+      const past = { plannedPostingOn: '2026-11-22', requestId: requestId() };
+      expect(codeOf(await admin.call('batch.make', past))).toBe('posting-date');
+    } finally {
+      await again.close();
+    }
+  });
+});
