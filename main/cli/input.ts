@@ -14,6 +14,7 @@ let stdin: AsyncIterator<string> | null = null;
 /** One reader for all who read: each takes the lines that the one before has left. */
 const nextLine = async (): Promise<string | null> => {
   stdin ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  process.stdin.ref?.();
   const { value, done } = await stdin.next();
   return done ? null : value;
 };
@@ -48,7 +49,6 @@ export const typedKey = async (question = 'データベースの鍵 / key of the
 /** Passwords come on stdin, one a line: an argument would stand in the process list and the shell's history. */
 export const readLines = async (count: number): Promise<string[]> => {
   const lines: string[] = [];
-  process.stdin.ref?.();
   while (lines.length < count) {
     const line = await nextLine();
     if (line === null) break;

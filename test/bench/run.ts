@@ -1,4 +1,4 @@
-// `npm run bench -- search|import [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
+// `npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
 // specification. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { writeCustomerFile } from '../customer-files.ts';
 import type { Engine } from '../databases.ts';
 import { startPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
+import { benchEncryption } from './encryption.ts';
 import { benchImport } from './import.ts';
 import { benchSearch } from './search.ts';
 
@@ -21,6 +22,7 @@ export type BenchOptions = {
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   search: benchSearch,
   import: benchImport,
+  encryption: benchEncryption,
 };
 
 const { values, positionals } = parseArgs({
@@ -29,7 +31,7 @@ const { values, positionals } = parseArgs({
 });
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
-  console.error('npm run bench -- search|import [--accounts N] [--engine sqlite|postgres] [--data DIR]');
+  console.error('npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR]');
   process.exit(2);
 }
 const accounts = Number(values.accounts ?? 100_000);

@@ -133,15 +133,15 @@ describe.each(looks)('the first start in %s and %s', (language, theme) => {
     // The next morning nobody has the key at hand but on paper.
     const next = await begin(folder);
     const again = await next.desk.page({ language, theme });
-    await again.getByRole('heading', { name: text.startFailed.title }).waitFor();
+    await again.getByRole('heading', { name: text.startFailed.asksTitle }).waitFor();
     await again.getByText(text.fault['key-missing']).waitFor();
     await look(again, 'start-key');
     await again.getByLabel(text.startFailed.key, { exact: true }).fill('something else');
-    await press(again, text.startFailed.retry);
+    await press(again, text.start.open);
     await again.getByText(text.fault['wrong-key']).waitFor();
     await look(again, 'start-key-wrong');
     await again.getByLabel(text.startFailed.key, { exact: true }).fill(key.join('-'));
-    await press(again, text.startFailed.retry);
+    await press(again, text.start.open);
     await signIn(again, 'honma', language, password);
     await again.getByText(`${name}.sqlite`).waitFor();
   }, 120_000);
