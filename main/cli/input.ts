@@ -14,7 +14,6 @@ let stdin: AsyncIterator<string> | null = null;
 /** One reader for all who read: each takes the lines that the one before has left. */
 const nextLine = async (): Promise<string | null> => {
   stdin ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-  process.stdin.ref?.();
   const { value, done } = await stdin.next();
   return done ? null : value;
 };
@@ -40,6 +39,7 @@ const hiddenLine = async (question: string): Promise<string | null> => {
  * none came. @param question asked at a terminal only
  */
 export const typedKey = async (question = 'データベースの鍵 / key of the database'): Promise<string | null> => {
+  process.stdin.ref?.();
   const line = process.stdin.isTTY ? await hiddenLine(question) : await nextLine();
   // Whoever reads no further must not be kept waiting by a pipe that nobody closes.
   process.stdin.unref?.();
@@ -49,6 +49,7 @@ export const typedKey = async (question = 'データベースの鍵 / key of the
 /** Passwords come on stdin, one a line: an argument would stand in the process list and the shell's history. */
 export const readLines = async (count: number): Promise<string[]> => {
   const lines: string[] = [];
+  process.stdin.ref?.();
   while (lines.length < count) {
     const line = await nextLine();
     if (line === null) break;
