@@ -179,8 +179,9 @@ export const openStart = async (options: StartOptions): Promise<Start> => {
     fault: () => failure,
     answer: async (name, input, asking) => {
       const run = commands[name as HostCall] as (input: unknown, asking: Asking) => Promise<AnyOutcome>;
+      if (name === 'start.status') return run(input, asking);
       const turn = last.then(async (): Promise<AnyOutcome> => {
-        if (name !== 'start.status' && (await options.isAnyoneAtWork(asking.desk))) return refuse('signed-in');
+        if (await options.isAnyoneAtWork(asking.desk)) return refuse('signed-in');
         return run(input, asking);
       });
       last = turn.catch(() => {});

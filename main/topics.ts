@@ -77,8 +77,8 @@ const onPostgres = (db: Database): Topics => {
   let client: pg.Client | null = null;
   let isClosed = false;
   const underWay = new Set<Promise<unknown>>();
+  const { connectionString, ssl } = postgresAddress(db.url);
   const connect = async (): Promise<void> => {
-    const { connectionString, ssl } = postgresAddress(db.url);
     const next = new pg.Client({ connectionString, ssl, ...socketOptions, query_timeout: 15_000 });
     const retry = () => {
       client = null;

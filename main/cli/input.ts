@@ -39,6 +39,7 @@ const hiddenLine = async (question: string): Promise<string | null> => {
  * none came. @param question asked at a terminal only
  */
 export const typedKey = async (question = 'データベースの鍵 / key of the database'): Promise<string | null> => {
+  process.stdin.ref?.();
   const line = process.stdin.isTTY ? await hiddenLine(question) : await nextLine();
   // Whoever reads no further must not be kept waiting by a pipe that nobody closes.
   process.stdin.unref?.();

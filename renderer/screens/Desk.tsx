@@ -1,3 +1,4 @@
+import { Anchor, Stack } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
@@ -34,6 +35,12 @@ export const Desk = () => {
     void client.resetQueries();
   };
 
+  const choose = () => {
+    setIsChoosing(true);
+    void refetchStart();
+  };
+  const chooseOther = start.data ? choose : undefined;
+
   if (isKeyMissing) {
     return <Door title={t('noKey.title')}>{t('noKey.sentence')}</Door>;
   }
@@ -59,7 +66,18 @@ export const Desk = () => {
   if (!status.data) {
     return (
       <Door title={t('product')}>
-        {status.isPending ? <Loading /> : <FailureNote failure={status.error.failure} onRetry={openAgain} />}
+        {status.isPending ? (
+          <Loading />
+        ) : (
+          <Stack gap="sm">
+            <FailureNote failure={status.error.failure} onRetry={openAgain} />
+            {chooseOther && (
+              <Anchor component="button" type="button" fz="sm" mr="auto" onClick={chooseOther}>
+                {t('start.other')}
+              </Anchor>
+            )}
+          </Stack>
+        )}
       </Door>
     );
   }
@@ -67,16 +85,12 @@ export const Desk = () => {
   if (needsSetUp) {
     return (
       <Suspense fallback={<Loading />}>
-        <SetUp onDone={openAgain} />
+        <SetUp onDone={openAgain} onOtherDatabase={chooseOther} />
       </Suspense>
     );
   }
   if (session === 'none' || !me) {
-    const choose = () => {
-      setIsChoosing(true);
-      void start.refetch();
-    };
-    return <SignIn status={status.data} onDone={openAgain} onOtherDatabase={start.data ? choose : undefined} />;
+    return <SignIn status={status.data} onDone={openAgain} onOtherDatabase={chooseOther} />;
   }
   return (
     <SessionContext value={me}>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, PasswordInput, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Checkbox, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { AdminFields } from '../parts/AdminFields.tsx';
@@ -9,8 +9,14 @@ import { useAsk } from '../use-call.ts';
 
 const nobody = { login: '', name: '', password: '' };
 
+type Props = {
+  readonly onDone: () => void;
+  /** Where this host can open another database. */
+  readonly onOtherDatabase?: (() => void) | undefined;
+};
+
 /** The first start: who holds the code that the host printed names the first administrators. */
-export const SetUp = ({ onDone }: { readonly onDone: () => void }) => {
+export const SetUp = ({ onDone, onOtherDatabase }: Props) => {
   const { t } = useTranslation();
   const form = useForm({ initialValues: { code: '', admins: [nobody], hasSecond: false } });
   const { hasSecond } = form.values;
@@ -50,9 +56,16 @@ export const SetUp = ({ onDone }: { readonly onDone: () => void }) => {
             <ToneNote tone="warn">{t('setUp.withoutSecond')}</ToneNote>
           )}
           <FailureNote failure={setUp.failure} />
-          <Button type="submit" size="sm" loading={setUp.isBusy} w="fit-content">
-            {t('setUp.finish')}
-          </Button>
+          <Group justify="space-between">
+            <Button type="submit" size="sm" loading={setUp.isBusy}>
+              {t('setUp.finish')}
+            </Button>
+            {onOtherDatabase && (
+              <Anchor component="button" type="button" fz="sm" onClick={onOtherDatabase}>
+                {t('start.other')}
+              </Anchor>
+            )}
+          </Group>
         </Stack>
       </form>
     </Door>

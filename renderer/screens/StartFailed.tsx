@@ -6,6 +6,7 @@ import { Door } from '../parts/Door.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { PasswordField } from '../parts/PasswordField.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
 import { useAsk } from '../use-call.ts';
 
 type Props = {
@@ -20,12 +21,18 @@ export const StartFailed = ({ failure, onOpened, onOther }: Props) => {
   const form = useForm({ initialValues: { secret: '' } });
   const retry = useAsk('start.retry', onOpened);
   const { fault, label, asks } = failure;
+  // Nothing is wrong yet: it only wants what it was locked with.
+  const isOnlyLocked = fault === 'key-missing' || fault === 'password-missing';
   return (
-    <Door title={t('startFailed.title')} isWide>
+    <Door title={t(isOnlyLocked ? 'startFailed.asksTitle' : 'startFailed.title')} isWide>
       <form onSubmit={form.onSubmit(({ secret }) => void retry.run({ secret: secret || null }))}>
         <Stack gap="sm">
           <Facts facts={[[t('startFailed.label'), <Text key="label">{label}</Text>]]} />
-          <FailureNote failure={retry.failure ?? { ok: false, error: 'unreachable', detail: { fault } }} />
+          {isOnlyLocked && !retry.failure ? (
+            <ToneNote tone="quiet">{t(`fault.${fault}`)}</ToneNote>
+          ) : (
+            <FailureNote failure={retry.failure ?? { ok: false, error: 'unreachable', detail: { fault } }} />
+          )}
           {asks !== null && (
             <PasswordField
               label={t(`startFailed.${asks}`)}
@@ -40,7 +47,7 @@ export const StartFailed = ({ failure, onOpened, onOther }: Props) => {
               {t('startFailed.another')}
             </Button>
             <Button size="sm" type="submit" loading={retry.isBusy}>
-              {t('startFailed.retry')}
+              {t(isOnlyLocked ? 'start.open' : 'startFailed.retry')}
             </Button>
           </Group>
         </Stack>

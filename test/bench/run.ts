@@ -1,5 +1,5 @@
 // `npm run bench -- print [--cards N]`, or
-// `npm run bench -- search|import [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
+// `npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
 // specification. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { writeCustomerFile } from '../customer-files.ts';
 import type { Engine } from '../databases.ts';
 import { startPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
+import { benchEncryption } from './encryption.ts';
 import { benchImport } from './import.ts';
 import { benchPrint } from './print.ts';
 import { benchSearch } from './search.ts';
@@ -23,6 +24,7 @@ export type BenchOptions = {
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   search: benchSearch,
   import: benchImport,
+  encryption: benchEncryption,
 };
 
 const { values, positionals } = parseArgs({
@@ -41,7 +43,7 @@ if (positionals[0] === 'print') {
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
   console.error(
-    'npm run bench -- search|import [--accounts N] [--engine sqlite|postgres] [--data DIR], or print [--cards N]',
+    'npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR], or print [--cards N]',
   );
   process.exit(2);
 }

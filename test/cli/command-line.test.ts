@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -198,6 +198,50 @@ describe('akari on a database', () => {
     const status = JSON.parse((await akari(['--db', url, 'call', 'desk.status'])).out).value;
     expect(status).toMatchObject({ database: { kind: 'real' }, needsSetUp: true, demoStaff: [] });
   });
+
+  it('makes an encrypted database by a key typed twice, and opens it by the key before any password', async () => {
+    const path = join(home.path, 'typed.sqlite');
+    const on = (...more: string[]) => ['--db', `sqlite:${path}`, ...more];
+    const key = 'eine lange Wendung, nur hier';
+    for (const typed of [`${key}\n${key}!\n`, `${key}\n`, 'too short\ntoo short\n', '9FW4'.repeat(14).concat('\n')]) {
+      const { code, out, err } = await akari(on('migrate'), typed);
+      expect({ typed, code, out }).toEqual({ typed, code: 2, out: '' });
+      expect(err).not.toContain(key);
+      expect(existsSync(path)).toBe(false);
+    }
+    const made = await akari(on('migrate'), `${key}\n${key}\n`);
+    expect({ code: made.code, out: JSON.parse(made.out) }).toEqual({ code: 0, out: { made: true } });
+    expect(readFileSync(path).toString('latin1')).not.toContain('SQLite format');
+
+    const locked = await akari(on('call', 'desk.status'));
+    expect({ code: locked.code, out: locked.out }).toEqual({ code: 3, out: '' });
+    expect(locked.err).toMatch(/鍵がありません[\s\S]*there is no key/);
+    const wrong = await akari(on('call', 'desk.status'), 'another key altogether\n');
+    expect({ code: wrong.code, out: wrong.out }).toEqual({ code: 3, out: '' });
+    expect(wrong.err).toMatch(/この鍵では[\s\S]*does not open/);
+    const signedIn = await akari(on('call', 'contact.current', '{}', '--as', 'nobody'), `${key}\nno such password\n`);
+    expect({ code: signedIn.code, error: JSON.parse(signedIn.out).error }).toEqual({
+      code: 1,
+      error: 'wrong-password',
+    });
+    expect(readFileSync(join(home.path, 'akari.log'), 'utf8')).not.toContain(key);
+    expect(readFileSync(join(home.path, 'last-database.json'), 'utf8')).not.toContain(key);
+  }, 60_000);
+
+  it('takes the key from AKARI_KEY_FILE, for its owner only, and needs nothing on stdin', async () => {
+    const path = join(home.path, 'filed.sqlite');
+    const file = join(home.path, 'key');
+    writeFileSync(file, 'a sentence in a key file\n', { mode: 0o600 });
+    const filed = (...more: string[]) => akari(['--db', `sqlite:${path}`, ...more], '', { AKARI_KEY_FILE: file });
+    expect(JSON.parse((await filed('migrate')).out)).toEqual({ made: true });
+    expect(JSON.parse((await filed('migrate')).out)).toEqual({ made: false });
+    expect(JSON.parse((await filed('call', 'desk.status')).out).value.database).toMatchObject({ isPlain: false });
+    if (process.platform === 'win32') return;
+    chmodSync(file, 0o644);
+    const open = await filed('call', 'desk.status');
+    expect({ code: open.code, out: open.out }).toEqual({ code: 3, out: '' });
+    expect(open.err).toMatch(/0600[\s\S]*0600/);
+  }, 60_000);
 
   it('makes an unencrypted database of real customers only when told so, and opens it without asking again', async () => {
     const path = join(home.path, 'plain.sqlite');

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { contract } from '../../main/contract/index.ts';
+import { type CallName, contract } from '../../main/contract/index.ts';
 import { type Host, overHttp, type Played, play } from '../hosts/afternoon.ts';
 import { engines, type StaffLogin, staffPassword, type TestDesk } from '../setup/desk.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
@@ -35,7 +35,17 @@ describe.each(engines)('an afternoon at the window on %s', (engine) => {
 
   it('is answered the same through the window as through HTTP', () => {
     expect(found).toHaveLength(expected.length);
+    // The window can open another database, and whoever plays this is signed in.
+    const answers = (name: CallName, reply: unknown) =>
+      name === 'start.status'
+        ? expect.objectContaining({ ok: true })
+        : contract[name].kind === 'host'
+          ? { ok: false, error: 'signed-in', detail: null }
+          : reply;
     for (const [index, { step, reply }] of expected.entries())
-      expect({ name: step.name, reply: found[index]?.reply }).toEqual({ name: step.name, reply });
+      expect({ name: step.name, reply: found[index]?.reply }).toEqual({
+        name: step.name,
+        reply: answers(step.name, reply),
+      });
   });
 });

@@ -67,21 +67,61 @@ describe('the program', () => {
   });
 
   it.each([
-    ['a database that is not there', 'missing.sqlite', null, /The database is not there/],
-    ['a file of another kind', 'other.sqlite', 'x'.repeat(4096), /not a database of Akari Desk/],
-  ])('says so in both languages and ends when it is given %s', async (_what, name, text, sentence) => {
+    ['a database that is not there', 'missing.sqlite', null, 'missing'],
+    ['a file of another kind', 'other.sqlite', 'x'.repeat(4096), 'not-ours'],
+  ])('opens all the same and says on its page what is wrong with %s', async (_what, name, text, fault) => {
     const folder = scratchFolder('akari-home-').path;
     const path = join(folder, name);
     if (text) writeFileSync(path, text);
     const app = launchApp({ home: folder, db: `sqlite:${path}` });
-    app.shown.catch(() => {});
-    expect((await app.ended).code).toBe(0);
-    const [[, said]] = (await app.notes('error box')) as [[string, string]];
-    expect(said).toMatch(sentence);
-    expect(said).toMatch(/データベース/);
-    expect(await app.notes('new BrowserWindow')).toEqual([]);
+    await app.shown;
+    expect(await app.bridge.call('start.status', {})).toMatchObject({
+      value: { state: 'failed', failure: { fault, label: name, asks: null } },
+    });
+    expect(await app.bridge.call('desk.status', {})).toEqual({ ok: false, error: 'unreachable', detail: { fault } });
+    await app.close();
     if (text) expect(readFileSync(path, 'utf8')).toBe(text);
   });
+
+  it("hands a new database's key to the system, and gets it back at the next start without anybody typing", async () => {
+    const folder = scratchFolder('akari-home-').path;
+    const app = launchApp({ home: folder, fake: { LOCALE: 'en' } });
+    await app.shown;
+    expect(await app.bridge.call('start.status', {})).toMatchObject({
+      value: { state: 'choose', remembersKeys: true },
+    });
+    const drawn = await app.bridge.call('start.drawKey', { name: 'centre' });
+    const groups = drawn.ok ? drawn.value.groups : [];
+    const made = await app.bridge.call('start.makeLocal', { name: 'centre', lastGroup: groups.at(-1) ?? '' });
+    expect(made).toMatchObject({ ok: true });
+    // The set-up code of the new database is shown where the person sits, and not on the page.
+    expect(await app.notes('message box')).toHaveLength(1);
+    await app.close();
+    const kept = join(folder, 'keys.json');
+    if (process.platform !== 'win32') expect(statSync(kept).mode & 0o777).toBe(0o600);
+    for (const name of ['keys.json', 'last-database.json', 'akari.log'])
+      for (const group of groups) expect(readFileSync(join(folder, name), 'utf8')).not.toContain(group);
+
+    const again = launchApp({ home: folder });
+    await again.shown;
+    expect(await again.bridge.call('desk.status', {})).toMatchObject({
+      value: { database: { label: 'centre.sqlite', isPlain: false }, needsSetUp: true },
+    });
+    expect(JSON.stringify(again.sent)).not.toContain(groups[0]);
+    await again.close();
+
+    const without: Record<string, string>[] = [{ NO_KEY_STORE: '1' }];
+    if (process.platform === 'linux') without.push({ KEY_STORE: 'basic_text' });
+    for (const fake of without) {
+      const locked = launchApp({ home: folder, fake });
+      await locked.shown;
+      expect(await locked.bridge.call('start.status', {})).toMatchObject({
+        value: { state: 'failed', failure: { fault: 'key-missing', asks: 'key' }, remembersKeys: false },
+      });
+      expect(await locked.bridge.call('start.retry', { secret: groups.join('-') })).toMatchObject({ ok: true });
+      await locked.close();
+    }
+  }, 90_000);
 
   it('says so where its data folder cannot be made, and ends', async () => {
     const file = join(scratchFolder('akari-home-').path, 'a-file');

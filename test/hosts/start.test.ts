@@ -46,15 +46,15 @@ const store = (): KeyStore & { kept: Map<string, string> } => {
     set: async (of, secret) => void kept.set(of, secret),
   };
 };
-const answered = <T>(reply: { ok: true; value: T } | { ok: false; error: string; detail?: unknown }): T => {
+const valueIn = <T>(reply: { ok: true; value: T } | { ok: false; error: string; detail?: unknown }): T => {
   if (!reply.ok) throw new Error(`${reply.error} ${JSON.stringify(reply.detail)}`);
   return reply.value;
 };
-const status = async (desk: Desk) => answered(await desk.call('start.status', {}));
-const label = async (desk: Desk) => answered(await desk.call('desk.status', {})).database.label;
+const status = async (desk: Desk) => valueIn(await desk.call('start.status', {}));
+const label = async (desk: Desk) => valueIn(await desk.call('desk.status', {})).database.label;
 const makeEncrypted = async ({ desk }: Host, name = '札幌センター'): Promise<string[]> => {
-  const { groups } = answered(await desk.call('start.drawKey', { name }));
-  answered(await desk.call('start.makeLocal', { name, lastGroup: groups.at(-1) ?? '' }));
+  const { groups } = valueIn(await desk.call('start.drawKey', { name }));
+  valueIn(await desk.call('start.makeLocal', { name, lastGroup: groups.at(-1) ?? '' }));
   return groups;
 };
 const cannotOpen = (fault: string) => ({ ok: false, error: 'cannot-open', detail: { fault } });
@@ -66,8 +66,8 @@ describe('an empty data folder', () => {
     expect(await label(host.desk)).toBe('demo.sqlite');
     const other = host.held.connect('http', 'other');
     expect(await other.call('staff.signIn', { login: 'agent', password: demoPassword })).toMatchObject({ ok: true });
-    answered(await other.call('staff.signOut', {}));
-    answered(await host.desk.call('start.openDemo', {}));
+    valueIn(await other.call('staff.signOut', {}));
+    valueIn(await host.desk.call('start.openDemo', {}));
     expect(await status(host.desk)).toMatchObject({ state: 'open' });
     await host.held.close();
     expect(await status((await openHost({ folder: host.folder })).desk)).toMatchObject({ state: 'open' });
@@ -80,7 +80,7 @@ describe('a new encrypted database', () => {
     const { desk, folder } = host;
     const name = '札幌センター';
     const file = join(folder, `${name}.sqlite`);
-    const { groups } = answered(await desk.call('start.drawKey', { name }));
+    const { groups } = valueIn(await desk.call('start.drawKey', { name }));
     expect(existsSync(file)).toBe(false);
     const make = (lastGroup: string | null, as = name) => desk.call('start.makeLocal', { name: as, lastGroup });
     expect(await make('ZZZZ')).toMatchObject({ error: 'wrong-group' });
@@ -88,12 +88,12 @@ describe('a new encrypted database', () => {
     expect(existsSync(file)).toBe(false);
     expect(await make((groups.at(-1) ?? '').toLowerCase())).toEqual({ ok: true, value: { label: `${name}.sqlite` } });
     expect(host.codes).toHaveLength(1);
-    expect(answered(await desk.call('desk.status', {}))).toMatchObject({
+    expect(valueIn(await desk.call('desk.status', {}))).toMatchObject({
       needsSetUp: true,
       database: { kind: 'real', isPlain: false },
     });
     const admins = [{ login: 'miura', name: '三浦', password: 'a long enough sentence' }];
-    answered(await desk.call('desk.setUp', { code: host.codes[0] ?? '', admins }));
+    valueIn(await desk.call('desk.setUp', { code: host.codes[0] ?? '', admins }));
     await host.held.close();
     await (await openDatabase(`sqlite:${file}`, undefined, { key: readKey(groups.join(' ')) })).close();
 
@@ -161,18 +161,18 @@ describe('the databases that a page may open', () => {
   it('cannot be changed while anybody of this host is signed in, locked or not', async () => {
     const host = await openHost();
     const colleague = host.held.connect('http', 'colleague');
-    answered(await colleague.call('staff.signIn', { login: 'agent', password: demoPassword }));
+    valueIn(await colleague.call('staff.signIn', { login: 'agent', password: demoPassword }));
     const tries = async (): Promise<unknown[]> => [
       await host.desk.call('start.openDemo', {}),
       await host.desk.call('start.makeLocal', { name: 'x', lastGroup: null }),
       await colleague.call('start.drawKey', { name: 'x' }),
     ];
     for (const reply of await tries()) expect(reply).toMatchObject({ error: 'signed-in' });
-    answered(await colleague.call('staff.lock', {}));
+    valueIn(await colleague.call('staff.lock', {}));
     for (const reply of await tries()) expect(reply).toMatchObject({ error: 'signed-in' });
     expect(await status(host.desk)).toMatchObject({ state: 'choose' });
     await colleague.call('staff.unlock', { password: demoPassword });
-    answered(await colleague.call('staff.signOut', {}));
+    valueIn(await colleague.call('staff.signOut', {}));
     expect(await host.desk.call('start.openDemo', {})).toMatchObject({ ok: true });
   }, 60_000);
 
@@ -197,7 +197,7 @@ describe('a database that was named and is not there', () => {
     });
     expect(await host.desk.call('start.retry', { secret: null })).toEqual(cannotOpen('missing'));
     expect(existsSync(join(folder, 'gone.sqlite'))).toBe(false);
-    answered(await host.desk.call('start.openDemo', {}));
+    valueIn(await host.desk.call('start.openDemo', {}));
     expect(await label(host.desk)).toBe('demo.sqlite');
   }, 60_000);
 });
@@ -234,7 +234,7 @@ describe('a remote database', () => {
     expect(await label(desk)).toBe('demo.sqlite');
     expect(await desk.call('start.openRemote', { ...form(), password: 'wrong' })).toEqual(cannotOpen('wrong-password'));
     expect(await status(desk)).toMatchObject({ state: 'choose' });
-    answered(await desk.call('start.openRemote', form()));
+    valueIn(await desk.call('start.openRemote', form()));
     expect(await label(desk)).toBe('localhost/postgres');
     expect((await status(desk)).remote).toEqual({
       host: 'localhost',
@@ -260,7 +260,7 @@ describe('a remote database', () => {
   it('has its password kept by the system where that can be done', async () => {
     const keys = store();
     const host = await openHost({ keys });
-    answered(await host.desk.call('start.openRemote', form()));
+    valueIn(await host.desk.call('start.openRemote', form()));
     await host.held.close();
     expect([...keys.kept.values()]).toEqual([remotePassword]);
     expect([...keys.kept.keys()].join()).not.toContain(encodeURIComponent(remotePassword));
@@ -274,7 +274,7 @@ describe('a remote database', () => {
     const host = await openHost({ folder, option: away.href });
     expect((await status(host.desk)).failure).toMatchObject({ fault: 'port-refused', asks: null });
     rmSync(join(folder, 'last-database.json'), { force: true });
-    answered(await host.desk.call('start.openRemote', form()));
+    valueIn(await host.desk.call('start.openRemote', form()));
     expect(await status(host.desk)).toMatchObject({ state: 'open', failure: null });
   }, 60_000);
 });
