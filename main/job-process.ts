@@ -1,8 +1,8 @@
 // One job in a process of its own, at low priority, so that calls and searches go on beside it. Where the database lies
 // is told over the port: neither an argument nor the environment names it.
 import { randomBytes } from 'node:crypto';
-import { setPriority } from 'node:os';
-import { openDatabase } from '../db/open.ts';
+import { constants, setPriority } from 'node:os';
+import { type Database, openDatabase } from '../db/open.ts';
 import type { JobOrder, JobWord } from './job-desk.ts';
 import { jobKinds } from './jobs/index.ts';
 import { runJob } from './jobs/run-job.ts';
@@ -18,11 +18,15 @@ const port: Port = parent ?? {
 const say = (word: JobWord): void => port.postMessage(word);
 const stop = new AbortController();
 
-try {
-  setPriority(19);
-} catch {
-  // Where the system does not allow it, short transactions must do.
-}
+/** Calls and searches come first. Tests share their machine with others, behind whom they would wait for minutes. */
+const stepBack = ({ kind }: Database): void => {
+  if (kind === 'test') return;
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch {
+    // Where the system does not allow it, short transactions must do.
+  }
+};
 
 const work = async ({ url, jobId, owner, folder, clock }: Extract<JobOrder, { kind: 'start' }>): Promise<void> => {
   const note = (error: unknown): string => {
@@ -35,6 +39,7 @@ const work = async ({ url, jobId, owner, folder, clock }: Extract<JobOrder, { ki
     // Statements of a job may last for minutes.
     const db = await openDatabase(url, () => told ?? new Date().toISOString(), { patience: 0 });
     if (db.kind === 'test') told = clock;
+    stepBack(db);
     try {
       await runJob(db, {
         jobId,

@@ -16,7 +16,7 @@ import { type Console, looks, openConsole, signIn, stumbles, words } from './con
 import { press } from './steps.ts';
 
 const isSoak = process.env.AKARI_SOAK === '1';
-const many = isSoak ? 100_000 : 2000;
+const many = isSoak ? 100_000 : 5000;
 const patience = isSoak ? 900_000 : 60_000;
 /** Rows that the customer system got wrong, by their place in the file. */
 const wrong = [700, 900, 1200];
@@ -59,7 +59,7 @@ describe.each(looks)('an administrator imports the customer system’s files in 
         .map((part) => part.replace(/[.*+?()]/g, '\\$&'))
         .join('.+'),
     );
-  const says = (text: string | RegExp, timeout = 20_000) => admin.getByText(text).first().waitFor({ timeout });
+  const says = (text: string | RegExp, timeout = 40_000) => admin.getByText(text).first().waitFor({ timeout });
   /** What stands under a count's name. */
   const count = async (name: keyof typeof t.importCount): Promise<number> => {
     const cell = admin.locator('dl > div').filter({ has: admin.getByText(t.importCount[name], { exact: true }) });

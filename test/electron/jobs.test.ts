@@ -64,7 +64,7 @@ describe('an import in the desktop app', () => {
   }, 60_000);
 
   it('lets go when the window closes, and goes on after the next start', async () => {
-    const jobId = await begin(20_000);
+    const jobId = await begin(8000);
     await until('rows have gone in', async () => ((await job())?.rows ?? 0) > 0);
     await app.close();
     expect(await app.ended).toMatchObject({ code: 0 });
