@@ -76,6 +76,7 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
   const isWaiting = starting.isBusy || looking.isBusy;
   // One at a time; what has been chosen is still there after a dry run.
   if (isBusy) return null;
+  const isUnreadable = looking.failure?.error === 'unusable-file' && looking.failure.detail.fault === 'bad-encoding';
 
   return (
     <Section title={t('imports.newTitle')}>
@@ -94,7 +95,7 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
           </ToneNote>
         )}
         <FailureNote failure={looking.failure} />
-        {file && looking.failure?.error === 'unusable-file' && (
+        {file && isUnreadable && (
           <Group>
             {encodings.map((encoding) => (
               <Button key={encoding} variant="default" onClick={() => void lookAgain(file, { encoding })}>

@@ -80,7 +80,7 @@ export const ImportJob = ({ job, now }: Props) => {
             {state === 'failed' && job.fault
               ? faultText(job.fault)
               : t(`importEnd.${isDry ? 'dry' : 'import'}.${state}`)}
-            {job.endedAt && ` ${t('imports.endedAt', { at: tokyo.moment(job.endedAt) })}`}
+            {job.endedAt && t('imports.endedAt', { at: tokyo.moment(job.endedAt) })}
           </ToneNote>
         )}
         {state === 'interrupted' && !job.hasFile && <Text>{t('imports.fileGone')}</Text>}
