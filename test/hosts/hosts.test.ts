@@ -54,7 +54,7 @@ describe.each(engines)('an afternoon at the desk on %s', (engine) => {
   const played = new Map<string, Played[]>();
   beforeAll(async () => {
     await Promise.all(Object.entries(hosts).map(async ([name, open]) => played.set(name, await play(engine, open))));
-  }, 120_000);
+  }, 240_000);
   afterAll(() => played.clear());
 
   it('makes every call of the contract', () => {
