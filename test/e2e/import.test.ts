@@ -16,7 +16,7 @@ import { type Console, looks, openConsole, signIn, stumbles, words } from './con
 import { press } from './steps.ts';
 
 const isSoak = process.env.AKARI_SOAK === '1';
-const many = isSoak ? 100_000 : 5000;
+const many = isSoak ? 100_000 : 8000;
 const patience = isSoak ? 900_000 : 60_000;
 /** Rows that the customer system got wrong, by their place in the file. */
 const wrong = [700, 900, 1200];
