@@ -1,8 +1,8 @@
 // One job in a process of its own, at low priority, so that calls and searches go on beside it. Where the database lies
 // is told over the port: neither an argument nor the environment names it.
 import { randomBytes } from 'node:crypto';
-import { setPriority } from 'node:os';
-import { type DatabaseKey, openDatabase } from '../db/open.ts';
+import { constants, setPriority } from 'node:os';
+import { type Database, type DatabaseKey, openDatabase } from '../db/open.ts';
 import type { JobOrder, JobWord } from './job-desk.ts';
 import { jobKinds } from './jobs/index.ts';
 import { runJob } from './jobs/run-job.ts';
@@ -19,11 +19,15 @@ type Start = Extract<JobOrder, { kind: 'start' }>;
 const say = (word: JobWord): void => port.postMessage(word);
 const stop = new AbortController();
 
-try {
-  setPriority(19);
-} catch {
-  // Where the system does not allow it, short transactions must do.
-}
+/** Calls and searches come first. Tests share their machine with others, behind whom they would wait for minutes. */
+const stepBack = ({ kind }: Database): void => {
+  if (kind === 'test') return;
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch {
+    // Where the system does not allow it, short transactions must do.
+  }
+};
 
 const keyOf = (key: Start['key']): DatabaseKey | null =>
   key && 'raw' in key ? { raw: Buffer.from(key.raw, 'base64') } : key;
@@ -42,6 +46,7 @@ const work = async ({ url, key, jobId, owner, folder, clock }: Start): Promise<v
       key: keyOf(key),
     });
     if (db.kind === 'test') told = clock;
+    stepBack(db);
     try {
       await runJob(db, {
         jobId,

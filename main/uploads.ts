@@ -6,7 +6,7 @@ import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import type { Client } from './command.ts';
 import type { ImportRefusal } from './import/fault.ts';
 import type { Format } from './import/format.ts';
-import { type Look, lookAt } from './import/look.ts';
+import type { Look } from './import/look.ts';
 import { makePlaces, rejectsPathOf, removeUpload, sweepPlaces, uploadName, uploadPathOf } from './import/places.ts';
 
 export const uploadLimit = 4 * 1024 ** 3;
@@ -150,7 +150,8 @@ export const openUploads = (folder: () => string): UploadDesk => {
       return value;
     },
     has: (file) => uploadName.test(file) && existsSync(uploadPathOf(folder(), file)),
-    look: (file, chosen) => lookAt(uploadPathOf(folder(), file), chosen),
+    // Its tables of signs are large, and most processes never look at a file.
+    look: async (file, chosen) => (await import('./import/look.ts')).lookAt(uploadPathOf(folder(), file), chosen),
     text: async (client, file) => {
       const found = kept.get(file);
       if (!found || found.owner !== client.tokenHash || found.size > textLimit) return null;

@@ -22,7 +22,7 @@ import { SeenNumbers } from './seen.ts';
 export type ImportProgress = {
   readonly rows: number;
   readonly phase: 'rows' | 'search';
-  /** Of the file, as far as it has been read. */
+  /** Of the file, as far as its rows are done. */
   readonly bytes: number;
   readonly counts: Counts;
   /** Written to the search's dictionaries once the rows are in. */
@@ -111,8 +111,10 @@ export class Importing<Row, Work> {
   }
 
   tell(phase: ImportProgress['phase'] = 'rows', searchRows = 0): void {
-    const { rows, bytes, counts } = this;
-    this.run.onProgress?.({ rows: rows - this.waiting.length, bytes, counts: { ...counts }, phase, searchRows });
+    const rows = this.rows - this.waiting.length;
+    // A block that has been read is not yet done.
+    const bytes = this.rows === 0 ? 0 : Math.round((this.bytes * rows) / this.rows);
+    this.run.onProgress?.({ rows, bytes, counts: { ...this.counts }, phase, searchRows });
   }
 
   private read(row: CsvRow, check: RowCheck, width: number): Row | null {

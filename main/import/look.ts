@@ -27,17 +27,20 @@ const shown = (cell: string): string => {
 /** @throws ImportStop */
 const read = async (path: string, chosen: Partial<Format>): Promise<Look> => {
   const format = await findFormat(path, chosen);
+  const found: (readonly string[])[] = [];
   for await (const { rows } of readCsv(path, createHash('sha256'), format)) {
-    const [header, ...below] = rows;
-    if (below.length === 0) throw new ImportStop('no-rows', { line: 1 });
-    return {
-      ok: true,
-      format,
-      header: (header?.fields ?? []).map((name) => shown(name.trim())),
-      rows: below.slice(0, shownRows).map(({ fields }) => fields.map(shown)),
-    };
+    found.push(...rows.slice(0, shownRows + 1).map(({ fields }) => fields));
+    if (found.length > shownRows) break;
   }
-  throw new ImportStop('empty-file');
+  const [header, ...below] = found;
+  if (!header) throw new ImportStop('empty-file');
+  if (below.length === 0) throw new ImportStop('no-rows', { line: 1 });
+  return {
+    ok: true,
+    format,
+    header: header.map((name) => shown(name.trim())),
+    rows: below.slice(0, shownRows).map((fields) => fields.map(shown)),
+  };
 };
 
 /** Or why nobody can read it. */

@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UploadAnswer } from '../../main/uploads.ts';
 import { announce } from '../announce.ts';
@@ -35,7 +35,13 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
     setLook(found);
     setChosen(Object.fromEntries(found.fields.map(({ field, column }) => [field, column])));
   });
-  const starting = useAct('import.start', () => announce(t('imports.started')));
+  const wasDry = useRef(false);
+  const starting = useAct('import.start', () => {
+    announce(t('imports.started'));
+    if (wasDry.current) return;
+    setFile(null);
+    setLook(null);
+  });
 
   const lookAgain = (name: string, { kind, encoding, delimiter }: Choice = {}) =>
     looking.run({ file: name, kind: kind ?? null, encoding: encoding ?? null, delimiter: delimiter ?? null });
@@ -58,6 +64,7 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
     if (!file || !look?.kind) return;
     const { kind, encoding, delimiter } = look;
     const columns = Object.entries(chosen).flatMap(([field, column]) => (column === null ? [] : [{ field, column }]));
+    wasDry.current = isDry;
     void starting.run({ file, kind, isDry, encoding, delimiter, columns });
   };
   const choose = (choice: Choice) => {
@@ -66,7 +73,10 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
     void lookAgain(file, { ...(kind && { kind }), encoding, delimiter, ...choice });
   };
   const isReady = look?.kind && look.fields.every(({ field }) => (chosen[field] ?? null) !== null);
-  const isWaiting = isBusy || starting.isBusy || looking.isBusy;
+  const isWaiting = starting.isBusy || looking.isBusy;
+  // One at a time; what has been chosen is still there after a dry run.
+  if (isBusy) return null;
+  const isUnreadable = looking.failure?.error === 'unusable-file' && looking.failure.detail.fault === 'bad-encoding';
 
   return (
     <Section title={t('imports.newTitle')}>
@@ -75,7 +85,7 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
           label={isSending ? t('imports.sending') : t('imports.drop')}
           hint={t('imports.dropHint')}
           accept=".csv,.txt,.tsv"
-          isDisabled={isSending || isBusy}
+          isDisabled={isSending}
           onFile={(picked) => void take(picked)}
         />
         <FailureNote failure={offer.failure} />
@@ -85,7 +95,7 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
           </ToneNote>
         )}
         <FailureNote failure={looking.failure} />
-        {file && looking.failure?.error === 'unusable-file' && (
+        {file && isUnreadable && (
           <Group>
             {encodings.map((encoding) => (
               <Button key={encoding} variant="default" onClick={() => void lookAgain(file, { encoding })}>

@@ -39,6 +39,7 @@ export const ImportJob = ({ job, now }: Props) => {
   const spent = job.startedAt === null ? 0 : Date.parse(now) - Date.parse(job.startedAt);
   const rate = spent > 0 ? Math.round((job.rows * 1000) / spent) : 0;
   const left = share > 0 ? (spent * (1 - share)) / share : 0;
+  const hasList = job.hasRejects && job.counts.rejected > 0;
   const what = t(isDry ? 'imports.dryOf' : 'imports.importOf', { file: job.fileName });
 
   return (
@@ -79,7 +80,7 @@ export const ImportJob = ({ job, now }: Props) => {
             {state === 'failed' && job.fault
               ? faultText(job.fault)
               : t(`importEnd.${isDry ? 'dry' : 'import'}.${state}`)}
-            {job.endedAt && ` ${t('imports.endedAt', { at: tokyo.moment(job.endedAt) })}`}
+            {job.endedAt && t('imports.endedAt', { at: tokyo.moment(job.endedAt) })}
           </ToneNote>
         )}
         {state === 'interrupted' && !job.hasFile && <Text>{t('imports.fileGone')}</Text>}
@@ -92,9 +93,9 @@ export const ImportJob = ({ job, now }: Props) => {
             </Anchor>
           </Text>
         )}
-        <FailureNote failure={cancel.failure ?? again.failure ?? rejects.failure} />
-        <Group>
-          {job.hasRejects && job.counts.rejected > 0 && (
+        <FailureNote failure={again.failure ?? rejects.failure} />
+        {hasList && (
+          <Group>
             <Button
               variant="default"
               leftSection={<IconDownload size={16} aria-hidden />}
@@ -103,26 +104,20 @@ export const ImportJob = ({ job, now }: Props) => {
             >
               {t('imports.rejects', { n: job.counts.rejected })}
             </Button>
-          )}
-          {state === 'interrupted' && (
-            <>
-              <Button
-                disabled={!job.hasFile}
-                loading={again.isBusy}
-                onClick={() => void again.run({ jobId: job.jobId })}
-              >
-                {t('imports.continue')}
-              </Button>
-              <Button variant="default" onClick={() => setIsCancelling(true)}>
-                {t('imports.giveUp')}
-              </Button>
-            </>
-          )}
-        </Group>
-        {job.hasRejects && job.counts.rejected > 0 && (
-          <Text fz="xs" c="dimmed">
-            {t('imports.rejectsHint')}
-          </Text>
+            <Text fz="xs" c="dimmed">
+              {t('imports.rejectsHint')}
+            </Text>
+          </Group>
+        )}
+        {state === 'interrupted' && (
+          <Group>
+            <Button disabled={!job.hasFile} loading={again.isBusy} onClick={() => void again.run({ jobId: job.jobId })}>
+              {t('imports.continue')}
+            </Button>
+            <Button variant="default" onClick={() => setIsCancelling(true)}>
+              {t('imports.giveUp')}
+            </Button>
+          </Group>
         )}
       </Stack>
       {isCancelling && (

@@ -51,8 +51,8 @@ describe('the window', () => {
     ]);
   });
 
-  it('gives the page three ways to the core and nothing else', () => {
-    expect(Object.keys(app.bridge).sort()).toEqual(['call', 'file', 'listen']);
+  it('gives the page four ways to the core and nothing else', () => {
+    expect(Object.keys(app.bridge).sort()).toEqual(['call', 'file', 'listen', 'part']);
   });
 
   it('never lets the page or a message to it see the secret of its desk', async () => {

@@ -141,7 +141,7 @@ describe.each(engines)('an import on %s', (engine) => {
     // Into a register where people work, piece by piece.
     answerOf(await start(admin, 'accounts', await upload(admin, fileText('accounts', rowsOf(1)))));
     await ended(admin);
-    const text = fileText('accounts', rowsOf(2500));
+    const text = fileText('accounts', rowsOf(4000));
     const { jobId } = answerOf(await start(admin, 'accounts', await upload(admin, text)));
     await jobWhen(admin, 'rows have gone in', ({ rows }) => rows > 0);
     expect(answerOf(await admin.call('import.cancel', { jobId, requestId: requestId() })).state).toBe('asked');
@@ -149,18 +149,18 @@ describe.each(engines)('an import on %s', (engine) => {
     expect(cut.state).toBe('cancelled');
     const kept = await count('account');
     expect(kept).toBeGreaterThan(1);
-    expect(kept).toBeLessThan(2500);
+    expect(kept).toBeLessThan(4000);
     expect(uploads()).toEqual([]);
     expect(codeOf(await admin.call('import.cancel', { jobId, requestId: requestId() }))).toBe('job-ended');
     answerOf(await start(admin, 'accounts', await upload(admin, text)));
-    expect((await ended(admin)).counts).toMatchObject({ newCount: 2500 - kept, same: kept });
-    expect(await count('account')).toBe(2500);
+    expect((await ended(admin)).counts).toMatchObject({ newCount: 4000 - kept, same: kept });
+    expect(await count('account')).toBe(4000);
   }, 60_000);
 
   it('left by a console that closes is interrupted, and goes on at another one', async () => {
     answerOf(await start(admin, 'accounts', await upload(admin, fileText('accounts', rowsOf(1)))));
     await ended(admin);
-    const { jobId } = answerOf(await start(admin, 'accounts', await upload(admin, fileText('accounts', rowsOf(2500)))));
+    const { jobId } = answerOf(await start(admin, 'accounts', await upload(admin, fileText('accounts', rowsOf(4000)))));
     await jobWhen(admin, 'rows have gone in', ({ rows }) => rows > 0);
     expect(codeOf(await admin.call('import.continue', { jobId, requestId: requestId() }))).toBe('job-held');
     const other = await openImportDeskAgain(at);
@@ -170,8 +170,8 @@ describe.each(engines)('an import on %s', (engine) => {
     answerOf(await second.call('import.continue', { jobId, requestId: requestId() }));
     const job = await ended(second);
     expect(job).toMatchObject({ jobId, state: 'done' });
-    expect(job.counts.newCount + job.counts.same).toBe(2500);
-    expect(await other.core.db.read('account').pluck('id')).toHaveLength(2500);
+    expect(job.counts.newCount + job.counts.same).toBe(4000);
+    expect(await other.core.db.read('account').pluck('id')).toHaveLength(4000);
     await other.core.close();
   }, 60_000);
 
