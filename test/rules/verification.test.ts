@@ -64,7 +64,15 @@ describe('the level a caller has reached', () => {
   });
 
   it('asks two facts for lifting a limit, and the call-back as well for showing or changing a value', () => {
-    expect(levelNeeded).toEqual({ unlock: 2, openAccount: 2, changeNotices: 2, askApproval: 2, change: 3, reveal: 3 });
+    expect(levelNeeded).toEqual({
+      card: 1,
+      unlock: 2,
+      openAccount: 2,
+      changeNotices: 2,
+      askApproval: 2,
+      change: 3,
+      reveal: 3,
+    });
   });
 
   it('never falls with another fact, and no fact but two and a call-back reaches three', () => {
