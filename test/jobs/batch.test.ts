@@ -21,6 +21,7 @@ import {
   postingOn,
   release,
   results,
+  sender,
   setUpPrinting,
   uploadList,
   waitingCustomers,
@@ -107,6 +108,39 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     expect(codeOf(await maker.call('batch.file', { batchId, what: 'part' }))).toBe('no-such-file');
     const states = await at.db.read('card_request').distinct().pluck('state');
     expect(states).toEqual(['done']);
+  });
+
+  it('leaves one entry of ids, counts and codes for every step', async () => {
+    const [customer] = (await waitingCustomers(at, 2, { name: '志田　志のぶ' })) as [TestCustomer];
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const [serial = '', second = ''] = await serials(batchId);
+    const pull = { batchId, serial: second, requestTo: 'cancelled' as const, reason: '志田様の申し出' };
+    answerOf(await maker.call('batch.pull', { ...pull, requestId: requestId() }));
+    answerOf(await results(maker, batchId, [`${serial},printed,2026-11-25`, `${second},pulled,2026-11-25`]));
+    await fileOf(maker, batchId, 'manifest');
+    answerOf(await maker.call('print.sample', { what: 'proof' }));
+    await later('2026-11-26T09:00:00.000Z');
+    answerOf(await post(batchId));
+    await batchWhen(maker, batchId, 'its files are gone', ({ batch: { filesDeletedAt } }) => filesDeletedAt !== null);
+    const rows = await at.db.read('audit_entry').select('call', 'body');
+    const said = (name: string): string[] =>
+      rows.filter(({ call }) => call === name).flatMap(({ body }) => Object.keys(JSON.parse(body)).toSorted());
+    expect(said('print.setSender')).toEqual(['version']);
+    expect(said('print.setHouseKey')).toEqual(['approval']);
+    expect(said('batch.make')).toEqual(['batch', 'cause', 'job', 'posting']);
+    expect(said('batch.planned')).toEqual(['batch', 'cards', 'droppedOut']);
+    expect(said('batch.generate')).toEqual(['batch', 'job']);
+    expect(said('batch.generated')).toEqual(['batch', 'cards', 'parts']);
+    expect(said('batch.pull')).toEqual(['account', 'batch', 'card', 'to']);
+    expect(said('batch.results')).toEqual(['batch', 'printed', 'pulled', 'rerun', 'sha256', 'spoiled']);
+    expect(said('batch.file')).toEqual(['batch', 'part', 'what']);
+    expect(said('print.sample')).toEqual(['layout', 'what']);
+    expect(said('batch.post')).toEqual(['batch', 'cards', 'part', 'posted']);
+    expect(said('batch.filesDeleted')).toEqual(['batch', 'files']);
+    const text = JSON.stringify(rows);
+    for (const secret of ['志田', customer.customerNo, customer.loginId, serial, house.recipient, sender.company])
+      expect(text, secret).not.toContain(secret);
   });
 
   it('is released by somebody else than who made it, in the console as in the database', async () => {
