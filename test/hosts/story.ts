@@ -79,6 +79,40 @@ const administration = (): Step[] => {
   ];
 };
 
+/** Everything of cards that an admin may ask for while nothing is there yet, and a sender. */
+const printing = (): Step[] => {
+  const admin = (name: CallName, input: object = {}): Step => ({ as: 'admin', name, input });
+  const sender = {
+    company: 'あかり電力株式会社',
+    postcode: '060-0042',
+    address: '札幌市中央区大通西1丁目1-1',
+    postOffice: '札幌中央',
+    returnTo: null,
+    service: 'あかりWebサービス',
+    serviceAddress: 'https://web.example.jp',
+    helpPhone: '0120-000-000',
+    helpHours: '平日 9時〜17時',
+  };
+  return [
+    admin('print.settings'),
+    admin('print.sample', { what: 'proof' }),
+    admin('print.setSender', asking({ sender, version: 0 })),
+    admin('print.setHouseKey', asking({ key: 'age1none', reason: '通知' })),
+    admin('print.sample', { what: 'calibration' }),
+    admin('batch.list'),
+    admin('batch.open', { batchId: 99 }),
+    admin('batch.make', asking({ plannedPostingOn: '2026-12-01' })),
+    admin('batch.generate', asking({ batchId: 99 })),
+    admin('batch.cancelJob', asking({ batchId: 99 })),
+    admin('batch.undo', asking({ batchId: 99, reason: '用紙の不良' })),
+    admin('batch.file', { batchId: 99, what: 'part' }),
+    admin('batch.offer', { fileName: 'results.csv', size: 0 }),
+    admin('batch.results', asking({ batchId: 99, file: noFile })),
+    admin('batch.pull', asking({ batchId: 99, serial: '000010000016', requestTo: 'waiting', reason: '宛先' })),
+    admin('batch.post', asking({ batchId: 99, part: 1, postedOn: '2026-11-23' })),
+  ];
+};
+
 const remote = { host: 'db.example', port: 5432, database: 'akari', user: 'akari', password: '', tls: 'verify-full' };
 
 /** A host that was started for one database says so to all of these. */
@@ -147,6 +181,7 @@ export const story: Story = (customer, phoneId) => {
     auditor('audit.verify', {}),
     auditor('audit.head'),
     ...administration(),
+    ...printing(),
     { as: 'agent2', name: 'staff.signIn', input: { login: 'agent2', password: 'wrong wrong wrong' } },
     { as: 'supervisor', name: 'staff.signOut', input: {} },
     ...choosing(),
