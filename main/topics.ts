@@ -54,7 +54,8 @@ const onSqlite = (db: Database): Topics => {
     if (seen !== null && row.data_version !== seen) tell(everything);
     seen = row.data_version;
   };
-  let polling = Promise.resolve();
+  // At once, so that what another program writes from now on is told.
+  let polling = poll().catch(() => {});
   const timer = setInterval(() => {
     polling = poll().catch(() => {});
   }, pollMilliseconds);
