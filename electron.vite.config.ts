@@ -38,7 +38,14 @@ export default defineConfig({
       outDir: at('out/renderer'),
       emptyOutDir: true,
       minify: true,
-      rolldownOptions: { input: { index: at('renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: at('renderer/index.html') },
+        output: {
+          // A packed app prints with the font of its screens, found by this name: main/print/typeface.ts.
+          assetFileNames: ({ names }) =>
+            names.some((name) => name.endsWith('.ttf')) ? 'assets/[name][extname]' : 'assets/[name]-[hash][extname]',
+        },
+      },
     },
   },
 });

@@ -1,6 +1,7 @@
 /** The one font that cards are drawn with: which characters it has, and how wide they are. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import PDFDocument from 'pdfkit';
 import type { Typeface } from '../rules/card-check.ts';
 
@@ -19,10 +20,16 @@ export const embeddedFontOf = (document: PDFKit.PDFDocument): EmbeddedFont =>
   (document as unknown as { _font: EmbeddedFont })._font;
 
 let file: Buffer | undefined;
-/** @throws where the package with the font is not installed */
+const fontName = 'NotoSansJP_400Regular.ttf';
+/** Beside the built program that is a packed app's: the same file that its screens use, which is there once. */
+const builtFont = fileURLToPath(new URL(`../renderer/assets/${fontName}`, import.meta.url));
+
+/** @throws where neither the built font nor the package with it is there */
 export const fontFile = (): Buffer => {
   file ??= readFileSync(
-    createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf'),
+    existsSync(builtFont)
+      ? builtFont
+      : createRequire(import.meta.url).resolve(`@expo-google-fonts/noto-sans-jp/400Regular/${fontName}`),
   );
   return file;
 };
