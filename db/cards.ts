@@ -219,13 +219,34 @@ export const markGenerated = (tx: Knex, batchId: number): Promise<number> =>
   tx('card').where({ batch_id: batchId, state: 'planned' }).update({ state: 'generated' });
 
 /** A card that is not to be printed after all: its account has changed since the batch was put together. */
-export const leaveOut = async (tx: Knex, card: PlannedCard, requestTo: 'waiting' | 'cancelled'): Promise<void> => {
+export const leaveOut = async (
+  tx: Knex,
+  card: PlannedCard,
+  requestTo: 'waiting' | 'cancelled',
+  now: string,
+): Promise<void> => {
   await tx('card')
     .where({ id: card.id })
     .update({ state: 'dropped-out', version: tx.raw('version + 1') });
   await tx('card_request')
     .where({ id: card.requestId, state: 'in-batch' })
-    .update({ state: requestTo, version: tx.raw('version + 1') });
+    .update({ state: requestTo, ended_at: requestTo === 'cancelled' ? now : null, version: tx.raw('version + 1') });
+};
+
+/** The card of a request whose batch nobody has begun to print; the batch is held until the end of the transaction. */
+export const unprintedOf = async (tx: Knex, requestId: number): Promise<PlannedCard | null> => {
+  const card: (PlannedCard & { batchId: number }) | undefined = await tx('card')
+    .where({ request_id: requestId, state: 'planned' })
+    .first({
+      id: 'id',
+      batchId: 'batch_id',
+      requestId: 'request_id',
+      accountId: 'account_id',
+      accountVersion: 'account_version',
+    });
+  if (!card) return null;
+  const batch = await tx('batch').where({ id: card.batchId }).forUpdate().first('state');
+  return batch?.state === 'made' || batch?.state === 'released' ? card : null;
 };
 
 export const bySerial = async (tx: Knex, serial: string): Promise<Card | null> =>

@@ -28,13 +28,17 @@ export const applyKey = (connection: BetterSqlite3.Database, key: CipherKey): vo
   connection.pragma(`key = "x'${key.hex}'"`);
 };
 
+/** Of 256 byte values; fewer among 4096 random bytes never happens. */
+const leastValues = 240;
+
 /**
  * Whether a file may be an encrypted database: whole pages, of which the first shows no pattern at all. Each of the 256
- * byte values is expected 16 times; text, pictures and other programs' files are far from that.
+ * byte values is expected 16 times, and with chance one in 35,000 one of them is absent; text, pictures and other programs'
+ * files are far from that. A wrong guess is told by the key.
  */
 export const looksEncrypted = (size: number, firstPage: Uint8Array): boolean => {
   if (size === 0 || size % pageBytes !== 0 || firstPage.length !== pageBytes) return false;
   const counts = new Uint16Array(256);
   for (const byte of firstPage) counts[byte] = (counts[byte] ?? 0) + 1;
-  return counts.every((count) => count > 0 && count < 64);
+  return counts.every((count) => count < 64) && counts.filter((count) => count > 0).length >= leastValues;
 };

@@ -97,7 +97,8 @@ export const take = async (
       lease_until: holder.leaseUntil,
       fence: tx.raw('fence + 1'),
       started_at: tx.raw('coalesce(started_at, ?)', [now]),
-      is_cancel_asked: 0,
+      // Asked of the holder before, it is forgotten; asked while nobody had begun, it holds.
+      is_cancel_asked: tx.raw(`case when state = 'running' then 0 else is_cancel_asked end`),
     });
   return taken === 1 ? byId(tx, id) : null;
 };

@@ -24,11 +24,11 @@ const modeOf = (said: string | null, host: string, hasCa: boolean): TlsMode => {
   return mode === 'require' && hasCa ? 'verify-ca' : mode;
 };
 
-const readCa = (path: string): string => {
+const readPem = (name: string, path: string): string => {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new DatabaseError('certificate-untrusted', 'the file in sslrootcert cannot be read', { cause: error });
+    throw new DatabaseError('certificate-untrusted', `the file in ${name} cannot be read`, { cause: error });
   }
 };
 
@@ -44,12 +44,15 @@ export type PostgresAddress = {
  * @throws DatabaseError
  */
 export const postgresAddress = (url: string): PostgresAddress => {
-  if (!URL.canParse(url)) return { connectionString: url, ssl: false, mode: 'disable' };
+  // What cannot be read here the driver might read otherwise, and go without protection to a host that nobody checked.
+  if (!URL.canParse(url)) throw new DatabaseError('refused', 'the address of the database cannot be read');
   const kept = new URL(url);
   const host = kept.searchParams.get('host') ?? decodeURIComponent(kept.hostname);
   const caPath = kept.searchParams.get('sslrootcert');
   const mode = modeOf(kept.searchParams.get('sslmode'), host, caPath !== null);
-  for (const name of ['sslmode', 'sslrootcert', 'ssl']) kept.searchParams.delete(name);
+  const [cert, key] = (['sslcert', 'sslkey'] as const).map((name) => kept.searchParams.get(name));
+  // The driver would read what is left of them, and put its reading in the place of ours.
+  for (const name of [...kept.searchParams.keys()]) if (name.startsWith('ssl')) kept.searchParams.delete(name);
   const connectionString = kept.href;
   if (mode === 'disable') return { connectionString, ssl: false, mode };
   return {
@@ -57,7 +60,9 @@ export const postgresAddress = (url: string): PostgresAddress => {
     mode,
     ssl: {
       minVersion: 'TLSv1.2',
-      ...(caPath === null ? {} : { ca: readCa(caPath) }),
+      ...(caPath === null ? {} : { ca: readPem('sslrootcert', caPath) }),
+      ...(cert ? { cert: readPem('sslcert', cert) } : {}),
+      ...(key ? { key: readPem('sslkey', key) } : {}),
       rejectUnauthorized: mode !== 'require',
       // Handed the name by us: for a bare IP address the driver names none, and Node would compare with "localhost".
       checkServerIdentity: (_name, certificate) =>

@@ -32,6 +32,10 @@ export type Desk = {
 export type Core = {
   readonly db: Database;
   readonly connect: (host: Client['host'], secret: string) => Desk;
+  /** Jobs are at work here. */
+  readonly isWorking: () => boolean;
+  /** Resolves when no job is at work here any more. */
+  readonly idle: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 export type CoreOptions = {
@@ -136,6 +140,8 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
         receivePart: (token, bytes, isLast) => uploads.part(client, token, bytes, isLast),
       };
     },
+    isWorking: jobs.isWorking,
+    idle: jobs.idle,
     close: async () => {
       clearInterval(sweeping);
       await jobs.close();

@@ -73,6 +73,7 @@ export const openHolder = async (options: HolderOptions): Promise<Held> => {
       const code = await makeSetUpCode(db, systemEffects).catch((error: unknown) => report('start.setUpCode', error));
       if (code) options.showSetUpCode(code);
     },
+    isWorking: () => under?.core.isWorking() ?? false,
     isAnyoneAtWork: async (own) => {
       for (const [secret, desk] of signedIn) if (!(await isAtWork(desk()))) signedIn.delete(secret);
       return signedIn.size > 0 || (await isAtWork(own));

@@ -28,6 +28,9 @@ export type StartProcess = (entry: ProcessEntry) => ChildPort;
 
 export type JobDesk = {
   readonly run: (jobId: number) => void;
+  /** Resolves when every job that was begun here has ended. */
+  readonly idle: () => Promise<void>;
+  readonly isWorking: () => boolean;
   /** Resolves when every process has let go of its job. */
   readonly close: () => Promise<void>;
 };
@@ -69,6 +72,10 @@ export const openJobs = ({ db, startProcess, folder, clock, changed }: Options):
             clock: clock(),
           } satisfies JobOrder);
       });
+    },
+    isWorking: () => running.size > 0,
+    idle: async () => {
+      while (running.size > 0) await Promise.all(running.values());
     },
     close: async () => {
       const left = [...running];

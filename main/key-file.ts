@@ -19,11 +19,16 @@ const lineIn = (path: string): string => {
  * Null where none is named.
  * @throws DatabaseError `key-file` where it is not there, empty, or others can read it
  */
-export const keyFromFile = (environment: NodeJS.ProcessEnv = process.env): DatabaseKey | null => {
+export const keyTextFromFile = (environment: NodeJS.ProcessEnv = process.env): string | null => {
   const path = environment.AKARI_KEY_FILE;
   if (!path) return null;
   const line = lineIn(path);
   if (line === '' || line.length > greatestPassphrase)
     throw new DatabaseError('key-file', 'AKARI_KEY_FILE must name a file of one line that only its owner can read');
-  return readKey(line);
+  return line;
+};
+
+export const keyFromFile = (environment: NodeJS.ProcessEnv = process.env): DatabaseKey | null => {
+  const line = keyTextFromFile(environment);
+  return line === null ? null : readKey(line);
 };

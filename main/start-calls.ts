@@ -34,6 +34,8 @@ export type StartOptions = {
   readonly mustOpen?: boolean;
   readonly take: (db: Database) => Promise<void>;
   readonly isAnyoneAtWork: (own: Desk | null) => Promise<boolean>;
+  /** An import or a batch is under way, which closing the database would cut off. */
+  readonly isWorking: () => boolean;
 };
 
 const labelOf = (url: string): string => {
@@ -71,9 +73,17 @@ export const openStart = async (options: StartOptions): Promise<Start> => {
     if (hasChosen) rememberUrl(folder, wanted);
     return { label: db.label };
   };
-  const open = async (wanted: string, given: string | null): Promise<{ label: string } | { fault: string }> => {
+  const open = async (
+    wanted: string,
+    given: string | null,
+  ): Promise<{ label: string } | { fault: string } | { refused: 'signed-in' }> => {
     try {
       const db = await openChosen(folder, wanted, { keys, given });
+      // Opening takes seconds, in which somebody may have signed in at the database that is open.
+      if (await options.isAnyoneAtWork(null)) {
+        await db.close();
+        return { refused: 'signed-in' };
+      }
       hasChosen = true;
       return await hold(wanted, db);
     } catch (error) {
@@ -88,6 +98,7 @@ export const openStart = async (options: StartOptions): Promise<Start> => {
       return done({ label: labelOf(wanted) });
     }
     const opened = await open(wanted, given || null);
+    if ('refused' in opened) return refuse(opened.refused);
     if (!('fault' in opened)) return done(opened);
     if (wanted === url && openUrl === null) failure = opened.fault;
     return refuse('cannot-open', opened);
@@ -125,7 +136,9 @@ export const openStart = async (options: StartOptions): Promise<Start> => {
     const address = addressOf(form);
     if ('error' in address) return address;
     try {
-      const db = await openChosen(folder, address.url, { keys: noKeyStore, given: form.password });
+      // With the password that would be used: typed, else kept; a trial keeps none.
+      const trial = { isThere: keys.isThere, get: keys.get, set: noKeyStore.set };
+      const db = await openChosen(folder, address.url, { keys: trial, given: form.password || null });
       await db.close();
       return done({ label: db.label });
     } catch (error) {
@@ -182,6 +195,8 @@ export const openStart = async (options: StartOptions): Promise<Start> => {
       if (name === 'start.status') return run(input, asking);
       const turn = last.then(async (): Promise<AnyOutcome> => {
         if (await options.isAnyoneAtWork(asking.desk)) return refuse('signed-in');
+        if (options.isWorking() && name !== 'start.drawKey' && name !== 'start.testRemote')
+          return refuse('job-running');
         return run(input, asking);
       });
       last = turn.catch(() => {});

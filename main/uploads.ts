@@ -78,7 +78,12 @@ class Incoming {
         this.handle = await open(this.draft, 'wx', 0o600);
       }
       this.hash.update(bytes);
-      await this.handle.write(bytes);
+      for (let from = 0; from < bytes.length; ) {
+        const { bytesWritten } = await this.handle.write(bytes, from);
+        // A disk that takes nothing more and says nothing.
+        if (bytesWritten === 0) return 'disk';
+        from += bytesWritten;
+      }
       return null;
     } catch {
       return 'disk';

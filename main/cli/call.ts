@@ -58,6 +58,8 @@ export const addCallCommands = (program: Command, database: () => string | undef
         const signedIn = login === undefined ? null : await desk.callAny('staff.signIn', { login, password });
         const reply = signedIn && !signedIn.ok ? signedIn : await desk.callAny(name, input);
         print(reply);
+        // A job that the call began would be cut off by our end.
+        await core.idle();
         process.exitCode = reply.ok ? 0 : (exitCodes[reply.error] ?? 1);
         // Refused while a contact is open: it goes on with the person's next call.
         if (signedIn?.ok) await desk.callAny('staff.signOut', {});

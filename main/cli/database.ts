@@ -14,7 +14,7 @@ import { openChosen } from '../choose-database.ts';
 import { isOldDemo, makeDemo, renewDemo } from '../demo/demo.ts';
 import { demoHashes } from '../demo/fill.ts';
 import { chosenUrl, dataFolder, demoUrl } from '../home.ts';
-import { keyFromFile } from '../key-file.ts';
+import { keyTextFromFile } from '../key-file.ts';
 import { noKeyStore } from '../key-store.ts';
 import { openDesk } from '../open-desk.ts';
 import { greatestPassphrase, isMisreadRecoveryKey, leastPassphrase, readKey } from '../recovery-key.ts';
@@ -32,9 +32,9 @@ const wholeNumber = (text: string): number => {
 
 /** From the key file, else typed twice: a key with a slip in it would lock everything away for good. */
 const newKey = async (): Promise<DatabaseKey> => {
-  const filed = keyFromFile();
-  if (filed) return filed;
-  const typed = await typedKey('新しいデータベースの鍵（12文字以上）/ key of the new database (12 characters or more)');
+  const filed = keyTextFromFile();
+  const typed =
+    filed ?? (await typedKey('新しいデータベースの鍵（12文字以上）/ key of the new database (12 characters or more)'));
   if (typed === null)
     throw new BadInput(
       '実データのデータベースは暗号化します。鍵のファイルを AKARI_KEY_FILE に指定するか、鍵を標準入力に2行で入力してください。' +
@@ -45,7 +45,7 @@ const newKey = async (): Promise<DatabaseKey> => {
     throw new BadInput('復旧キーの文字が違います。控えを確かめてください / A sign of the recovery key was misread');
   if (typed.length < leastPassphrase || typed.length > greatestPassphrase)
     throw new BadInput('鍵は12文字以上256文字以下です / A key has 12 to 256 characters');
-  if ((await typedKey('もう一度 / once more')) !== typed)
+  if (filed === null && (await typedKey('もう一度 / once more')) !== typed)
     throw new BadInput('2回の入力が一致しません / The two do not agree');
   return readKey(typed);
 };

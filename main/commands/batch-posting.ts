@@ -43,7 +43,11 @@ export const postPart = async (ctx: SignedIn, posting: Posting): Promise<Posted>
   if (!(await batches.changePart(tx, part, to))) return { ok: false, error: 'content-changed' };
   const count = await cards.post(tx, { batchId: batch.id, part: part.part }, { on: postedOn, actor, now });
   const parts = await batches.partsOf(tx, batch.id);
-  const isLast = parts.every(({ state }) => state === 'posted');
+  const counts = new Map((await cards.partCounts(tx, batch.id)).map((one) => [one.part, one]));
+  // A part of which every card was pulled is never posted, and nothing more is to come of it.
+  const isSettled = ({ part: number, state }: batches.Part): boolean =>
+    state === 'posted' || counts.get(number)?.pulled === counts.get(number)?.cards;
+  const isLast = parts.every(isSettled);
   const next = isLast ? { state: 'reconciled' as const, reconciled_at: now } : {};
   if (!(await batches.change(tx, batch, next))) return { ok: false, error: 'content-changed' };
   if (isLast) await startTidying(ctx, batch.id);

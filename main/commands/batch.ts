@@ -195,7 +195,7 @@ export const generateBatch: Run<'batch.generate'> = async (ctx, { batchId }) => 
     return refuse('batch-moved-on', { state: batch.state });
   const [lacking] = await lacksOf(ctx);
   if (lacking === 'sender' || lacking === 'house-key') return refuse(`${lacking}-missing`);
-  if (batch.validThrough <= today) return refuse('posting-date');
+  if (batch.validThrough <= today) return refuse('posting-expired');
   const before = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
   if (before && isHeld(before, now)) return refuse('job-held');
   if (before && !hasEnded(before)) await jobs.cancelLeft(tx, before.id, now);

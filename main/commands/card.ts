@@ -1,11 +1,12 @@
 import * as accounts from '../../db/accounts.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
 import * as requests from '../../db/card-requests.ts';
+import * as cards from '../../db/cards.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
 import * as staff from '../../db/staff.ts';
-import { done, type Run, refuse } from '../command.ts';
+import { type Context, done, type Run, refuse } from '../command.ts';
 import { cardArrival } from '../rules/arrival.ts';
 import { addDays, daysBetween, tokyoDate, tokyoInstant } from '../rules/calendar.ts';
 import { cardCauses, heldThrough, isSoonAfter, voidsPassword } from '../rules/card-request.ts';
@@ -13,7 +14,6 @@ import { isIsland } from '../rules/islands.ts';
 import { levelNeeded, refuseAct } from '../rules/verification.ts';
 
 const pageSize = 200;
-const canCancel = (state: requests.RequestState): boolean => state === 'waiting' || state === 'dropped-out';
 
 export const cardOutlook: Run<'card.outlook'> = async ({ tx, today, policy }, { accountId }) => {
   const account = await accounts.byId(tx, accountId);
@@ -29,13 +29,21 @@ export const cardOutlook: Run<'card.outlook'> = async ({ tx, today, policy }, { 
       cause: open.cause,
       state: open.state,
       askedAt: open.askedAt,
-      canCancel: canCancel(open.state),
+      canCancel: open.state !== 'in-batch' || (await cards.unprintedOf(tx, open.id)) !== null,
     },
     earlier: isEarlier ? { cause: last.cause, state: last.state, askedAt: last.askedAt } : null,
     heldThrough: heldThrough(await requests.unconfirmedOf(tx, accountId), today, policy),
     arrival: 'error' in arrival ? null : arrival,
     voidingCauses: cardCauses.filter((cause) => voidsPassword(cause, credential)),
   });
+};
+
+/** Rule 12: until the batch is generated. False: it is being printed, or somebody was faster. */
+const takeBack = async (tx: Context['tx'], open: requests.CardRequest, now: string): Promise<boolean> => {
+  if (open.state !== 'in-batch') return requests.cancel(tx, open, now);
+  const card = await cards.unprintedOf(tx, open.id);
+  if (card) await cards.leaveOut(tx, card, 'cancelled', now);
+  return card !== null;
 };
 
 export const cancelCard: Run<'card.cancel'> = async (ctx, { accountId, note }) => {
@@ -47,7 +55,7 @@ export const cancelCard: Run<'card.cancel'> = async (ctx, { accountId, note }) =
   if (judged) return judged;
   const open = await requests.openOf(tx, accountId);
   if (!open) return refuse('no-open-request');
-  if (!canCancel(open.state) || !(await requests.cancel(tx, open, now))) return refuse('card-in-batch');
+  if (!(await takeBack(tx, open, now))) return refuse('card-in-batch');
   const facts = { cause: open.cause };
   await events.add(
     tx,

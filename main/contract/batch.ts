@@ -112,7 +112,7 @@ export const batches = {
       'sender-missing': plain,
       'house-key-missing': plain,
       'job-held': plain,
-      'posting-date': plain,
+      'posting-expired': plain,
     },
   },
   'batch.cancelJob': {

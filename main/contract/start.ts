@@ -17,6 +17,8 @@ const changing = {
   ...everyRow,
   /** Somebody works at a desk of this host; the database is not taken from under them. */
   'signed-in': plain,
+  /** An import or a batch is under way. */
+  'job-running': plain,
   'cannot-open': cannotOpen,
 } as const;
 const naming = { 'name-format': plain, 'name-taken': plain } as const;

@@ -1,5 +1,5 @@
 // Keys and passwords of databases, encrypted by the system for this user (Keychain, DPAPI, Secret Service).
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { safeStorage } from 'electron';
 import type { KeyStore } from '../key-store.ts';
@@ -9,13 +9,9 @@ const isSafe = (): boolean =>
   safeStorage.isEncryptionAvailable() &&
   (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
 
-const readAll = (file: string): Record<string, string> => {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return {};
-  }
-};
+/** @throws where the file is there and cannot be read: writing it anew would take every other key with it */
+const readAll = (file: string): Record<string, string> =>
+  existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 
 /** Call it once the app is ready. */
 export const openKeyStore = (folder: string): KeyStore => {
@@ -24,8 +20,8 @@ export const openKeyStore = (folder: string): KeyStore => {
   return {
     isThere: true,
     get: async (of) => {
-      const kept = readAll(file)[of];
       try {
+        const kept = readAll(file)[of];
         return kept === undefined ? null : safeStorage.decryptString(Buffer.from(kept, 'base64'));
       } catch {
         // Another user's, or of a system that was set up anew: then it is asked again.

@@ -39,9 +39,12 @@ export const readColumns = (
   const missing = missingFields(kind, columns, names.length);
   if (missing.length > 0) throw new ImportStop('missing-columns', { line: 1, columns: missing });
   const fields = fieldsOf(kind);
+  // In a file without a header the first line is somebody's data, and headings are listed with every refused row.
+  const known = Object.values(guessColumns(kind, names));
+  const headingOf = (place: number): string => (known.includes(place) ? (names[place] ?? '') : `${place + 1}`);
   return {
     at: new Map(fields.map((field) => [field, columns[field] ?? 0])),
     width: names.length,
-    headings: new Map(fields.map((field) => [field, names[columns[field] ?? 0] ?? ''])),
+    headings: new Map(fields.map((field) => [field, headingOf(columns[field] ?? 0)])),
   };
 };

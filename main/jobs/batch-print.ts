@@ -64,7 +64,7 @@ const stagePiece = async (
     for (const [index, card] of planned.entries()) {
       const made = drawn[index];
       if (!made) {
-        await cards.leaveOut(tx, card, 'waiting');
+        await cards.leaveOut(tx, card, 'waiting', now);
         continue;
       }
       const place = printing.printed;

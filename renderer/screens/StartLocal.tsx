@@ -50,7 +50,7 @@ export const StartLocal = ({ status, onOpened, onBack }: Props) => {
             withAsterisk={false}
             {...form.getInputProps('name')}
           />
-          <Radio.Group {...form.getInputProps('protection')}>
+          <Radio.Group aria-label={t('startLocal.protection')} {...form.getInputProps('protection')}>
             <Stack gap="sm">
               <Radio value="encrypted" label={t('startLocal.encrypted')} description={t('startLocal.encryptedHint')} />
               <Radio value="plain" label={t('startLocal.plain')} description={t('startLocal.plainHint')} />

@@ -27,6 +27,17 @@ describe('an address', () => {
     expect(address.connectionString).not.toContain('ssl');
   });
 
+  it('that cannot be read is refused, since the driver might read it otherwise and go unprotected', () => {
+    expect(() => postgresAddress('postgres://akari:pw@/desk?host=db.example.jp')).toThrow('cannot be read');
+  });
+
+  it('leaves the driver nothing of how it is protected', () => {
+    const { connectionString } = postgresAddress(
+      'postgres://akari@db.example.jp/desk?ssl=0&sslcompression=1&sslnegotiation=x',
+    );
+    expect(connectionString).not.toContain('ssl');
+  });
+
   it('with a protection that nobody knows is refused', () => {
     expect(() => postgresAddress('postgres://db.example/akari?sslmode=sometimes')).toThrow(
       expect.objectContaining({ fault: 'refused' }),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import type { Desk } from '../../main/core.ts';
-import { answerOf, codeOf } from '../door/caller.ts';
+import { answerOf, codeOf, hangUp, takeCall } from '../door/caller.ts';
 import { openPdf, textOf } from '../print/reading.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { engines, requestId } from '../setup/desk.ts';
@@ -179,6 +179,54 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     expect(await login(kept, rightPassword)).toBe('accepted');
     const again = await at.db.read('card_request').where({ account_id: moved.accountId }).first('state');
     expect(again.state).toBe('waiting');
+  });
+
+  it('loses a card whose customer takes the request back before it is printed', async () => {
+    const [first, second] = (await waitingCustomers(at, 2)) as [TestCustomer, TestCustomer];
+    const batchId = await release(maker, other);
+    const agent = await at.signIn('agent');
+    await takeCall(agent, first, 0);
+    for (const fact of ['name', 'address'] as const)
+      answerOf(await agent.call('contact.tick', { fact, requestId: requestId() }));
+    const outlook = async () => answerOf(await agent.call('card.outlook', { accountId: first.accountId })).open;
+    expect(await outlook()).toMatchObject({ state: 'in-batch', canCancel: true });
+    const cancel = (customer: TestCustomer) =>
+      agent.call('card.cancel', { accountId: customer.accountId, requestId: requestId() });
+    answerOf(await cancel(first));
+    expect(await outlook()).toBeNull();
+    expect((await generate(maker, batchId)).batch.cards).toBe(1);
+    await hangUp(agent);
+    await takeCall(agent, second, 2);
+    expect(codeOf(await cancel(second))).toBe('card-in-batch');
+  });
+
+  it('with a part of which every card was pulled is done with the others', async () => {
+    await at.db.write('setting').insert({
+      key: 'printPartCards',
+      value: '100',
+      version: 1,
+      changed_at: '2026-11-22T00:00:00.000Z',
+    });
+    await waitingCustomers(at, 101);
+    const batchId = await release(maker, other);
+    const { parts } = await generate(maker, batchId);
+    expect(parts.map((part) => part.cards)).toEqual([100, 1]);
+    const all = await serials(batchId);
+    const last = all.at(-1) ?? '';
+    const pull = { batchId, serial: last, requestTo: 'waiting' as const, reason: '宛先の誤り' };
+    answerOf(await maker.call('batch.pull', { ...pull, requestId: requestId() }));
+    answerOf(
+      await results(
+        maker,
+        batchId,
+        all.map((serial) => `${serial},${serial === last ? 'pulled' : 'printed'},2026-11-25`),
+      ),
+    );
+    await later('2026-11-26T09:00:00.000Z');
+    expect(codeOf(await post(batchId, 2))).toBe('part-empty');
+    answerOf(await post(batchId, 1));
+    const { batch } = answerOf(await maker.call('batch.open', { batchId }));
+    expect(batch.state).toBe('reconciled');
   });
 
   it('undone, leaves every old password as it was, its requests waiting, and no file', async () => {

@@ -100,6 +100,18 @@ describe.each(engines)('a job on %s', (engine) => {
     expect(await rowOf(jobId)).toMatchObject({ state: 'cancelled', is_cancel_asked: 1 });
   });
 
+  it('cancelled before anybody has begun it hears so at its first transaction', async () => {
+    const jobId = await make();
+    await at.db.write.transaction((tx) => jobs.askCancel(tx, jobId));
+    const outcome = await run(jobId, {
+      run: async (job) => {
+        await job.db.write.transaction((tx) => job.guard(tx));
+        return { state: job.signal.aborted ? 'cancelled' : 'done', result: {} };
+      },
+    });
+    expect(outcome).toBe('cancelled');
+  });
+
   it('whose console closes is given back at once and has not ended', async () => {
     const jobId = await make();
     const closing = new AbortController();
