@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contract, generalRefusals } from '../main/contract/index.ts';
+import { settableNames } from '../main/rules/policy.ts';
 import { localeKeysOf, readSources, root, type Source, wordsOf } from './setup/sources.ts';
 
 /** Families of keys that are asked for some other way than by t(`family.${code}`), or may be. */
@@ -137,5 +138,15 @@ describe('refusals', () => {
   test('have no sentence left over from a code that is gone', () => {
     const told = [...keysOf(ja)].filter((key) => key.startsWith('refusal.')).map((key) => key.slice('refusal.'.length));
     expect(told.filter((code) => !codes.has(code))).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  test.each(['ja', 'en'] as const)('each has its words in %s', (language) => {
+    const words = keysOf(readLocale(language));
+    const lacking = settableNames.flatMap((name) =>
+      ['title', 'meaning', 'unit'].map((part) => `setting.${name}.${part}`).filter((key) => !words.has(key)),
+    );
+    expect(lacking).toEqual([]);
   });
 });
