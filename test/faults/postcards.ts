@@ -1,5 +1,5 @@
 // Two admins with a register of customers whose cards are asked for again and again, by processes that die on purpose.
-import { fork, spawn } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -214,6 +214,14 @@ const filesUnder = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
+/**
+ * By another process: whoever closes a file of an open SQLite database gives up every lock that their process has on it.
+ */
+const readElsewhere = (path: string): string =>
+  execFileSync(process.execPath, ['-e', 'process.stdout.write(fs.readFileSync(process.argv[1]))', path], {
+    maxBuffer: 1024 ** 3,
+  }).toString('latin1');
+
 /** Everything that is kept of the service on this machine and in its database, as text of single bytes. */
 const keptTexts = async (at: Postcards): Promise<{ where: string; text: string }[]> => {
   const database = at.db.engine === 'sqlite' ? at.url.replace(/^sqlite:/, '') : null;
@@ -221,7 +229,7 @@ const keptTexts = async (at: Postcards): Promise<{ where: string; text: string }
     ...filesUnder(at.folder),
     ...(database ? [database, `${database}-wal`, `${database}-shm`].filter(existsSync) : []),
   ];
-  const texts = files.map((where) => ({ where, text: readFileSync(where, 'latin1') }));
+  const texts = files.map((where) => ({ where, text: readElsewhere(where) }));
   if (database) return texts;
   const columns: { table_name: string; column_name: string }[] = (
     await at.db.read.raw(
