@@ -29,6 +29,8 @@ export type Batch = {
   reconciledAt: string | null;
   undoneAt: string | null;
   filesDeletedAt: string | null;
+  /** Name of the folder of the attempt whose files count; null before they are made. */
+  filesAt: string | null;
   version: number;
 };
 
@@ -49,6 +51,7 @@ const columns = {
   reconciledAt: 'reconciled_at',
   undoneAt: 'undone_at',
   filesDeletedAt: 'files_deleted_at',
+  filesAt: 'files_at',
   version: 'version',
 };
 
@@ -61,6 +64,10 @@ export const list = (tx: Knex, limit: number): Promise<Batch[]> =>
 
 export const inStates = (tx: Knex, states: readonly BatchState[]): Promise<Batch[]> =>
   tx('batch').whereIn('state', states).orderBy('id').select(columns);
+
+/** Their files are there still, though they were made before this instant. */
+export const withFilesFrom = (tx: Knex, before: string): Promise<Batch[]> =>
+  tx('batch').where('generated_at', '<=', before).whereNull('files_deleted_at').orderBy('id').select(columns);
 
 export type NewBatch = Pick<Batch, 'layout' | 'plannedPostingOn' | 'validThrough' | 'madeBy'>;
 export const add = async (tx: Knex, batch: NewBatch, now: string): Promise<number> => {
@@ -91,6 +98,7 @@ type Change = Partial<{
   undone_by: number;
   undone_at: string;
   files_deleted_at: string;
+  files_at: string;
 }>;
 
 /** Moves a batch on from where it was seen; false: somebody was faster. */

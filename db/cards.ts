@@ -128,14 +128,14 @@ export const plan = async (tx: Knex, batchId: number, text: CardText): Promise<b
   return true;
 };
 
-/** Takes a request out of the queue until somebody has mended it (rule 17). */
+/** Takes a request out of the queue until somebody has mended it (rule 17); false: it was not there any more. */
 export const dropOut = async (
   tx: Knex,
   requestId: number,
   reason: { code: string; detail: string },
   now: string,
-): Promise<void> => {
-  await tx('card_request')
+): Promise<boolean> =>
+  (await tx('card_request')
     .where({ id: requestId })
     .whereIn('state', ['waiting', 'in-batch'])
     .update({
@@ -144,8 +144,7 @@ export const dropOut = async (
       drop_detail: reason.detail,
       dropped_at: now,
       version: tx.raw('version + 1'),
-    });
-};
+    })) === 1;
 
 export type PlannedCard = Pick<Card, 'id' | 'requestId' | 'accountId' | 'accountVersion'>;
 

@@ -74,6 +74,22 @@ export const open = async (tx: Knex, kind: string): Promise<JobRow[]> => {
   return rows.map(jobOf);
 };
 
+/** Not ended, of these kinds, and held by nobody: those that were taken up too often wait for a person. */
+export const left = async (
+  tx: Knex,
+  where: { kinds: readonly string[]; fenceBelow: number },
+  now: string,
+): Promise<JobRow[]> => {
+  const rows: Raw[] = await tx('job')
+    .whereIn('kind', where.kinds)
+    .whereIn('state', ['waiting', 'running'])
+    .where('lease_until', '<=', now)
+    .where('fence', '<', where.fenceBelow)
+    .orderBy('id')
+    .select(columns);
+  return rows.map(jobOf);
+};
+
 export const latest = async (tx: Knex, kind: string): Promise<JobRow | null> => {
   const row: Raw | undefined = await tx('job').where({ kind }).orderBy('id', 'desc').first(columns);
   return row ? jobOf(row) : null;
@@ -97,14 +113,17 @@ export const take = async (
       lease_until: holder.leaseUntil,
       fence: tx.raw('fence + 1'),
       started_at: tx.raw('coalesce(started_at, ?)', [now]),
-      // Asked of the holder before, it is forgotten; asked while nobody had begun, it holds.
-      is_cancel_asked: tx.raw(`case when state = 'running' then 0 else is_cancel_asked end`),
     });
   return taken === 1 ? byId(tx, id) : null;
 };
 
 type Held = { id: number; fence: number };
 const held = (tx: Knex, { id, fence }: Held) => tx('job').where({ id, fence, state: 'running' });
+
+/** Somebody wants it to go on after all. */
+export const forgetCancel = async (tx: Knex, id: number): Promise<void> => {
+  await tx('job').where({ id }).update({ is_cancel_asked: 0 });
+};
 
 /**
  * The first statement of each of a job's transactions: it keeps the lease and locks the row until the commit.
@@ -138,9 +157,14 @@ export const end = async (
 export const release = (tx: Knex, job: Held, now: string): Promise<number> =>
   held(tx, job).update({ lease_until: now });
 
-/** Who holds the job hears of it at their next transaction. */
+/** Who holds the job hears of it at their next transaction, and whoever takes it next before they begin. */
 export const askCancel = async (tx: Knex, id: number): Promise<void> => {
   await tx('job').where({ id }).update({ is_cancel_asked: 1 });
+};
+
+/** A person goes on with what another wanted to end. */
+export const forgetCancel = async (tx: Knex, id: number): Promise<void> => {
+  await tx('job').where({ id }).update({ is_cancel_asked: 0 });
 };
 
 /** Ends one that nobody holds; the fence keeps a late holder from writing on. */

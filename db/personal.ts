@@ -341,6 +341,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     undone_by: 'key',
     undone_at: 'fact',
     files_deleted_at: 'fact',
+    files_at: 'fact',
     version: 'fact',
   },
   batch_part: {

@@ -6,7 +6,7 @@ export const numbers = async (tx: Knex): Promise<Map<string, number>> => {
   return new Map(rows.map(({ key, value }) => [key, Number(JSON.parse(value))]));
 };
 
-const secretNames = ['unknown-login', 'confirm-address'] as const;
+const secretNames = ['unknown-login', 'confirm-address', 'print-folder'] as const;
 
 const makeSecret = (tx: Knex, name: string): Promise<unknown> =>
   tx('secret')
@@ -19,14 +19,17 @@ export const makeSecrets = async (tx: Knex): Promise<void> => {
   for (const name of secretNames) await makeSecret(tx, name);
 };
 
+/** null where an older program made the database and nobody has needed it yet. */
+export const knownSecret = async (tx: Knex, name: (typeof secretNames)[number]): Promise<string | null> =>
+  (await tx('secret').where({ name }).first('value'))?.value ?? null;
+
 /** A random key of this database; where an older program made the database, it is made at its first use. */
 export const secret = async (tx: Knex, name: (typeof secretNames)[number]): Promise<string> => {
-  const read = async (): Promise<string | undefined> => (await tx('secret').where({ name }).first('value'))?.value;
-  const known = await read();
-  if (known !== undefined) return known;
+  const known = await knownSecret(tx, name);
+  if (known !== null) return known;
   await makeSecret(tx, name);
-  const made = await read();
-  if (made === undefined) throw new Error(`the secret ${name} was not kept`);
+  const made = await knownSecret(tx, name);
+  if (made === null) throw new Error(`the secret ${name} was not kept`);
   return made;
 };
 

@@ -1,5 +1,6 @@
 // The only wiring: a database and its effects become something that can be called, listened to and closed.
 import { createHash, randomBytes } from 'node:crypto';
+import { faultOf } from '../db/fault.ts';
 import type { Database } from '../db/open.ts';
 import { writeCheckpoint } from './audit.ts';
 import type { Client, Effects, Files } from './command.ts';
@@ -8,6 +9,7 @@ import { type AnyReply, type Door, dispatch } from './dispatch.ts';
 import { systemEffects } from './effects.ts';
 import { dataFolder } from './home.ts';
 import { openJobs, type StartProcess } from './job-desk.ts';
+import { lookAfterJobs } from './job-look.ts';
 import { jobTopic } from './jobs/job.ts';
 import { forkProcess } from './node-process.ts';
 import { openPrintFiles } from './print-files.ts';
@@ -36,6 +38,8 @@ export type Core = {
   readonly isWorking: () => boolean;
   /** Resolves when no job is at work here any more. */
   readonly idle: () => Promise<void>;
+  /** Takes up what a console that is gone has left; resolves when its processes are started. */
+  readonly lookAfterJobs: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 export type CoreOptions = {
@@ -47,6 +51,8 @@ export type CoreOptions = {
   readonly folder?: string;
   /** How the host starts a process of ours; without it as Node does. */
   readonly startProcess?: StartProcess;
+  /** A console looks after the jobs of others that are gone; a single command does not. */
+  readonly looksAfterJobs?: boolean;
   /** A test's standing clock, for the processes of jobs. */
   readonly jobClock?: () => string | null;
 };
@@ -54,6 +60,8 @@ export type CoreOptions = {
 const checkpointMilliseconds = 60_000;
 const fileLimit = 8;
 const sweepMilliseconds = 3_600_000;
+/** Right after a crash its lease still runs. */
+const lookMilliseconds = 30_000;
 
 /** Sessions are found by this, so that the database never holds what a thief could present. */
 export const tokenHash = (secret: string): string => createHash('sha256').update(secret).digest('hex');
@@ -108,6 +116,13 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     // An import may have found or settled what agents changed.
     changed: (isOver) => topics.publish(isOver ? [jobTopic, 'pendingChanges'] : [jobTopic]),
   });
+  const look = () => lookAfterJobs(db, folder(), jobs.run);
+  let looking: Promise<void> = Promise.resolve();
+  const lookAgain = (): void => {
+    looking = looking.then(look).catch((error) => void (faultOf(error) ?? report(error, 'jobs.look')));
+  };
+  const looks = options.looksAfterJobs ? setInterval(lookAgain, lookMilliseconds).unref() : undefined;
+  if (looks) lookAgain();
   const sweep = (): void => void uploads.sweep().catch((error) => report(error, 'uploads.sweep'));
   const sweeping = options.folder === undefined ? undefined : setInterval(sweep, sweepMilliseconds).unref();
   if (sweeping) sweep();
@@ -122,12 +137,13 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     settleSearch: searches.settle,
     wroteAudit,
     uploads,
-    printFiles: openPrintFiles(folder),
+    printFiles: openPrintFiles(db, folder),
     runJob: jobs.run,
   };
 
   return {
     db,
+    lookAfterJobs: look,
     connect: (host, secret) => {
       const client: Client = { host, tokenHash: tokenHash(secret) };
       const callAny: Desk['callAny'] = (name, input) => dispatch(door, client, name, input);
@@ -144,6 +160,8 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     idle: jobs.idle,
     close: async () => {
       clearInterval(sweeping);
+      clearInterval(looks);
+      await looking;
       await jobs.close();
       await searches.stop();
       await checkpoint;

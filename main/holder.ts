@@ -68,7 +68,7 @@ export const openHolder = async (options: HolderOptions): Promise<Held> => {
     ...options,
     take: async (db) => {
       const { folder, startProcess } = options;
-      await hold(openCore(db, { log, folder, ...(startProcess && { startProcess }) }));
+      await hold(openCore(db, { log, folder, looksAfterJobs: true, ...(startProcess && { startProcess }) }));
       // Where it cannot be written, people who are registered can still read.
       const code = await makeSetUpCode(db, systemEffects).catch((error: unknown) => report('start.setUpCode', error));
       if (code) options.showSetUpCode(code);

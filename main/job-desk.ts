@@ -27,6 +27,7 @@ export type ProcessEntry = 'job-process';
 export type StartProcess = (entry: ProcessEntry) => ChildPort;
 
 export type JobDesk = {
+  /** A job on which a process of this console works already, however slowly, is left to it. */
   readonly run: (jobId: number) => void;
   /** Resolves when every job that was begun here has ended. */
   readonly idle: () => Promise<void>;
@@ -48,12 +49,16 @@ const patienceMilliseconds = 5000;
 export const openJobs = ({ db, startProcess, folder, clock, changed }: Options): JobDesk => {
   const owner = randomBytes(8).toString('hex');
   const running = new Map<ChildPort, Promise<void>>();
+  const atWork = new Set<number>();
   return {
     run: (jobId) => {
+      if (atWork.has(jobId)) return;
+      atWork.add(jobId);
       const child = startProcess('job-process');
       const ended = new Promise<void>((resolve) => {
         child.on('exit', () => {
           running.delete(child);
+          atWork.delete(jobId);
           changed(true);
           resolve();
         });

@@ -249,7 +249,7 @@ export const batchFile: Run<'batch.file'> = async (ctx, { batchId, what, part })
     passphrase: passphraseFile(batchId),
   };
   const fileName = names[what];
-  const bytes = fileName === null ? null : await printFiles.read(batchId, fileName);
+  const bytes = fileName === null ? null : await printFiles.read(batch, fileName);
   if (fileName === null || bytes === null) return refuse('no-such-file');
   if (what === 'part' && found && sha256(bytes) !== found.fileSha256) return refuse('file-damaged');
   const file = files.offer(client, { name: fileName, bytes });

@@ -202,6 +202,7 @@ export const continueImport: Run<'import.continue'> = async (ctx, { jobId }) => 
   if (job.endedAt !== null) return refuse('job-ended');
   if (!isLeft(job, ctx.now)) return refuse('job-held');
   if (!ctx.uploads.has(fileOf(job))) return refuse('no-upload');
+  await jobs.forgetCancel(ctx.tx, jobId);
   ctx.runJob(jobId);
   ctx.touch(jobTopic);
   return done({ jobId }, { job: jobId });

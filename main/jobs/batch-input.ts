@@ -9,4 +9,10 @@ export type BatchPlanInput = {
 };
 export const batchPrintKind = 'batch-print';
 export const batchTidyKind = 'batch-tidy';
+/**
+ * Taken up again by any console that finds them held by nobody. Passwords and files of a batch that was cut off are
+ * drawn anew wherever that console stands: the files of the cut-off attempt may lie on another machine, whose console
+ * takes them away when it next looks. Imports are not among them, since their file lies on one machine only.
+ */
+export const resumedKinds: readonly string[] = [batchPlanKind, batchPrintKind, batchTidyKind];
 export type BatchInput = { readonly batchId: number };

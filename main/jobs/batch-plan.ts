@@ -9,6 +9,7 @@ import { inAuditedTransaction } from '../audit.ts';
 import { batchReleaseAct } from '../rules/batch.ts';
 import type { BatchPlanInput } from './batch-input.ts';
 import { undoBatch } from './batch-tidy.ts';
+import { whyCutOff } from './cut-off.ts';
 import type { JobContext, JobKind } from './job.ts';
 import { type CardFault, prepareCard } from './prepare-card.ts';
 
@@ -26,7 +27,8 @@ const dropOut = async (
     const now = await databaseNow(tx);
     for (const { text, faults } of left) {
       const code = faults[0]?.code ?? '';
-      await cards.dropOut(tx, text.requestId, { code, detail: JSON.stringify(faults) }, now);
+      // Taken back by an agent meanwhile: then it does not wait for anybody to mend it.
+      if (!(await cards.dropOut(tx, text.requestId, { code, detail: JSON.stringify(faults) }, now))) continue;
       await events.add(tx, { accountId: text.accountId, kind: 'card-dropped-out', actor, facts: { drop: code } }, now);
     }
   });
@@ -84,17 +86,24 @@ export const batchPlanJob: JobKind = {
       const by = { chainOf: job.jobId, actor: job.actor, call: 'batch.planned' };
       await inAuditedTransaction(job.db, by, async (tx, now) => {
         await job.guard(tx);
-        await batches.change(tx, batch, { digest, card_count: count });
+        const isDone = await batches.change(tx, batch, { digest, card_count: count });
+        if (!isDone) throw new Error(`batch ${batchId} was changed meanwhile`);
         const asking = { act: batchReleaseAct, accountId: null, content: { batchId, digest }, contactId: null };
         await askApproval(tx, { ...asking, subjectVersion: batch.version + 1, reason: '', askedBy: batch.madeBy }, now);
         return { value: null, body: { batch: batchId, cards: count, droppedOut } };
       });
       return { state: 'done', result: { batch: batchId, cards: count, droppedOut } };
     } catch (error) {
-      if (!job.signal.aborted) throw error;
+      const why = whyCutOff(error, job.signal);
       // Left by its console, it goes on at the next one: what is in the batch stays in.
-      if (job.signal.reason === 'cancel') await undoBatch(job, batch);
-      return { state: 'cancelled', result: { batch: batchId } };
+      if (why === 'left' && job.signal.aborted) return { state: 'cancelled', result: { batch: batchId } };
+      if (why === 'left' || why === 'overtaken') throw error;
+      // Else it would stand in the way of every later batch.
+      await undoBatch(job, batch);
+      if (why === 'broken') throw error;
+      return why === 'cancelled'
+        ? { state: 'cancelled', result: { batch: batchId } }
+        : { state: 'failed', result: { fault: why } };
     }
   },
 };

@@ -3,6 +3,7 @@ import * as batches from '../../db/batches.ts';
 import * as cards from '../../db/cards.ts';
 import { inAuditedTransaction } from '../audit.ts';
 import { removePrintFolder } from '../print/places.ts';
+import { printRootOf } from '../print-files.ts';
 import type { BatchInput } from './batch-input.ts';
 import type { JobContext, JobKind } from './job.ts';
 
@@ -36,14 +37,15 @@ export const undoBatch = async (job: JobContext, batch: batches.Batch): Promise<
   const by = { chainOf: job.jobId, actor: job.actor, call: 'batch.undone' };
   await inAuditedTransaction(job.db, by, async (tx, now) => {
     await job.guard(tx);
-    await batches.change(tx, batch, { state: 'undone', undone_at: now });
+    const isDone = await batches.change(tx, batch, { state: 'undone', undone_at: now });
+    if (!isDone) throw new Error(`batch ${batch.id} was changed meanwhile`);
     return { value: null, body: { batch: batch.id, givenBack } };
   });
 };
 
 /** Rule 15: every copy of print data goes, with an audit entry. */
 export const deleteFiles = async (job: JobContext, batchId: number): Promise<void> => {
-  const files = await removePrintFolder(job.folder, batchId);
+  const files = await removePrintFolder(await printRootOf(job.db, job.folder), batchId);
   const by = { chainOf: job.jobId, actor: job.actor, call: 'batch.filesDeleted' };
   await inAuditedTransaction(job.db, by, async (tx, now) => {
     await job.guard(tx);

@@ -6,6 +6,8 @@ import { addMinutes } from '../rules/calendar.ts';
 export type JobContext = {
   readonly db: Database;
   readonly jobId: number;
+  /** Goes up with each taking of the job: no two attempts at it have the same. */
+  readonly fence: number;
   /** The data folder of the console that runs it. */
   readonly folder: string;
   /** `staff:7`, or `system:job` for work that nobody asked for. */
@@ -24,6 +26,12 @@ export type JobEnd = {
   /** Ids, codes and counts only. */
   readonly result: object;
 };
+export class FenceLost extends Error {
+  constructor() {
+    super('another console holds this job');
+    this.name = 'FenceLost';
+  }
+}
 export type JobKind = {
   readonly run: (job: JobContext) => Promise<JobEnd>;
   /** After the end has been written: what is not needed any more. */

@@ -4,7 +4,7 @@ import { databaseNow } from '../../db/clock.ts';
 import { faultOf } from '../../db/fault.ts';
 import * as jobs from '../../db/jobs.ts';
 import type { Database } from '../../db/open.ts';
-import { type JobContext, type JobEnd, type JobKind, leaseFrom } from './job.ts';
+import { FenceLost, type JobContext, type JobEnd, type JobKind, leaseFrom } from './job.ts';
 
 /** `lost`: somebody else holds it; `left`: let go before its end, to be continued. */
 export type JobOutcome = JobEnd['state'] | 'not-free' | 'lost' | 'left';
@@ -21,13 +21,6 @@ export type JobRun = {
   /** Writes an unexpected error to the log. @returns its reference */
   readonly note: (error: unknown) => string;
 };
-
-export class FenceLost extends Error {
-  constructor() {
-    super('another console holds this job');
-    this.name = 'FenceLost';
-  }
-}
 
 const beatMilliseconds = 1000;
 const renewMilliseconds = 15_000;
@@ -48,6 +41,8 @@ class Holding {
     this.job = job;
     this.changed = changed;
     this.timer = setInterval(() => this.beat(), beatMilliseconds);
+    // Asked for while nobody held it.
+    if (job.isCancelAsked) this.abort.abort('cancel');
   }
 
   readonly report = (cursor: string, progress: object): void => {
@@ -115,6 +110,7 @@ export const runJob = async (db: Database, run: JobRun): Promise<JobOutcome> => 
   const context: JobContext = {
     db,
     jobId: job.id,
+    fence: job.fence,
     folder: run.folder,
     actor: job.madeBy === null ? 'system:job' : `staff:${job.madeBy}`,
     input: JSON.parse(job.input),

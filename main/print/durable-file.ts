@@ -11,7 +11,8 @@ export type FileWatch = (step: FileStep, path: string) => void;
 export type WrittenFile = { readonly name: string; readonly bytes: number; readonly sha256: string };
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-const syncFolder = async (folder: string): Promise<void> => {
+/** What has been put into a folder, or renamed there, is still there after a power cut. */
+export const syncFolder = async (folder: string): Promise<void> => {
   // Windows cannot open a folder; there the rename itself is journalled.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

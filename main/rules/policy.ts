@@ -47,6 +47,7 @@ export const policyValues = {
   postDaysMost: { initial: 4, min: 1, max: 14, rule: 12, group: 'card' },
   islandPostDays: { initial: 3, min: 0, max: 14, rule: 12, group: 'card' },
   printPartCards: { initial: 5000, min: 100, max: 10_000, rule: 15, group: 'card' },
+  printFileDays: { initial: 30, min: 1, max: 30, rule: 15, group: 'card' },
 } as const satisfies Record<string, PolicyValue>;
 
 export type PolicyName = keyof typeof policyValues;

@@ -1,4 +1,6 @@
 // Two admins and what they do with batches of cards again and again.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { Output } from '../../main/contract/index.ts';
@@ -70,6 +72,15 @@ export const askFor = async (at: ImportDesk, customers: readonly TestCustomer[])
       asked_at,
     })),
   );
+};
+
+/** Every print file of a console's data folder, with its path. */
+export const printFilesIn = ({ folder }: Pick<ImportDesk, 'folder'>): string[] => {
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return all
+    .filter((entry) => entry.isFile() && entry.parentPath.startsWith(join(folder, 'print')))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 };
 
 export const batchWhen = async (

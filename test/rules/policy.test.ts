@@ -35,6 +35,7 @@ describe('the numbers of the rules', () => {
       postDaysMost: 4,
       islandPostDays: 3,
       printPartCards: 5000,
+      printFileDays: 30,
     });
   });
 
