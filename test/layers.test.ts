@@ -50,6 +50,8 @@ const layers: Layer[] = [
       /^main\/demo\//,
       // What a kind of job is asked, and how long its maker may wait; never the work itself.
       /^main\/jobs\/(job|[a-z]+-input)\.ts$/,
+      // Samples, the font's characters and the delivery check: pages and files without a database.
+      /^main\/print\//,
       /^(node:crypto|papaparse)$/,
     ],
     types: [/^knex$/, /^main\/(import\/|uploads\.ts$)/],

@@ -14,6 +14,7 @@ import { writeDurably } from '../print/durable-file.ts';
 import { layouts } from '../print/layout.ts';
 import { encryptPassphrase } from '../print/passphrase-file.ts';
 import { batchName, makePrintFolder, passphraseFile } from '../print/places.ts';
+import { prepareCard } from '../print/prepare-card.ts';
 import { type PrintedBatch, writePrintFiles } from '../print/print-file.ts';
 import { serialOf } from '../rules/batch.ts';
 import { tokyoDate } from '../rules/calendar.ts';
@@ -24,7 +25,6 @@ import { policyOf } from '../rules/policy.ts';
 import type { BatchInput } from './batch-input.ts';
 import { unstageBatch } from './batch-tidy.ts';
 import type { JobContext, JobEnd, JobKind } from './job.ts';
-import { prepareCard } from './prepare-card.ts';
 
 /** As many passwords in clear at once; their hashes keep all cores busy. */
 const pieceCards = 32;
