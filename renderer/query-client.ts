@@ -23,7 +23,13 @@ export const noticeFailure = (client: QueryClient, failure: Failure): void => {
   if (failure.error === 'session-locked' || failure.error === 'not-signed-in') readStatus(client);
 };
 
-const untouchedByActs: readonly CallName[] = ['desk.status', 'account.search', 'audit.list', 'audit.choices'];
+const untouchedByActs: readonly CallName[] = [
+  'desk.status',
+  'start.status',
+  'account.search',
+  'audit.list',
+  'audit.choices',
+];
 
 const gatherMs = 40;
 type Concerns = (name: CallName) => boolean;

@@ -83,7 +83,7 @@ export const HouseKey = ({ houseKey }: { readonly houseKey: Output<'print.settin
   const waiting = approvals.data?.approvals.find(({ act }) => act === 'print.setHouseKey');
   return (
     <Section title={t('houseKey.title')}>
-      <Stack gap="sm" align="flex-start">
+      <Stack gap="sm">
         <Text c="dimmed">{t('houseKey.sentence')}</Text>
         {houseKey ? (
           <Facts
@@ -117,7 +117,7 @@ export const HouseKey = ({ houseKey }: { readonly houseKey: Output<'print.settin
             {t('houseKey.waiting', { by: waiting.askedBy, at: tokyo.moment(waiting.askedAt) })}
           </ToneNote>
         )}
-        <Button variant="default" onClick={() => setIsSetting(true)}>
+        <Button variant="default" mr="auto" onClick={() => setIsSetting(true)}>
           {t(houseKey ? 'houseKey.change' : 'houseKey.set')}
         </Button>
       </Stack>
