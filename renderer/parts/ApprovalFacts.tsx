@@ -49,7 +49,7 @@ export const ApprovalFacts = ({ approval }: Props) => {
                   </Anchor>,
                 ] as const,
               ]),
-          [t('change.reason'), approval.reason || t('none')],
+          ...(approval.reason === '' ? [] : [[t('change.reason'), approval.reason] as const]),
           [t('approvals.asked'), t('approvals.byAt', { name: approval.askedBy, at: tokyo.moment(approval.askedAt) })],
           ...(accountId === null
             ? []

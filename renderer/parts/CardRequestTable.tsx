@@ -53,7 +53,7 @@ export const CardRequestTable = ({ requests, onOpen, onMend }: Props) => {
                   {request.canMend && (
                     <QuietButton
                       label={t('mend.button')}
-                      spoken={t('mend.title', { name: request.customerName })}
+                      spoken={t('mend.spoken', { name: request.customerName })}
                       onAct={() => onMend(request)}
                     />
                   )}

@@ -43,7 +43,7 @@ export const MakeBatch = ({ list, onClose, onMade }: Props) => {
             label={t('batches.posting')}
             description={list.next ? t('makeBatch.postingHint') : t('batches.nextUnknown')}
             min={today}
-            w={220}
+            styles={{ input: { width: 220 } }}
             required
             withAsterisk={false}
             data-autofocus

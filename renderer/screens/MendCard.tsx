@@ -38,12 +38,12 @@ export const MendCard = ({ cardRequestId, customerName, onClose }: Props) => {
               {canMend ? (
                 <MendForm read={read} onClose={onClose} />
               ) : (
-                <Text>
-                  {t('mend.elsewhere')}{' '}
-                  <Anchor component={Link} href={`/accounts/${read.accountId}`} fz="sm">
+                <>
+                  <Text>{t('mend.elsewhere')}</Text>
+                  <Anchor component={Link} href={`/accounts/${read.accountId}`} fz="sm" mr="auto">
                     {t('mend.toAccount')}
                   </Anchor>
-                </Text>
+                </>
               )}
             </>
           )}

@@ -48,7 +48,7 @@ export const PostPart = ({ batch, part, lastTimelyPostingOn, now, onClose }: Pro
             label={t('postPart.date')}
             description={t('postPart.dateHint', { date: tokyo.date(batch.plannedPostingOn) })}
             max={today}
-            w={220}
+            styles={{ input: { width: 220 } }}
             required
             withAsterisk={false}
             data-autofocus

@@ -170,7 +170,9 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
     const passphrase = await openPassphrase(house, (await saved(t.batchFile.passphrase)).toString('utf8'));
     const pdf = await openPdf(await saved(actOn(t.parts.fetch)), passphrase);
     const secret = await textOf(await pdf.getPage(6));
-    const password = /パスワード([DFHJLMNQRTbdfhmnrt34789]{14})/.exec(secret.replace(/初期/g, ''))?.[1] ?? '';
+    const password = /No\.\d{12}([DFHJLMNQRTbdfhmnrt34789]{14})/.exec(secret)?.[1] ?? '';
+    expect(secret).toContain(caller.loginId);
+    expect(password).toHaveLength(14);
     expect(await login(caller, password)).toBe('refused');
     const all = await serials(1);
     expect(await admin.getByRole('button', { name: actOn(t.parts.post), exact: true }).isDisabled()).toBe(true);
@@ -217,7 +219,7 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
     await says(/U\+E001/, supervisor);
     await show('dropped-out', supervisor);
     const look = async (name: string) => {
-      await press(supervisor, t.mend.title.replace('{{name}}', name));
+      await press(supervisor, t.mend.spoken.replace('{{name}}', name));
       await supervisor.getByRole('dialog').getByRole('list').first().waitFor(slow);
     };
     await look('森　美咲');
@@ -235,7 +237,7 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
     await says(t.mend.done, supervisor);
     const phones = { application_phone: phone, application_phone_digits: '09012345678' };
     await at.db.write('contract').whereNull('application_phone').update(phones);
-    await press(supervisor, t.mend.title.replace('{{name}}', '森　美咲'));
+    await press(supervisor, t.mend.spoken.replace('{{name}}', '森　美咲'));
     await says(t.mend.gone, supervisor);
     await show('mend-gone', supervisor, false);
     await fill(t.change.reason, '電話番号の登録を確認', supervisor);
