@@ -76,6 +76,32 @@ export const cancel = async (tx: Knex, request: CardRequest, now: string): Promi
     .whereIn('state', ['waiting', 'dropped-out'])
     .update({ state: 'cancelled', ended_at: now, version: request.version + 1 })) === 1;
 
+export type MendedText = { name: string; postcode: string; line: string; building: string };
+
+/** Gives a dropped-out request back to the queue, with its mended text or as it is registered; false: it has moved on. */
+export const requeue = async (
+  tx: Knex,
+  request: CardRequest,
+  mended: { text: MendedText; from: string; by: number } | null,
+): Promise<boolean> =>
+  (await tx('card_request')
+    .where({ id: request.id, version: request.version, state: 'dropped-out' })
+    .update({
+      state: 'waiting',
+      drop_code: null,
+      drop_detail: null,
+      dropped_at: null,
+      ...(mended && {
+        mended_name: mended.text.name,
+        mended_postcode: mended.text.postcode,
+        mended_line: mended.text.line,
+        mended_building: mended.text.building,
+        mended_from: mended.from,
+        mended_by: mended.by,
+      }),
+      version: request.version + 1,
+    })) === 1;
+
 export type ListedRequest = CardRequest & { customerName: string; customerNo: string };
 export type RequestFilter = {
   state: 'open' | 'waiting' | 'in-batch' | 'dropped-out';
@@ -114,4 +140,14 @@ export const unconfirmedOf = async (tx: Knex, accountId: number): Promise<(strin
     .whereNull('l.to_on')
     .pluck('t.application_phone_unconfirmed_at');
   return [address?.at ?? null, ...phones];
+};
+
+/** Of what waits for a batch, how many by the cause of the request. */
+export const waitingByCause = async (tx: Knex): Promise<Partial<Record<CardCause, number>>> => {
+  const rows: { cause: CardCause; n: number }[] = await tx('card_request')
+    .where({ state: 'waiting' })
+    .groupBy('cause')
+    .select('cause')
+    .count({ n: '*' });
+  return Object.fromEntries(rows.map(({ cause, n }) => [cause, Number(n)]));
 };

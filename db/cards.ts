@@ -66,10 +66,15 @@ const texts = (tx: Knex) =>
       accountVersion: 'a.version',
       loginId: 'a.login_id',
       kind: 'c.kind',
-      name: tx.raw('coalesce(r.mended_name, c.name)'),
-      postcode: tx.raw('coalesce(r.mended_postcode, a.delivery_postcode)'),
-      line: tx.raw('coalesce(r.mended_line, a.delivery_line)'),
-      building: tx.raw('coalesce(r.mended_building, a.delivery_building)'),
+      name: 'c.name',
+      postcode: 'a.delivery_postcode',
+      line: 'a.delivery_line',
+      building: 'a.delivery_building',
+      mendedName: 'r.mended_name',
+      mendedPostcode: 'r.mended_postcode',
+      mendedLine: 'r.mended_line',
+      mendedBuilding: 'r.mended_building',
+      mendedFrom: 'r.mended_from',
       department: 'a.delivery_department',
       careOf: 'a.delivery_care_of',
       status: 'a.status',
@@ -82,9 +87,27 @@ const texts = (tx: Knex) =>
 type TextRow = Omit<CardText, 'hasApplicationPhone' | 'isDoNotPost'> & {
   hasApplicationPhone: number;
   isDoNotPost: number;
+  mendedName: string | null;
+  mendedPostcode: string | null;
+  mendedLine: string | null;
+  mendedBuilding: string | null;
+  mendedFrom: string | null;
 };
-const textOf = (row: TextRow): CardText => ({
+
+/** What is registered of a card's text, as a mended text notes what it was mended from. */
+export const registeredFrom = ({ name, postcode, line, building }: Mendable): string =>
+  JSON.stringify([name, postcode, line, building]);
+export type Mendable = Pick<CardText, 'name' | 'postcode' | 'line' | 'building'>;
+
+const textOf = ({ mendedName, mendedPostcode, mendedLine, mendedBuilding, mendedFrom, ...row }: TextRow): CardText => ({
   ...row,
+  // Mended from something else than what is registered by now, it would print an address that is no longer true.
+  ...(mendedFrom === registeredFrom(row) && {
+    name: mendedName ?? row.name,
+    postcode: mendedPostcode ?? row.postcode,
+    line: mendedLine ?? row.line,
+    building: mendedBuilding ?? row.building,
+  }),
   hasApplicationPhone: Number(row.hasApplicationPhone) === 1,
   isDoNotPost: row.isDoNotPost === 1,
 });

@@ -162,11 +162,6 @@ export const askCancel = async (tx: Knex, id: number): Promise<void> => {
   await tx('job').where({ id }).update({ is_cancel_asked: 1 });
 };
 
-/** A person goes on with what another wanted to end. */
-export const forgetCancel = async (tx: Knex, id: number): Promise<void> => {
-  await tx('job').where({ id }).update({ is_cancel_asked: 0 });
-};
-
 /** Ends one that nobody holds; the fence keeps a late holder from writing on. */
 export const cancelLeft = async (tx: Knex, id: number, now: string): Promise<boolean> =>
   (await tx('job')

@@ -320,6 +320,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     mended_line: 'personal',
     mended_building: 'personal',
     mended_by: 'key',
+    mended_from: 'personal',
     ended_at: 'fact',
     version: 'fact',
   },

@@ -14,9 +14,16 @@ export const useChangeWords = () => {
     () => ({
       act: (act: string) => words.t(`approvalAct.${act}`, 'approvalAct.unknown'),
       field: (field: string) => (i18n.exists(`field.${field}`) ? words.t(`field.${field}`, '') : setting.title(field)),
+      /** What to look at before deciding, where an act needs telling. */
+      hint: (act: string): string | null =>
+        i18n.exists(`approvalHint.${act}`) ? words.t(`approvalHint.${act}`, 'approvalAct.unknown') : null,
       value: (field: string, value: string, isBefore: boolean): string => {
         if (field === 'notices') return t(value === 'true' ? 'reach.noticesOn' : 'reach.noticesOff');
         if (field === 'status') return t(value === 'active' ? 'accountStatus.active' : 'accountStatus.withdrawn');
+        if (value !== '' && field === 'batch') return t('batch.title', { n: value });
+        if (field === 'batch-part') return t('parts.number', { n: value });
+        if (field === 'batch-cards') return t('batches.count', { n: Number(value) });
+        if (field === 'batch-life' || field === 'batch-late') return t('batches.days', { n: Number(value) });
         if (field.startsWith('batch-') && /^\d{4}-\d{2}-\d{2}$/.test(value)) return tokyo.date(value);
         if (field === 'card') return value === '' ? t('none') : words.t(`cardCause.${value}`, 'cardState.waiting');
         // A login factor: nobody sees what it was.

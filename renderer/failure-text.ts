@@ -104,6 +104,8 @@ export const useFailureText = () => {
               .map((field) => words.t(`importField.${field}`, 'importField.name'))
               .join(t('login.separator')),
           });
+        case 'still-faulty':
+          return t('refusal.still-faulty');
         case 'postcode-address':
           return failure.detail.towns.length === 0
             ? t('addressField.unknown')

@@ -51,7 +51,7 @@ const layers: Layer[] = [
       // What a kind of job is asked, and how long its maker may wait; never the work itself.
       /^main\/jobs\/(job|[a-z]+-input)\.ts$/,
       // Samples and checks of print; a card with a password is drawn by a job only.
-      /^main\/print\/(calibration|layout|passphrase-file|places|proof|typeface)\.ts$/,
+      /^main\/print\/(calibration|layout|passphrase-file|places|prepare-card|proof|typeface)\.ts$/,
       /^(node:crypto|papaparse)$/,
     ],
     types: [/^knex$/, /^main\/(import\/|uploads\.ts$)/],

@@ -8,6 +8,7 @@ import * as approvals from './007-approvals.ts';
 import * as jobs from './008-jobs.ts';
 import * as holders from './009-holders-and-demo.ts';
 import * as cards from './010-cards.ts';
+import * as mendedCards from './012-mended-cards.ts';
 import * as printAttempts from './013-print-attempts.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   { name: '008-jobs', ...jobs },
   { name: '009-holders-and-demo', ...holders },
   { name: '010-cards', ...cards },
+  { name: '012-mended-cards', ...mendedCards },
   { name: '013-print-attempts', ...printAttempts },
 ];
 

@@ -15,6 +15,7 @@ import { jobTopic, leaseFrom } from '../jobs/job.ts';
 import { batchName, passphraseFile } from '../print/places.ts';
 import { nextIssueDay } from '../rules/arrival.ts';
 import { batchReleaseAct, latePostingAct, validThrough } from '../rules/batch.ts';
+import { batchPermissions, lastTimelyPosting, postPermission } from '../rules/batch-permissions.ts';
 import { addBusinessDays } from '../rules/business-days.ts';
 import { startTidying } from './batch-posting.ts';
 
@@ -78,6 +79,14 @@ const nextOf = async ({ tx, today, policy }: Context): Promise<{ issueOn: string
   return 'error' in posting ? null : { issueOn: issue.on, postingOn: posting.on };
 };
 
+const permission = (reason: string | null) => ({ isAllowed: reason === null, reason });
+
+/** A batch takes long enough to plan and print that two at once would only be in each other's way. */
+const underWay = async ({ tx }: Context): Promise<batches.Batch | null> => {
+  const open = await batches.inStates(tx, ['made', 'generating']);
+  return open.find(({ state, digest }) => state === 'generating' || digest === '') ?? null;
+};
+
 export const listBatches: Run<'batch.list'> = async (ctx) => {
   const { tx, now } = ctx;
   const rows = await batches.list(tx, shownBatches);
@@ -88,17 +97,19 @@ export const listBatches: Run<'batch.list'> = async (ctx) => {
   const counts = await requests.counts(tx);
   const views = [];
   for (const row of rows) views.push(await viewOf(ctx, row, names));
+  const lacks = await lacksOf(ctx);
+  const busy = (await underWay(ctx)) ? 'batch-under-way' : counts.waiting === 0 ? 'nothing-waiting' : null;
   return done({
     waiting: counts.waiting,
+    waitingByCause: await requests.waitingByCause(tx),
     droppedOut: counts['dropped-out'],
-    lacks: await lacksOf(ctx),
+    lacks,
     next: await nextOf(ctx),
     batches: views,
+    can: { make: permission(lacks[0] ? `${lacks[0]}-missing` : busy) },
     now,
   });
 };
-
-const permission = (reason: string | null) => ({ isAllowed: reason === null, reason });
 
 const canUndo = (batch: batches.Batch): boolean =>
   ['made', 'released', 'generated', 'printed'].includes(batch.state) &&
@@ -110,50 +121,46 @@ const openApprovals = async ({ tx }: Context, batchId: number): Promise<approval
 };
 
 export const openBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
-  const { tx, now } = ctx;
+  const { tx, now, policy } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
   const names = await staff.names(tx, [batch.madeBy, batch.releasedBy ?? 0]);
   const counted = new Map((await cards.partCounts(tx, batchId)).map((one) => [one.part, one]));
   const parts = await batches.partsOf(tx, batchId);
   const job = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
-  const isWorking = job !== null && isHeld(job, now);
-  const mayGenerate = (batch.state === 'released' || batch.state === 'generating') && !isWorking;
-  const hasPosted = parts.some(({ state }) => state === 'posted');
-  const hasFiles = batch.generatedAt !== null && batch.filesDeletedAt === null && batch.state !== 'undone';
+  const open = await openApprovals(ctx, batchId);
+  const askers = await staff.names(
+    tx,
+    open.map(({ askedBy }) => askedBy),
+  );
+  const facts = {
+    state: batch.state,
+    isPlanning: batch.state === 'made' && batch.digest === '',
+    isWorking: job !== null && isHeld(job, now),
+    hasPosted: parts.some(({ state }) => state === 'posted'),
+    hasFiles: batch.generatedAt !== null && batch.filesDeletedAt === null && batch.state !== 'undone',
+  };
   return done({
     batch: await viewOf(ctx, batch, names),
-    parts: parts.map((part) => ({
-      part: part.part,
-      state: part.state,
-      cards: counted.get(part.part)?.cards ?? part.cardCount,
-      pulled: counted.get(part.part)?.pulled ?? 0,
-      printed: counted.get(part.part)?.printed ?? 0,
-      open: counted.get(part.part)?.open ?? part.cardCount,
-      fileName: part.fileName,
-      bytes: part.fileBytes,
-      sha256: part.fileSha256,
-      postedOn: part.postedOn,
-    })),
+    parts: parts.map((part) => {
+      const none = { cards: part.cardCount, pulled: 0, printed: 0, open: part.cardCount };
+      const { cards, pulled, printed, open: left } = counted.get(part.part) ?? none;
+      const isAsked = open.some(({ act, content }) => act === latePostingAct && JSON.parse(content).part === part.part);
+      const { state, fileName, fileBytes: bytes, fileSha256: sha256, postedOn } = part;
+      const can = { post: postPermission(facts, { state, isAsked, counted: { cards, pulled, printed, open: left } }) };
+      return { part: part.part, state, cards, pulled, printed, open: left, fileName, bytes, sha256, postedOn, can };
+    }),
     counts: await cards.countsOf(tx, batchId),
-    can: {
-      generate: permission(mayGenerate ? null : isWorking ? 'job-held' : 'batch-moved-on'),
-      undo: permission(canUndo(batch) && !hasPosted && !isWorking ? null : isWorking ? 'job-held' : 'batch-moved-on'),
-      fetchFiles: permission(hasFiles ? null : 'no-such-file'),
-    },
-    openApprovals: (await openApprovals(ctx, batchId)).map(({ id, act, askedAt }) => ({
+    can: batchPermissions(facts),
+    lastTimelyPostingOn: lastTimelyPosting(batch.plannedPostingOn, policy),
+    openApprovals: open.map(({ id, act, askedAt, askedBy }) => ({
       approvalId: id,
       act,
+      askedBy: askers.get(askedBy) ?? '',
       askedAt,
     })),
     now,
   });
-};
-
-/** A batch takes long enough to plan and print that two at once would only be in each other's way. */
-const underWay = async ({ tx }: Context): Promise<batches.Batch | null> => {
-  const open = await batches.inStates(tx, ['made', 'generating']);
-  return open.find(({ state, digest }) => state === 'generating' || digest === '') ?? null;
 };
 
 const startJob = async (ctx: SignedIn, kind: string, input: object): Promise<number> => {

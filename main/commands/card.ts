@@ -12,6 +12,7 @@ import { addDays, daysBetween, tokyoDate, tokyoInstant } from '../rules/calendar
 import { cardCauses, heldThrough, isSoonAfter, voidsPassword } from '../rules/card-request.ts';
 import { isIsland } from '../rules/islands.ts';
 import { levelNeeded, refuseAct } from '../rules/verification.ts';
+import { notedFaults } from './card-mend.ts';
 
 const pageSize = 200;
 
@@ -71,7 +72,7 @@ export const cancelCard: Run<'card.cancel'> = async (ctx, { accountId, note }) =
   );
 };
 
-export const listCards: Run<'card.list'> = async ({ tx, today }, { state, minDays }) => {
+export const listCards: Run<'card.list'> = async ({ tx, today, session }, { state, minDays }) => {
   const before = minDays === 0 ? null : tokyoInstant(addDays(today, 1 - minDays), 0);
   const rows = await requests.list(tx, { state, before }, pageSize + 1);
   const names = await staff.names(
@@ -91,7 +92,8 @@ export const listCards: Run<'card.list'> = async ({ tx, today }, { state, minDay
       askedBy: names.get(row.askedBy ?? 0) ?? null,
       ageDays: daysBetween(tokyoDate(row.askedAt), today),
       dropCode: row.dropCode,
-      dropDetail: row.dropDetail,
+      faults: row.state === 'dropped-out' ? notedFaults(row) : [],
+      canMend: row.state === 'dropped-out' && session.role !== 'agent',
     })),
     hasMore: rows.length > pageSize,
   });

@@ -19,6 +19,7 @@ import { batchFile, cancelBatchJob, generateBatch, listBatches, makeBatch, openB
 import { offerList, postBatchPart, pullCard, takePrintResults } from './batch-house.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
 import { cancelCard, cardOutlook, listCards } from './card.ts';
+import { mendCard, openDropped, requeueCard } from './card-mend.ts';
 import { addNote, attachContact, closeContact, currentContact, openContact, setProxy } from './contact.ts';
 import { checkFact, reachedCustomer, showNumber, tickFact } from './contact-proof.ts';
 import { openAccountFor, openCustomer } from './customer.ts';
@@ -103,6 +104,9 @@ export const commands: Commands = {
   'card.request': requestCard,
   'card.cancel': cancelCard,
   'card.list': listCards,
+  'card.openDropped': openDropped,
+  'card.mend': mendCard,
+  'card.requeue': requeueCard,
   'batch.list': listBatches,
   'batch.open': openBatch,
   'batch.make': makeBatch,

@@ -38,6 +38,7 @@ const batch = z.strictObject({
   filesDeletedAt: instant.nullable(),
   job: job.nullable(),
 });
+const permission = z.strictObject({ isAllowed: z.boolean(), reason: z.string().nullable() });
 const part = z.strictObject({
   part: z.number().int(),
   state: z.enum(['generated', 'printed', 'posted']),
@@ -50,8 +51,8 @@ const part = z.strictObject({
   bytes: z.number().int(),
   sha256: z.string(),
   postedOn: date.nullable(),
+  can: z.strictObject({ post: permission }),
 });
-const permission = z.strictObject({ isAllowed: z.boolean(), reason: z.string().nullable() });
 const noBatch = { 'no-such-batch': plain, 'batch-moved-on': z.strictObject({ state: batchState }) } as const;
 
 export const batches = {
@@ -61,12 +62,15 @@ export const batches = {
     input: nothing,
     output: z.strictObject({
       waiting: z.number().int(),
+      /** Of those, by the cause of the request; a cause that nobody has is left out. */
+      waitingByCause: z.partialRecord(cause, z.number().int()),
       droppedOut: z.number().int(),
       /** What has to be there before a batch can be made. */
       lacks: z.array(z.enum(['sender', 'house-key', 'second-admin'])),
       /** The next issue day with its cut-off, and the posting date it leads to; null where holidays ahead are unknown. */
       next: z.strictObject({ issueOn: date, postingOn: date }).nullable(),
       batches: z.array(batch),
+      can: z.strictObject({ make: permission }),
       now: instant,
     }),
     refusals: {},
@@ -79,9 +83,20 @@ export const batches = {
       batch,
       parts: z.array(part),
       counts: z.record(z.string(), z.number()),
-      can: z.strictObject({ generate: permission, undo: permission, fetchFiles: permission }),
+      can: z.strictObject({
+        generate: permission,
+        cancelJob: permission,
+        undo: permission,
+        fetchFiles: permission,
+        takeResults: permission,
+        pull: permission,
+      }),
+      /** A part posted after this date needs another admin's approval (rule 5). */
+      lastTimelyPostingOn: date,
       /** Asked of another admin and not decided yet. */
-      openApprovals: z.array(z.strictObject({ approvalId: z.number(), act: z.string(), askedAt: instant })),
+      openApprovals: z.array(
+        z.strictObject({ approvalId: z.number(), act: z.string(), askedBy: z.string(), askedAt: instant }),
+      ),
       now: instant,
     }),
     refusals: { 'no-such-batch': plain },

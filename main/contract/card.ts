@@ -1,7 +1,7 @@
 // Postcards with login ID and initial password: asking for one, taking that back, and what waits.
 import { z } from 'zod';
 import { actRow } from './registered-data.ts';
-import { callTakers, date, id, instant, note, plain, type Row, writeInput } from './row.ts';
+import { callTakers, date, id, instant, line, note, plain, type Row, text, writeInput } from './row.ts';
 
 const requestState = z.enum(['waiting', 'in-batch', 'dropped-out', 'cancelled', 'done']);
 const cause = z.enum([
@@ -12,6 +12,22 @@ const cause = z.enum([
   'suspected-misuse',
   'new-account',
 ]);
+
+/** One reason why a card cannot be printed as it stands (rule 17). */
+const fault = z.strictObject({
+  code: z.string(),
+  field: z.enum(['address', 'care-of', 'name', 'person']).nullable(),
+  /** With its variation selector, where that is what cannot be drawn. */
+  character: z.string().nullable(),
+  /** U+20BB7 */
+  codePoint: z.string().nullable(),
+  postcode: z.string().nullable(),
+});
+const menders = ['supervisor', 'admin'] as const;
+const ofDropped = { 'no-such-request': plain, 'not-dropped-out': plain, 'needs-supervisor': plain } as const;
+const stillFaulty = { 'still-faulty': z.strictObject({ faults: z.array(fault) }) } as const;
+/** Line feeds in it are line breaks on the card. */
+const mended = (max: number) => text.trim().max(max).nullable().default(null);
 
 export const card = {
   /** What an agent should know and say before asking for a card. */
@@ -87,11 +103,68 @@ export const card = {
           askedBy: z.string().nullable(),
           ageDays: z.number().int(),
           dropCode: z.string().nullable(),
-          dropDetail: z.string().nullable(),
+          /** Every reason why it dropped out. */
+          faults: z.array(fault),
+          /** The signed-in person may mend it and give it back to the queue. */
+          canMend: z.boolean(),
         }),
       ),
       hasMore: z.boolean(),
     }),
     refusals: {},
+  },
+  /** A card that dropped out, with what would stand on it and what is wrong with that now. */
+  'card.openDropped': {
+    kind: 'audited-read',
+    roles: menders,
+    input: z.strictObject({ cardRequestId: id }),
+    output: z.strictObject({
+      cardRequestId: id,
+      accountId: z.number(),
+      text: z.strictObject({
+        name: z.string(),
+        postcode: z.string(),
+        line: z.string(),
+        building: z.string(),
+        department: z.string(),
+        careOf: z.string(),
+      }),
+      /** Empty: its cause is gone. */
+      faults: z.array(fault),
+    }),
+    refusals: ofDropped,
+  },
+  /** Rule 7: postcode, line break or character form of this card; another name or address is a change. Null: as it is. */
+  'card.mend': {
+    kind: 'write',
+    roles: menders,
+    input: writeInput({
+      cardRequestId: id,
+      name: mended(200),
+      postcode: mended(16),
+      line: mended(200),
+      building: mended(100),
+      reason: line(500),
+    }),
+    output: z.strictObject({ cardRequestId: id }),
+    refusals: {
+      ...ofDropped,
+      ...stillFaulty,
+      'same-value': plain,
+      'other-name': plain,
+      'other-address': plain,
+      'postcode-format': plain,
+      'postcode-address': z.strictObject({ towns: z.array(z.string()) }),
+    },
+    secretInput: ['name', 'postcode', 'line', 'building', 'reason'],
+  },
+  /** Gives a card back to the queue whose cause is gone: a phone is on file by now, an import has mended the address. */
+  'card.requeue': {
+    kind: 'write',
+    roles: menders,
+    input: writeInput({ cardRequestId: id, reason: line(500) }),
+    output: z.strictObject({ cardRequestId: id }),
+    refusals: { ...ofDropped, ...stillFaulty },
+    secretInput: ['reason'],
   },
 } as const satisfies Record<string, Row>;

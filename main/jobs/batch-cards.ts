@@ -6,11 +6,11 @@ import { databaseNow } from '../../db/clock.ts';
 import { hashPassword } from '../passwords.ts';
 import type { CredentialCard } from '../print/card-text.ts';
 import { layouts } from '../print/layout.ts';
+import { prepareCard } from '../print/prepare-card.ts';
 import { serialOf } from '../rules/batch.ts';
 import type { CardFace } from '../rules/card-check.ts';
 import { drawPassword } from '../rules/password-draw.ts';
 import type { JobContext } from './job.ts';
-import { prepareCard } from './prepare-card.ts';
 
 /** As many passwords in clear at once; their hashes keep all cores busy. */
 const pieceCards = 32;

@@ -6,12 +6,12 @@ import { databaseNow } from '../../db/clock.ts';
 import * as events from '../../db/events.ts';
 import { askApproval } from '../acts/ask-approval.ts';
 import { inAuditedTransaction } from '../audit.ts';
+import { type CardFault, prepareCard } from '../print/prepare-card.ts';
 import { batchReleaseAct } from '../rules/batch.ts';
 import type { BatchPlanInput } from './batch-input.ts';
 import { undoBatch } from './batch-tidy.ts';
 import { whyCutOff } from './cut-off.ts';
 import type { JobContext, JobKind } from './job.ts';
-import { type CardFault, prepareCard } from './prepare-card.ts';
 
 /** Small enough that an agent's own write hardly waits. */
 const pieceCards = 25;

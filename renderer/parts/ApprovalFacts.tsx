@@ -7,6 +7,7 @@ import { useTokyo } from '../tokyo.ts';
 import { BeforeAfter } from './BeforeAfter.tsx';
 import { Facts } from './Facts.tsx';
 import { Proofs } from './Proofs.tsx';
+import { ToneNote } from './ToneNote.tsx';
 
 type Props = { readonly approval: Output<'approval.open'> };
 
@@ -16,19 +17,28 @@ export const ApprovalFacts = ({ approval }: Props) => {
   const tokyo = useTokyo();
   const change = useChangeWords();
   const { accountId, customerName, decisionNote, state } = approval;
-  const changes = approval.changes.map(({ field, before, after }) => ({
-    what: change.field(field),
-    before: change.value(field, before, true),
-    after: change.value(field, after, false),
-  }));
+  // A batch has nothing before it: what it is stands as facts.
+  const isFact = ({ field, before }: (typeof approval.changes)[number]) => before === '' && field.startsWith('batch');
+  const subject = approval.changes
+    .filter(isFact)
+    .map(({ field, after }) => [change.field(field), change.value(field, after, false)] as const);
+  const changes = approval.changes
+    .filter((one) => !isFact(one))
+    .map(({ field, before, after }) => ({
+      what: change.field(field),
+      before: change.value(field, before, true),
+      after: change.value(field, after, false),
+    }));
+  const hint = state === 'asked' ? change.hint(approval.act) : null;
   return (
     <>
       {changes.length > 0 && <BeforeAfter changes={changes} />}
-      {changes.length === 0 && (
+      {approval.changes.length === 0 && (
         <Text c="dimmed">{t(state === 'asked' ? 'approvals.noChange' : 'approvals.forgotten')}</Text>
       )}
       <Facts
         facts={[
+          ...subject,
           ...(accountId === null
             ? []
             : [
@@ -39,7 +49,7 @@ export const ApprovalFacts = ({ approval }: Props) => {
                   </Anchor>,
                 ] as const,
               ]),
-          [t('change.reason'), approval.reason],
+          ...(approval.reason === '' ? [] : [[t('change.reason'), approval.reason] as const]),
           [t('approvals.asked'), t('approvals.byAt', { name: approval.askedBy, at: tokyo.moment(approval.askedAt) })],
           ...(accountId === null
             ? []
@@ -48,6 +58,7 @@ export const ApprovalFacts = ({ approval }: Props) => {
           ...(decisionNote === null ? [] : [[t('approvals.note'), decisionNote] as const]),
         ]}
       />
+      {hint && <ToneNote tone="quiet">{hint}</ToneNote>}
     </>
   );
 };

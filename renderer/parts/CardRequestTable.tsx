@@ -2,18 +2,20 @@ import { Anchor, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
 import { useTokyo } from '../tokyo.ts';
-import { useWords } from '../words.ts';
+import { CardFaults } from './CardFaults.tsx';
+import { QuietButton } from './QuietButton.tsx';
 import classes from './Sheet.module.css';
 
 type Props = {
   readonly requests: Output<'card.list'>['requests'];
   readonly onOpen: (accountId: number) => void;
+  readonly onMend: (request: Props['requests'][number]) => void;
 };
 
-export const CardRequestTable = ({ requests, onOpen }: Props) => {
+export const CardRequestTable = ({ requests, onOpen, onMend }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
-  const words = useWords();
+  const hasActs = requests.some(({ canMend }) => canMend);
   return (
     <div className={classes.sheet}>
       <Table>
@@ -24,6 +26,7 @@ export const CardRequestTable = ({ requests, onOpen }: Props) => {
             <Table.Th>{t('card.cause')}</Table.Th>
             <Table.Th>{t('card.state')}</Table.Th>
             <Table.Th>{t('cards.askedBy')}</Table.Th>
+            {hasActs && <Table.Th>{t('settings.acts')}</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -42,13 +45,20 @@ export const CardRequestTable = ({ requests, onOpen }: Props) => {
               <Table.Td>{t(`cardCause.${request.cause}`)}</Table.Td>
               <Table.Td className={classes.text}>
                 {t(`cardState.${request.state}`)}
-                {request.dropCode && (
-                  <span className={classes.second}>
-                    {words.t(`cardDrop.${request.dropCode}`, 'cardDrop.unknown')} {request.dropDetail}
-                  </span>
-                )}
+                {request.faults.length > 0 && <CardFaults faults={request.faults} />}
               </Table.Td>
               <Table.Td className={classes.fixed}>{request.askedBy ?? t('actor.system')}</Table.Td>
+              {hasActs && (
+                <Table.Td className={classes.fixed}>
+                  {request.canMend && (
+                    <QuietButton
+                      label={t('mend.button')}
+                      spoken={t('mend.spoken', { name: request.customerName })}
+                      onAct={() => onMend(request)}
+                    />
+                  )}
+                </Table.Td>
+              )}
             </Table.Tr>
           ))}
         </Table.Tbody>

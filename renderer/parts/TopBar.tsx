@@ -32,6 +32,7 @@ const paths: Record<Screen, string> = {
 const isWithin = (screen: Screen, location: string) =>
   location === paths[screen] ||
   (screen === 'search' && location.startsWith('/accounts/')) ||
+  (screen === 'cards' && location.startsWith('/cards/')) ||
   (screen === 'approvals' && location.startsWith('/approvals/'));
 
 type Props = {

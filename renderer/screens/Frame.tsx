@@ -22,6 +22,9 @@ import { IdleLock } from './IdleLock.tsx';
 import { Search } from './Search.tsx';
 
 const CallBacks = lazy(async () => ({ default: (await import('./CallBacks.tsx')).CallBacks }));
+const Batches = lazy(async () => ({ default: (await import('./Batches.tsx')).Batches }));
+const Batch = lazy(async () => ({ default: (await import('./Batch.tsx')).Batch }));
+const PrintSettings = lazy(async () => ({ default: (await import('./PrintSettings.tsx')).PrintSettings }));
 const Cards = lazy(async () => ({ default: (await import('./Cards.tsx')).Cards }));
 const Approvals = lazy(async () => ({ default: (await import('./Approvals.tsx')).Approvals }));
 const Conflicts = lazy(async () => ({ default: (await import('./Conflicts.tsx')).Conflicts }));
@@ -120,7 +123,14 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                   </Route>
                 )}
                 {screens.includes('callBacks') && <Route path="/call-backs" component={CallBacks} />}
-                {screens.includes('cards') && <Route path="/cards" component={Cards} />}
+                {screens.includes('cards') && <Route path="/cards" component={me.role === 'admin' ? Batches : Cards} />}
+                {screens.includes('cards') && <Route path="/cards/requests" component={Cards} />}
+                {me.role === 'admin' && <Route path="/cards/print" component={PrintSettings} />}
+                {me.role === 'admin' && (
+                  <Route path="/cards/:batchId">
+                    {({ batchId }) => <Batch key={batchId} batchId={Number(batchId)} />}
+                  </Route>
+                )}
                 {decides && (
                   <Route path="/approvals/:approvalId?">
                     {({ approvalId }) => <Approvals approvalId={approvalId ? Number(approvalId) : null} />}

@@ -56,6 +56,16 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
     const row = await test.db.read('approval').where({ id: approvalId }).first('digest');
     return { approvalId: approvalId ?? 0, digest: row.digest };
   };
+  /** A card of the customer's that has dropped out. */
+  const dropped = async (): Promise<number> => {
+    const { write } = test.db;
+    const request = { account_id: customer.accountId, cause: 'lost-card', asked_at: '2026-11-22T00:00:00.000Z' };
+    await write('card_request').where({ account_id: customer.accountId }).update({ state: 'cancelled' });
+    const [row] = await write('card_request')
+      .insert({ ...request, state: 'dropped-out', drop_code: 'phone-missing', drop_detail: '' })
+      .returning('id');
+    return row.id;
+  };
   const act = () => ({ accountId: customer.accountId, reason: '志田様のお申し出', requestId: requestId() });
   const onAccount = ['account', 'customer', 'contact', 'fields', 'notices'];
   const invited = async (): Promise<{ login: string; staffId: number; code: string }> => {
@@ -98,6 +108,26 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
       as: 'agent',
       input: () => ({ accountId: customer.accountId, requestId: requestId() }),
       says: ['account', 'contact', 'customer', 'request'],
+    },
+    'card.openDropped': {
+      as: 'supervisor',
+      input: async () => ({ cardRequestId: await dropped() }),
+      says: ['account', 'customer', 'request'],
+    },
+    'card.mend': {
+      as: 'supervisor',
+      input: async () => ({
+        cardRequestId: await dropped(),
+        line: '北海道札幌市中央区大通西5丁目\n8',
+        reason: '志田様の宛先の改行',
+        requestId: requestId(),
+      }),
+      says: ['account', 'customer', 'fields', 'request'],
+    },
+    'card.requeue': {
+      as: 'supervisor',
+      input: async () => ({ cardRequestId: await dropped(), reason: '電話番号の登録を確認', requestId: requestId() }),
+      says: ['account', 'customer', 'request'],
     },
     'account.setFlags': {
       as: 'supervisor',

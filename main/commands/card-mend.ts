@@ -1,0 +1,109 @@
+// The work list of cards that dropped out: looked at, mended, given back to the queue; without a caller (rule 7).
+import * as accounts from '../../db/accounts.ts';
+import * as requests from '../../db/card-requests.ts';
+import * as cards from '../../db/cards.ts';
+import * as events from '../../db/events.ts';
+import { done, type Run, refuse, type SignedIn } from '../command.ts';
+import type { Output } from '../contract/index.ts';
+import { type CardFault, prepareCard } from '../print/prepare-card.ts';
+import { openTypeface } from '../print/typeface.ts';
+import { postcodeOf } from '../rules/address.ts';
+import { refuseMend } from '../rules/card-mend.ts';
+
+type FaultView = Output<'card.openDropped'>['faults'][number];
+
+export const faultView = (fault: CardFault): FaultView => ({
+  code: fault.code,
+  field: 'field' in fault ? fault.field : null,
+  character: 'character' in fault ? fault.character : null,
+  codePoint: 'codePoint' in fault ? fault.codePoint : null,
+  postcode: 'postcode' in fault ? fault.postcode : null,
+});
+
+/** As it was noted when the card dropped out; a request that an earlier version noted has its code alone. */
+export const notedFaults = ({ dropCode, dropDetail }: Pick<requests.CardRequest, 'dropCode' | 'dropDetail'>) => {
+  const faults: CardFault[] = JSON.parse(dropDetail || '[]');
+  const plain = { field: null, character: null, codePoint: null, postcode: null };
+  if (faults.length > 0) return faults.map(faultView);
+  return dropCode === null ? [] : [{ code: dropCode, ...plain }];
+};
+
+const find = async ({ tx, session }: SignedIn, requestId: number) => {
+  // The text first: of two who mend at once the second then finds the request gone on, not its own text mended.
+  const text = await cards.textOfRequest(tx, requestId);
+  const request = await requests.byId(tx, requestId);
+  const account = request && (await accounts.byId(tx, request.accountId));
+  if (!request || !account || !text) return refuse('no-such-request');
+  if (request.state !== 'dropped-out') return refuse('not-dropped-out');
+  // Rule 10: every change of a protected customer is a supervisor's.
+  if (account.isProtected && session.role !== 'supervisor') return refuse('needs-supervisor');
+  return { ok: true as const, request, account, text };
+};
+
+export const openDropped: Run<'card.openDropped'> = async (ctx, { cardRequestId }) => {
+  const found = await find(ctx, cardRequestId);
+  if (!found.ok) return found;
+  const { request, account, text } = found;
+  const checked = prepareCard(text, 'v-fold');
+  const { name, postcode, line, building, department, careOf } = text;
+  const value = {
+    cardRequestId,
+    accountId: account.id,
+    text: { name, postcode, line, building, department, careOf },
+    faults: checked.ok ? [] : checked.faults.map(faultView),
+  };
+  return done(value, { account: account.id, customer: account.customerId, request: request.id });
+};
+
+const backInQueue = async (
+  ctx: SignedIn,
+  accountId: number,
+  how: { kind: 'card-mended' | 'card-requeued'; reason: string },
+): Promise<void> => {
+  const { tx, now, actor } = ctx;
+  await events.add(tx, { accountId, kind: how.kind, actor, note: how.reason }, now);
+  ctx.touch('cards');
+  ctx.touch('batches');
+  ctx.touch(`account:${accountId}`);
+};
+
+const mendable = ['name', 'postcode', 'line', 'building'] as const;
+
+export const mendCard: Run<'card.mend'> = async (ctx, { cardRequestId, reason, ...said }) => {
+  const found = await find(ctx, cardRequestId);
+  if (!found.ok) return found;
+  const { request, account, text } = found;
+  const registered = { name: account.name, postcode: account.postcode, line: account.line, building: account.building };
+  const mended = {
+    name: said.name ?? text.name,
+    postcode: said.postcode === null ? text.postcode : (postcodeOf(said.postcode) ?? said.postcode),
+    line: said.line ?? text.line,
+    building: said.building ?? text.building,
+  };
+  const fields = mendable.filter((field) => mended[field] !== text[field]);
+  if (fields.length === 0) return refuse('same-value');
+  const refused = refuseMend(registered, mended, openTypeface().canDraw);
+  if (refused?.error === 'postcode-address') return refuse(refused.error, { towns: [...refused.towns] });
+  if (refused) return refuse(refused.error);
+  const checked = prepareCard({ ...text, ...mended }, 'v-fold');
+  if (!checked.ok) return refuse('still-faulty', { faults: checked.faults.map(faultView) });
+  const from = cards.registeredFrom(registered);
+  if (!(await requests.requeue(ctx.tx, request, { text: mended, from, by: ctx.session.staffId })))
+    return refuse('not-dropped-out');
+  await backInQueue(ctx, account.id, { kind: 'card-mended', reason });
+  return done(
+    { cardRequestId },
+    { account: account.id, customer: account.customerId, request: request.id, fields: [...fields] },
+  );
+};
+
+export const requeueCard: Run<'card.requeue'> = async (ctx, { cardRequestId, reason }) => {
+  const found = await find(ctx, cardRequestId);
+  if (!found.ok) return found;
+  const { request, account, text } = found;
+  const checked = prepareCard(text, 'v-fold');
+  if (!checked.ok) return refuse('still-faulty', { faults: checked.faults.map(faultView) });
+  if (!(await requests.requeue(ctx.tx, request, null))) return refuse('not-dropped-out');
+  await backInQueue(ctx, account.id, { kind: 'card-requeued', reason });
+  return done({ cardRequestId }, { account: account.id, customer: account.customerId, request: request.id });
+};

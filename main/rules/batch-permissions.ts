@@ -1,0 +1,74 @@
+// What may be done with a batch as it stands, and if not, why: told to the screen before anybody tries.
+
+import type { PartFacts } from './batch.ts';
+import { addDays, type CalendarDate } from './calendar.ts';
+import type { Policy } from './policy.ts';
+
+export type BatchFacts = {
+  readonly state: 'made' | 'released' | 'generating' | 'generated' | 'printed' | 'posted' | 'reconciled' | 'undone';
+  readonly isPlanning: boolean;
+  readonly isWorking: boolean;
+  readonly hasPosted: boolean;
+  readonly hasFiles: boolean;
+};
+export type PartState = 'generated' | 'printed' | 'posted';
+type Permission = { readonly isAllowed: boolean; readonly reason: string | null };
+
+const permission = (reason: string | null): Permission => ({ isAllowed: reason === null, reason });
+const atTheHouse = ['generated', 'printed', 'posted'];
+
+/** Why nothing can be done with what the print house has of a batch. */
+const notAtTheHouse = ({ state }: BatchFacts): string | null => {
+  if (atTheHouse.includes(state)) return null;
+  return state === 'undone' ? 'batch-undone' : state === 'reconciled' ? 'batch-reconciled' : 'not-generated';
+};
+
+export const batchPermissions = (
+  batch: BatchFacts,
+): Record<'generate' | 'cancelJob' | 'undo' | 'fetchFiles' | 'takeResults' | 'pull', Permission> => {
+  const { state, isWorking, isPlanning, hasPosted, hasFiles } = batch;
+  const generate = () => {
+    if (isWorking) return 'job-held';
+    if (state === 'released' || state === 'generating') return null;
+    return state === 'made' ? 'not-released' : state === 'undone' ? 'batch-undone' : 'already-generated';
+  };
+  const undo = () => {
+    if (isWorking || isPlanning) return 'job-held';
+    if (state === 'undone') return 'batch-undone';
+    if (hasPosted || state === 'posted' || state === 'reconciled') return 'part-posted';
+    return state === 'generating' ? 'generate-first' : null;
+  };
+  const files = () => {
+    if (hasFiles) return null;
+    if (state === 'undone') return 'batch-undone';
+    return atTheHouse.includes(state) || state === 'reconciled' ? 'files-deleted' : 'not-generated';
+  };
+  const house = notAtTheHouse(batch);
+  return {
+    generate: permission(generate()),
+    cancelJob: permission(isWorking ? null : 'no-job'),
+    undo: permission(undo()),
+    fetchFiles: permission(files()),
+    takeResults: permission(house),
+    pull: permission(house),
+  };
+};
+
+/** Rule 16, for one part of it. */
+export const postPermission = (
+  batch: BatchFacts,
+  part: { readonly state: PartState; readonly counted: PartFacts; readonly isAsked: boolean },
+): Permission => {
+  const house = notAtTheHouse(batch);
+  if (part.state === 'posted') return permission('already-posted');
+  if (house) return permission(house);
+  if (part.isAsked) return permission('posting-asked');
+  if (part.counted.open > 0) return permission('part-open');
+  return permission(part.counted.printed === 0 ? 'part-empty' : null);
+};
+
+/** Rule 5: posted after this date, another admin has to see how short the passwords' life gets. */
+export const lastTimelyPosting = (
+  plannedPostingOn: CalendarDate,
+  policy: Pick<Policy, 'latePostingDays'>,
+): CalendarDate => addDays(plannedPostingOn, policy.latePostingDays);

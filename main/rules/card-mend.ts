@@ -1,0 +1,66 @@
+// Mending a card that dropped out, without its customer on the telephone (rule 7): a postcode, a line break, the form of a
+// character. Whatever would be another person or another place is a change, which a verified caller asks for.
+import { type FoldKind, fold } from './fold.ts';
+import { checkPostcode, townsOf } from './postcode.ts';
+
+export type MendableText = {
+  readonly name: string;
+  readonly postcode: string;
+  readonly line: string;
+  readonly building: string;
+};
+export type MendRefusal =
+  | { readonly error: 'other-name' | 'other-address' | 'postcode-format' }
+  | { readonly error: 'postcode-address'; readonly towns: readonly string[] };
+
+const mostBreaks = 4;
+const NUMBER = /[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]/;
+
+/** The ways to read a text whose line feeds may stand for a blank or for nothing; a number is never joined by one. */
+const readings = (text: string): string[] => {
+  const [first = '', ...rest] = text.split('\n').map((part) => part.trim());
+  if (rest.length > mostBreaks) return [];
+  return rest.reduce<string[]>(
+    (all, part) =>
+      all.flatMap((before) =>
+        NUMBER.test(before.at(-1) ?? '') && NUMBER.test(part.at(0) ?? '')
+          ? [`${before} ${part}`]
+          : [`${before} ${part}`, before + part],
+      ),
+    [first],
+  );
+};
+
+/** A character that cannot be drawn and has no other form may be replaced by exactly one: what, only a person can tell. */
+const isAlike = (
+  registered: string,
+  mended: string,
+  kind: FoldKind,
+  canDraw: (codePoint: number) => boolean,
+): boolean => {
+  const isOpen = (character: string) =>
+    !canDraw(character.codePointAt(0) ?? 0) && fold(character, kind) === character && registered.includes(character);
+  const theirs = [...fold(mended, kind)];
+  const ours = [...fold(registered, kind)];
+  return (
+    ours.length === theirs.length && ours.every((character, index) => character === theirs[index] || isOpen(character))
+  );
+};
+
+/** Null: the mended text is still the same person at the same place. */
+export const refuseMend = (
+  registered: MendableText,
+  mended: MendableText,
+  canDraw: (codePoint: number) => boolean,
+): MendRefusal | null => {
+  const isSame = (ours: string, theirs: string, kind: FoldKind) =>
+    readings(theirs).some((reading) => isAlike(ours, reading, kind, canDraw));
+  if (!isSame(registered.name, mended.name, 'name')) return { error: 'other-name' };
+  const [ours, theirs] = [registered, mended].map(({ line, building }) => [line, building].filter(Boolean).join('\n'));
+  if (!isSame((ours ?? '').replaceAll('\n', ' '), theirs ?? '', 'address')) return { error: 'other-address' };
+  if (mended.postcode === registered.postcode) return null;
+  const checked = checkPostcode(mended.postcode, mended.line.replaceAll('\n', ''));
+  if ('error' in checked) return checked;
+  // A large user's own code agrees with no address that the master knows.
+  return townsOf(checked.postcode).length > 0 ? null : { error: 'postcode-address', towns: [] };
+};

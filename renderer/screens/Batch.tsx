@@ -1,0 +1,146 @@
+import { Anchor, Group, Stack, Title } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { announce } from '../announce.ts';
+import { type BatchPart, isOpenJob } from '../batch-words.ts';
+import { useChangeWords } from '../change-words.ts';
+import { BatchFacts } from '../parts/BatchFacts.tsx';
+import { BatchProgress } from '../parts/BatchProgress.tsx';
+import { FailureNote } from '../parts/FailureNote.tsx';
+import { Loading } from '../parts/Loading.tsx';
+import { Permitted } from '../parts/Permitted.tsx';
+import { Section } from '../parts/Section.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
+import { useTokyo } from '../tokyo.ts';
+import { useAct, useCall, useTopic } from '../use-call.ts';
+import { BatchParts } from './BatchParts.tsx';
+import { BatchResults } from './BatchResults.tsx';
+import { CancelBatchJob } from './CancelBatchJob.tsx';
+import { PostPart } from './PostPart.tsx';
+import { PullCard } from './PullCard.tsx';
+import { UndoBatch } from './UndoBatch.tsx';
+
+type Dialog = { readonly act: 'cancel' | 'undo' | 'pull' } | { readonly act: 'post'; readonly part: BatchPart };
+
+/** One batch from its making to the posting of its last part. */
+export const Batch = ({ batchId }: { readonly batchId: number }) => {
+  const { t } = useTranslation();
+  const tokyo = useTokyo();
+  const change = useChangeWords();
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const open = useCall('batch.open', { batchId });
+  useTopic('batches', ['batch.open']);
+  useTopic('jobs', ['batch.open']);
+  useTopic('approvals', ['batch.open']);
+  const generate = useAct('batch.generate', () => announce(t('batch.begun')));
+  const close = () => setDialog(null);
+  const back = (
+    <Anchor component={Link} href="/cards" fz="sm">
+      <Group gap={4}>
+        <IconArrowLeft size={14} aria-hidden />
+        {t('batch.back')}
+      </Group>
+    </Anchor>
+  );
+  if (!open.data)
+    return (
+      <Stack gap="sm" maw={1400} mx="auto">
+        {back}
+        {open.isPending ? (
+          <Loading rows={8} />
+        ) : (
+          <FailureNote failure={open.error.failure} onRetry={() => void open.refetch()} />
+        )}
+      </Stack>
+    );
+  const { batch, parts, counts, can, openApprovals, lastTimelyPostingOn, now } = open.data;
+  const isWorking = isOpenJob(batch.job);
+  // A job that has ended well says nothing any more, nor one whose batch has gone on without it.
+  const isJobShown = batch.job !== null && (isWorking || ['made', 'released', 'generating'].includes(batch.state));
+
+  return (
+    <Stack gap="sm" maw={1400} mx="auto">
+      {back}
+      <Title order={1}>{t('batch.title', { n: batch.batchId })}</Title>
+      {openApprovals.map((approval) => (
+        <ToneNote
+          key={approval.approvalId}
+          tone="quiet"
+          aside={
+            <Anchor
+              component={Link}
+              href={`/approvals/${approval.approvalId}`}
+              fz="sm"
+              style={{ whiteSpace: 'nowrap' }}
+            >
+              {t('settings.toApprovals')}
+            </Anchor>
+          }
+        >
+          {t('batch.openApproval', {
+            act: change.act(approval.act),
+            by: approval.askedBy,
+            at: tokyo.moment(approval.askedAt),
+          })}
+        </ToneNote>
+      ))}
+      <Section title={t(batch.isPlanning && isWorking ? 'batches.planning' : `batchState.${batch.state}`)}>
+        <Stack gap="sm">
+          {batch.job && isJobShown && (
+            <BatchProgress
+              job={batch.job}
+              isPlanning={batch.isPlanning}
+              now={now}
+              onCancel={() => setDialog({ act: 'cancel' })}
+            />
+          )}
+          <BatchFacts batch={batch} counts={counts} />
+          <FailureNote failure={generate.failure} onRetry={generate.retry} />
+          <Group>
+            {['made', 'released', 'generating'].includes(batch.state) && (
+              <Permitted
+                permission={can.generate}
+                label={t('batch.generate')}
+                loading={generate.isBusy}
+                onAct={() => void generate.run({ batchId })}
+              />
+            )}
+            {batch.state !== 'undone' && batch.state !== 'reconciled' && (
+              <Permitted
+                permission={can.undo}
+                label={t('batch.undo')}
+                variant="default"
+                onAct={() => setDialog({ act: 'undo' })}
+              />
+            )}
+          </Group>
+        </Stack>
+      </Section>
+      {parts.length > 0 && (
+        <>
+          <BatchParts
+            batchId={batchId}
+            parts={parts}
+            permission={can.fetchFiles}
+            onPost={(part) => setDialog({ act: 'post', part })}
+          />
+          <BatchResults batchId={batchId} can={can} onPull={() => setDialog({ act: 'pull' })} />
+        </>
+      )}
+      {dialog?.act === 'cancel' && <CancelBatchJob batch={batch} onClose={close} />}
+      {dialog?.act === 'undo' && <UndoBatch batch={batch} onClose={close} />}
+      {dialog?.act === 'pull' && <PullCard batchId={batchId} onClose={close} />}
+      {dialog?.act === 'post' && (
+        <PostPart
+          batch={batch}
+          part={dialog.part}
+          lastTimelyPostingOn={lastTimelyPostingOn}
+          now={now}
+          onClose={close}
+        />
+      )}
+    </Stack>
+  );
+};

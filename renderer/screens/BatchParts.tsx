@@ -1,0 +1,62 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { announce } from '../announce.ts';
+import type { BatchFile, BatchPart } from '../batch-words.ts';
+import { saveFile } from '../call.ts';
+import { FailureNote } from '../parts/FailureNote.tsx';
+import { PartTable } from '../parts/PartTable.tsx';
+import type { Permission } from '../parts/Permitted.tsx';
+import { Section } from '../parts/Section.tsx';
+import { useAsk } from '../use-call.ts';
+import { useWords } from '../words.ts';
+
+type Props = {
+  readonly batchId: number;
+  readonly parts: readonly BatchPart[];
+  readonly permission: Permission;
+  readonly onPost: (part: BatchPart) => void;
+};
+
+const besides: readonly Exclude<BatchFile, 'part'>[] = ['passphrase', 'manifest', 'sums'];
+
+/** What goes to the print house, each file fetched for itself, and the posting of each part. */
+export const BatchParts = ({ batchId, parts, permission, onPost }: Props) => {
+  const { t } = useTranslation();
+  const words = useWords();
+  const fetched = useAsk('batch.file', ({ file, fileName }) => {
+    void saveFile(file, fileName).then(
+      () => announce(t('parts.saved', { file: fileName })),
+      () => announce(t('fault.unreachable'), 'refused'),
+    );
+  });
+  return (
+    <Section title={t('parts.title')}>
+      <Stack gap="sm">
+        <PartTable
+          parts={parts}
+          canFetch={permission.isAllowed && !fetched.isBusy}
+          onFetch={(part) => void fetched.run({ batchId, what: 'part', part })}
+          onPost={onPost}
+        />
+        <FailureNote failure={fetched.failure} />
+        <Group>
+          {besides.map((what) => (
+            <Button
+              key={what}
+              variant="default"
+              leftSection={<IconDownload size={16} aria-hidden />}
+              disabled={!permission.isAllowed || fetched.isBusy}
+              onClick={() => void fetched.run({ batchId, what })}
+            >
+              {t(`batchFile.${what}`)}
+            </Button>
+          ))}
+        </Group>
+        <Text fz="xs" c="dimmed">
+          {permission.isAllowed ? t('parts.hint') : words.t(`reason.${permission.reason}`, 'reason.unknown')}
+        </Text>
+      </Stack>
+    </Section>
+  );
+};

@@ -1,0 +1,78 @@
+import { Button, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '../../main/contract/index.ts';
+import { announce } from '../announce.ts';
+import { CardFaults } from '../parts/CardFaults.tsx';
+import { DialogActs } from '../parts/DialogActs.tsx';
+import { FailureNote } from '../parts/FailureNote.tsx';
+import { ReasonInput } from '../parts/ReasonInput.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
+import { useAct } from '../use-call.ts';
+
+type Props = { readonly read: Output<'card.openDropped'>; readonly onClose: () => void };
+
+const fields = [
+  { field: 'name', limit: 200, rows: 1 },
+  { field: 'postcode', limit: 16, rows: 0 },
+  { field: 'line', limit: 200, rows: 2 },
+  { field: 'building', limit: 100, rows: 2 },
+] as const;
+
+/** The text of one card: what is registered stays as it is. */
+export const MendForm = ({ read, onClose }: Props) => {
+  const { t } = useTranslation();
+  const { name, postcode, line, building } = read.text;
+  const registered = { name, postcode, line, building };
+  const [text, setText] = useState(registered);
+  const [reason, setReason] = useState('');
+  const mend = useAct('card.mend', () => {
+    announce(t('mend.done'));
+    onClose();
+  });
+  const isChanged = fields.some(({ field }) => text[field] !== registered[field]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void mend.run({ cardRequestId: read.cardRequestId, ...text, reason });
+  };
+  const stillFaulty = mend.failure?.error === 'still-faulty' ? mend.failure.detail.faults : null;
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <Text c="dimmed">{t('mend.sentence')}</Text>
+        {fields.map(({ field, limit, rows }) => {
+          const props = {
+            size: 'sm',
+            label: t(`mendField.${field}`),
+            autoComplete: 'off',
+            maxLength: limit,
+            value: text[field],
+            onChange: ({ currentTarget }: { currentTarget: { value: string } }) =>
+              setText({ ...text, [field]: currentTarget.value }),
+          };
+          return rows === 0 ? (
+            <TextInput key={field} {...props} w={180} />
+          ) : (
+            <Textarea key={field} {...props} autosize minRows={rows} />
+          );
+        })}
+        <ReasonInput hint={t('note.hint')} value={reason} onChange={setReason} />
+        {stillFaulty ? (
+          <>
+            <ToneNote tone="alarm" isUrgent>
+              {t('refusal.still-faulty')}
+            </ToneNote>
+            <CardFaults faults={stillFaulty} />
+          </>
+        ) : (
+          <FailureNote failure={mend.failure} onRetry={mend.retry} />
+        )}
+        <DialogActs onBack={onClose}>
+          <Button size="sm" type="submit" disabled={!isChanged || reason.trim() === ''} loading={mend.isBusy}>
+            {t('mend.confirm')}
+          </Button>
+        </DialogActs>
+      </Stack>
+    </form>
+  );
+};

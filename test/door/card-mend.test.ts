@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as cards from '../../db/cards.ts';
+import { verifyAudit } from '../../main/audit.ts';
+import type { Desk } from '../../main/core.ts';
+import { addCustomer, type CustomerOptions, type TestCustomer } from '../setup/customer.ts';
+import { engines, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
+import { answerOf, codeOf } from './caller.ts';
+
+const reason = '書体の確認';
+
+describe.each(engines)('a card that dropped out, on %s', (engine) => {
+  let at: TestDesk;
+  let supervisor: Desk;
+  let admin: Desk;
+  beforeAll(async () => {
+    at = await openTestDesk(engine);
+    supervisor = await at.signIn('supervisor');
+    admin = await at.signIn('admin');
+  });
+  afterAll(async () => {
+    expect((await verifyAudit(at.db.read)).finding).toBeNull();
+    await at.close();
+  });
+
+  const droppedOut = async (
+    options: CustomerOptions,
+    faults: readonly object[] = [{ code: 'postcode-address', postcode: '0640821' }],
+  ): Promise<TestCustomer & { cardRequestId: number }> => {
+    const customer = await addCustomer(at.db.write, options);
+    const [row] = await at.db
+      .write('card_request')
+      .insert({
+        account_id: customer.accountId,
+        cause: 'lost-card',
+        state: 'dropped-out',
+        asked_at: '2026-11-22T00:00:00.000Z',
+        drop_code: (faults[0] as { code: string }).code,
+        drop_detail: JSON.stringify(faults),
+        dropped_at: '2026-11-22T01:00:00.000Z',
+      })
+      .returning('id');
+    return { ...customer, cardRequestId: row.id };
+  };
+  const mend = (cardRequestId: number, said: object, desk = supervisor) =>
+    desk.call('card.mend', { cardRequestId, reason, requestId: requestId(), ...said });
+  const requeue = (cardRequestId: number, desk = supervisor) =>
+    desk.call('card.requeue', { cardRequestId, reason, requestId: requestId() });
+  const open = async (cardRequestId: number, desk = supervisor) =>
+    answerOf(await desk.call('card.openDropped', { cardRequestId }));
+  const state = async (id: number) => at.db.read('card_request').where({ id }).first('state', 'drop_code', 'mended_by');
+
+  it('is listed with every reason, and only who may mend it is told that they may', async () => {
+    const { cardRequestId } = await droppedOut({ name: '渡\uE001　一郎', applicationPhone: null }, [
+      { code: 'phone-missing' },
+      { code: 'gaiji', field: 'name', character: '\uE001', codePoint: 'U+E001' },
+    ]);
+    const listed = async (desk: Desk) =>
+      answerOf(await desk.call('card.list', { state: 'dropped-out' })).requests.find(
+        (one) => one.requestId === cardRequestId,
+      );
+    expect(await listed(supervisor)).toMatchObject({
+      canMend: true,
+      faults: [{ code: 'phone-missing' }, { code: 'gaiji', field: 'name', character: '\uE001', codePoint: 'U+E001' }],
+    });
+    expect((await listed(await at.signIn('agent')))?.canMend).toBe(false);
+    expect((await open(cardRequestId)).faults.map(({ code }) => code)).toEqual(['phone-missing', 'gaiji']);
+  });
+
+  it('is mended by its postcode and waits again, with the mended text on the card', async () => {
+    const { cardRequestId, accountId } = await droppedOut({ postcode: '0600042' });
+    const { faults, text } = await open(cardRequestId, admin);
+    expect(faults).toMatchObject([{ code: 'postcode-address', postcode: '0600042' }]);
+    expect(text).toMatchObject({ name: '佐藤　花子', postcode: '0600042' });
+    expect(codeOf(await mend(cardRequestId, { postcode: '064-0821' }, admin))).toBe('ok');
+    expect(await state(cardRequestId)).toMatchObject({ state: 'waiting', drop_code: null });
+    expect(await cards.textOfRequest(at.db.read, cardRequestId)).toMatchObject({ postcode: '0640821' });
+    const { events } = answerOf(await supervisor.call('account.timeline', { accountId }));
+    expect(events[0]).toMatchObject({ kind: 'card-mended', note: reason });
+    expect((await at.db.read('account').where({ id: accountId }).first()).delivery_postcode).toBe('0600042');
+    expect(codeOf(await mend(cardRequestId, { postcode: '064-0821' }))).toBe('not-dropped-out');
+  });
+
+  it('keeps its mended text only as long as the same is registered', async () => {
+    const { cardRequestId, accountId } = await droppedOut({ name: '渡\uE001　一郎' });
+    answerOf(await mend(cardRequestId, { name: '渡辺　一郎' }));
+    const text = () => cards.textOfRequest(at.db.read, cardRequestId);
+    expect((await text())?.name).toBe('渡辺　一郎');
+    const moved = '北海道札幌市中央区北一条西21丁目1-1';
+    await at.db.write('account').where({ id: accountId }).update({ delivery_line: moved });
+    expect(await text()).toMatchObject({ name: '渡\uE001　一郎', line: moved });
+  });
+
+  it.each([
+    ['another name', { name: '佐藤　花江' }, 'other-name'],
+    ['another house', { line: '北海道札幌市中央区北一条西20丁目3-9' }, 'other-address'],
+    ['a postcode of somewhere else', { postcode: '1000013' }, 'postcode-address'],
+    ['what cannot be a postcode', { postcode: 'x' }, 'postcode-format'],
+    ['what stands there already', { name: '佐藤　花子' }, 'same-value'],
+    ['nothing', {}, 'same-value'],
+    ['what is still no text of a card', { name: '佐藤　花\u200B子' }, 'still-faulty'],
+  ])('is not mended with %s', async (_what, said, error) => {
+    const { cardRequestId } = await droppedOut({});
+    expect(codeOf(await mend(cardRequestId, said))).toBe(error);
+    expect(await state(cardRequestId)).toMatchObject({ state: 'dropped-out', mended_by: null });
+  });
+
+  it('goes back by itself once its cause is gone, and not before', async () => {
+    const { cardRequestId, contractId } = await droppedOut({ applicationPhone: null }, [{ code: 'phone-missing' }]);
+    expect(await requeue(cardRequestId)).toMatchObject({
+      error: 'still-faulty',
+      detail: { faults: [{ code: 'phone-missing' }] },
+    });
+    await at.db
+      .write('contract')
+      .where({ id: contractId })
+      .update({ application_phone: '090-1111-2222', application_phone_digits: '09011112222' });
+    expect((await open(cardRequestId)).faults).toEqual([]);
+    expect(codeOf(await requeue(cardRequestId))).toBe('ok');
+    expect(await state(cardRequestId)).toMatchObject({ state: 'waiting', drop_code: null });
+    expect(codeOf(await requeue(cardRequestId))).toBe('not-dropped-out');
+  });
+
+  it('of a protected customer is a supervisor’s alone', async () => {
+    const { cardRequestId } = await droppedOut({ isProtected: true });
+    expect(codeOf(await admin.call('card.openDropped', { cardRequestId }))).toBe('needs-supervisor');
+    expect(codeOf(await requeue(cardRequestId, admin))).toBe('needs-supervisor');
+    expect(codeOf(await requeue(cardRequestId))).toBe('ok');
+  });
+
+  it('is mended by one of two who try at the same moment', async () => {
+    const { cardRequestId } = await droppedOut({ postcode: '0600042' });
+    const said = { postcode: '0640821' };
+    const replies = await Promise.all([mend(cardRequestId, said), mend(cardRequestId, said, admin)]);
+    expect(replies.map(codeOf).toSorted()).toEqual(['not-dropped-out', 'ok']);
+  });
+
+  it('is not known under a number that is none', async () => {
+    expect(codeOf(await mend(999_999, { name: 'x' }))).toBe('no-such-request');
+    expect(codeOf(await requeue(999_999))).toBe('no-such-request');
+  });
+});
