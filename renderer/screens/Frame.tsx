@@ -24,6 +24,7 @@ import { Search } from './Search.tsx';
 const CallBacks = lazy(async () => ({ default: (await import('./CallBacks.tsx')).CallBacks }));
 const Cards = lazy(async () => ({ default: (await import('./Cards.tsx')).Cards }));
 const Approvals = lazy(async () => ({ default: (await import('./Approvals.tsx')).Approvals }));
+const Incidents = lazy(async () => ({ default: (await import('./Incidents.tsx')).Incidents }));
 const Conflicts = lazy(async () => ({ default: (await import('./Conflicts.tsx')).Conflicts }));
 const Imports = lazy(async () => ({ default: (await import('./Imports.tsx')).Imports }));
 const Staff = lazy(async () => ({ default: (await import('./Staff.tsx')).Staff }));
@@ -126,6 +127,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                     {({ approvalId }) => <Approvals approvalId={approvalId ? Number(approvalId) : null} />}
                   </Route>
                 )}
+                {screens.includes('incidents') && <Route path="/incidents" component={Incidents} />}
                 {screens.includes('conflicts') && <Route path="/conflicts" component={Conflicts} />}
                 {screens.includes('imports') && (
                   <Route path="/imports">
