@@ -14,6 +14,7 @@ export type CardRequest = {
   askedAt: string;
   dropCode: string | null;
   dropDetail: string | null;
+  approvedBy: number | null;
   version: number;
 };
 
@@ -26,6 +27,7 @@ const columns = {
   askedAt: 'r.asked_at',
   dropCode: 'r.drop_code',
   dropDetail: 'r.drop_detail',
+  approvedBy: 'r.approved_by',
   version: 'r.version',
 };
 

@@ -43,6 +43,10 @@ export const emptyDemo = async (tx: Knex): Promise<void> => {
   for (const table of tables) await tx(table).delete();
 };
 
+/** An address that was changed some time ago; what it was before, the demo does not tell. */
+export const noteAddressChange = (tx: Knex, accountId: number, at: string): Promise<number> =>
+  tx('account').where({ id: accountId }).update({ delivery_changed_at: at });
+
 export type TourPerson = {
   accountId: number;
   loginId: string;

@@ -84,6 +84,8 @@ export const changeAccount = async (
       delivery_postcode: row.postcode,
       delivery_line: row.addressLine,
       delivery_building: row.building,
+      // A card that came back asks for another address than the one it carried (rule 12).
+      ...(isSameAddress(account, row) ? {} : { delivery_changed_at: now }),
       source_updated_on: row.updatedOn,
       version: tx.raw('version + 1'),
     });
@@ -99,6 +101,9 @@ export const changeAccount = async (
     now,
   );
 };
+const isSameAddress = (before: { postcode: string; line: string; building: string }, row: ImportedAccount): boolean =>
+  before.postcode === row.postcode && before.line === row.addressLine && before.building === row.building;
+
 const spellingFields = new Set(['kind', 'name', 'name_kana', 'postal_code', 'address', 'building']);
 
 export const changeContract = async (

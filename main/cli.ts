@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAuditCommands } from './cli/audit.ts';
 import { addCallCommands } from './cli/call.ts';
+import { addCardCommands } from './cli/cards.ts';
 import { addDatabaseCommands } from './cli/database.ts';
 import { addExplainCommands } from './cli/explain.ts';
 import { addPortalCommands } from './cli/portal.ts';
@@ -17,6 +18,7 @@ const program = new Command('akari')
 const database = (): string | undefined => program.opts<{ db?: string }>().db;
 
 addCallCommands(program, database);
+addCardCommands(program, database);
 addDatabaseCommands(program, database);
 addExplainCommands(program);
 addPortalCommands(program, database);

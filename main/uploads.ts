@@ -1,5 +1,4 @@
 // Files that people hand over, under names of our own in the data folder, and the lists of what was refused of them.
-import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
@@ -8,6 +7,7 @@ import type { ImportRefusal } from './import/fault.ts';
 import type { Format } from './import/format.ts';
 import type { Look } from './import/look.ts';
 import { makePlaces, rejectsPathOf, removeUpload, sweepPlaces, uploadName, uploadPathOf } from './import/places.ts';
+import { listText } from './list-text.ts';
 
 export const uploadLimit = 4 * 1024 ** 3;
 /** Of what is read whole. */
@@ -32,7 +32,7 @@ export type Uploads = {
   /** Whether the file lies on this machine. */
   readonly has: (file: string) => boolean;
   readonly look: (file: string, chosen: Partial<Format>) => Promise<Look | ImportRefusal>;
-  /** A small file of this client's own as UTF-8; null where it is not there, or not UTF-8. */
+  /** A small file of this client's own as text; null where it is not there, or in no encoding that we read. */
   readonly text: (client: Client, file: string) => Promise<string | null>;
   readonly remove: (file: string) => Promise<void>;
   /** The list of refused rows, or null where it is not here any more. */
@@ -161,7 +161,7 @@ export const openUploads = (folder: () => string): UploadDesk => {
       const found = kept.get(file);
       if (!found || found.owner !== client.tokenHash || found.size > textLimit) return null;
       const bytes = await readFile(uploadPathOf(folder(), file)).catch(() => null);
-      return bytes && isUtf8(bytes) ? bytes.toString('utf8') : null;
+      return bytes && listText(bytes);
     },
     remove: (file) => removeUpload(folder(), file),
     rejects: (file, jobId) => readFile(rejectsPathOf(folder(), file, jobId)).catch(() => null),

@@ -74,6 +74,37 @@ export const useFailureText = () => {
               )
               .join(t('login.separator')),
           });
+        case 'returns-wrong':
+          return t('refusal.returns-wrong', {
+            rows: failure.detail.rows
+              .map(({ line, code }) =>
+                t('returnsWrong.row', { line, why: words.t(`returnsWrong.${code}`, 'returnsWrong.reason') }),
+              )
+              .join(t('login.separator')),
+          });
+        case 'calendar-wrong':
+          return t('refusal.calendar-wrong', {
+            rows: failure.detail.rows
+              .map(({ line, code }) =>
+                t('calendarWrong.row', { line, why: words.t(`calendarWrong.${code}`, 'calendarWrong.date') }),
+              )
+              .join(t('login.separator')),
+          });
+        case 'returned-address':
+          return t('refusal.returned-address', {
+            date: tokyo.date(failure.detail.returnedOn),
+            reason: t(`returnReason.${failure.detail.reason}`),
+          });
+        case 'returned-often':
+          return t('refusal.returned-often', failure.detail);
+        case 'incident-recorded':
+          return t('refusal.incident-recorded', { date: tokyo.date(failure.detail.noticedOn) });
+        case 'already-reported':
+          return t('refusal.already-reported', { date: tokyo.date(failure.detail.on) });
+        case 'reissue-refused':
+          return t('refusal.reissue-refused', {
+            why: words.t(`reissueWhy.${failure.detail.error}`, 'reissueWhy.other'),
+          });
         case 'list-too-large':
           return t('refusal.list-too-large', failure.detail);
         case 'part-open':

@@ -20,6 +20,7 @@ export type Screen =
   | 'search'
   | 'callBacks'
   | 'cards'
+  | 'incidents'
   | 'approvals'
   | 'conflicts'
   | 'imports'
@@ -29,8 +30,8 @@ export type Screen =
 /** Which screens a role finds in the frame; what it may do there, the answers say. */
 export const screensOf: Record<Role, readonly Screen[]> = {
   agent: ['search', 'callBacks', 'cards'],
-  supervisor: ['search', 'callBacks', 'cards', 'approvals', 'conflicts'],
-  admin: ['search', 'cards', 'approvals', 'conflicts', 'imports', 'staff', 'settings'],
+  supervisor: ['search', 'callBacks', 'cards', 'incidents', 'approvals', 'conflicts'],
+  admin: ['search', 'cards', 'incidents', 'approvals', 'conflicts', 'imports', 'staff', 'settings'],
   auditor: ['audit'],
 };
 export const takesCalls = (role: Role): boolean => screensOf[role].includes('callBacks');

@@ -10,6 +10,7 @@ import * as holders from './009-holders-and-demo.ts';
 import * as cards from './010-cards.ts';
 import * as mendedCards from './012-mended-cards.ts';
 import * as printAttempts from './013-print-attempts.ts';
+import * as incidents from './014-card-incidents.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { name: '010-cards', ...cards },
   { name: '012-mended-cards', ...mendedCards },
   { name: '013-print-attempts', ...printAttempts },
+  { name: '014-card-incidents', ...incidents },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

@@ -2,7 +2,6 @@
 import type { Account } from '../../db/accounts.ts';
 import type { EventFacts } from '../../db/events.ts';
 import type { Context } from '../command.ts';
-import type { CalendarDate } from '../rules/calendar.ts';
 import type { Level } from '../rules/verification.ts';
 
 /** As a person decides on it: shown to the agent and to who approves, stored nowhere else. */
@@ -27,8 +26,8 @@ export type Act<Content> = {
   readonly notice: string | null;
   /** Told on a card to the old delivery address where there is no mail address (rule 10). */
   readonly isToldByCard?: boolean;
-  /** Through which Tokyo date another person has to approve it, whatever the caller has proven (rule 10); null: none. */
-  readonly heldThrough?: (ctx: Context, account: Account) => Promise<CalendarDate | null>;
+  /** Why another person has to approve it, whatever the caller has proven (rules 10 and 12); null: nobody. */
+  readonly held?: (ctx: Context, account: Account) => Promise<ActRefused | null>;
   readonly propose: (ctx: Context, account: Account, content: Content) => Promise<Proposal>;
   /** What cannot wait for an approval: done with the act, or already when it is asked for. */
   readonly atOnce?: (ctx: Context, account: Account, content: Content) => Promise<EventFacts>;

@@ -1,19 +1,34 @@
 import * as requests from '../../db/card-requests.ts';
 import * as credentials from '../../db/credentials.ts';
 import { type CardCause, heldThrough, voidsPassword } from '../rules/card-request.ts';
+import type { ReturnState } from '../rules/card-return.ts';
 import { levelNeeded } from '../rules/verification.ts';
 import { type Act, proposed, refused } from './act.ts';
+import { returnStateOf } from './returned-cards.ts';
+
+const saidOf = ({ reason, returnedOn }: ReturnState) => ({ reason, returnedOn });
 
 /** Rule 11: the card goes to the address on file, so that asking for it needs no more than level 1. */
 export const requestCard: Act<{ cause: CardCause }> = {
   level: levelNeeded.card,
   event: 'card-requested',
   notice: null,
-  heldThrough: async ({ tx, today, policy }, account) =>
-    heldThrough(await requests.unconfirmedOf(tx, account.id), today, policy),
-  propose: async ({ tx }, account, { cause }) => {
+  held: async (ctx, account) => {
+    const through = heldThrough(await requests.unconfirmedOf(ctx.tx, account.id), ctx.today, ctx.policy);
+    if (through !== null) return refused('needs-approval', { heldThrough: through });
+    const returned = await returnStateOf(ctx, account.id);
+    if (returned?.needs !== 'approval') return null;
+    return returned.isAddressChanged
+      ? refused('returned-often', { returns: returned.returns })
+      : refused('returned-address', { ...saidOf(returned), canAsk: true });
+  },
+  propose: async (ctx, account, { cause }) => {
+    const { tx } = ctx;
     if (account.status === 'withdrawn') return refused('withdrawn');
     if (account.isDoNotPost) return refused('do-not-post');
+    const returned = await returnStateOf(ctx, account.id);
+    // Nobody's approval makes a wrong address right.
+    if (returned?.needs === 'address') return refused('returned-address', { ...saidOf(returned), canAsk: false });
     const open = await requests.openOf(tx, account.id);
     if (open) return refused('card-under-way', { state: open.state, askedAt: open.askedAt });
     return proposed({ field: 'card', before: '', after: cause });

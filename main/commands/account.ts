@@ -6,9 +6,11 @@ import * as events from '../../db/events.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as sessions from '../../db/sessions.ts';
 import * as staff from '../../db/staff.ts';
+import { returnStateOf } from '../acts/returned-cards.ts';
 import { done, type Rereading, type Run, refuse, type SignedIn } from '../command.ts';
 import { messageIdOf } from '../message-id.ts';
 import { addHours, addMinutes, type Instant } from '../rules/calendar.ts';
+import type { ReturnState } from '../rules/card-return.ts';
 import { failuresInARow, refuseUnlock } from '../rules/lock.ts';
 import { loginStateOf } from '../rules/login-state.ts';
 import { maskMail, maskPhone } from '../rules/phone.ts';
@@ -33,6 +35,13 @@ const isOpenHere = (session: sessions.Session, accountId: number, now: Instant):
   session.accountOpenedAt !== null &&
   now < addMinutes(session.accountOpenedAt, rereadMinutes);
 
+/** Whatever the caller has proven, and whoever would approve it. */
+const whyNoCard = (account: accounts.Account, returned: ReturnState | null): string | null => {
+  if (account.status === 'withdrawn') return 'withdrawn';
+  if (account.isDoNotPost) return 'do-not-post';
+  return returned?.needs === 'address' ? 'returned-address' : null;
+};
+
 const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
   const { tx, now, today, policy, session } = ctx;
   const account = await accounts.byId(tx, accountId);
@@ -56,6 +65,7 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
         ? 'needs-supervisor-after-failure'
         : null;
   const isHidden = account.isProtected;
+  const returned = await returnStateOf(ctx, accountId);
 
   return done(
     {
@@ -128,9 +138,7 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
         change: permission(judge(levelNeeded.change)),
         changeNotices: permission(judge(levelNeeded.changeNotices)),
         askApproval: permission(judge(levelNeeded.askApproval)),
-        requestCard: permission(
-          account.status === 'withdrawn' ? 'withdrawn' : account.isDoNotPost ? 'do-not-post' : judge(levelNeeded.card),
-        ),
+        requestCard: permission(whyNoCard(account, returned) ?? judge(levelNeeded.card)),
         setFlags: permission(session.role === 'supervisor' ? null : 'not-allowed'),
       },
       openApprovals: await approvals.openOnAccount(tx, accountId),

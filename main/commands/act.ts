@@ -77,10 +77,10 @@ const perform = <Name extends ActName>(name: Name): Run<Name> =>
     if (!account) return asOutcome<Name>(refuse('no-such-account'));
     const contact = await contacts.holdOpenOf(tx, session.staffId);
     const judged = refuseAct(contact, account, act.level, session.role, now, policy);
-    const heldThrough = judged ? null : ((await act.heldThrough?.(ctx, account)) ?? null);
-    if (heldThrough !== null && !isAskingApproval) return asOutcome<Name>(refuse('needs-approval', { heldThrough }));
+    const held = judged ? null : ((await act.held?.(ctx, account)) ?? null);
+    if (held && !isAskingApproval) return asOutcome<Name>(held);
     const isProvenToAsk = judged?.error === 'not-verified' && judged.detail.level >= levelNeeded.askApproval;
-    const canAsk = isAskingApproval && (isProvenToAsk || heldThrough !== null);
+    const canAsk = isAskingApproval && (isProvenToAsk || held !== null);
     if (judged && !canAsk) return asOutcome<Name>(judged);
 
     const content = contentOf<Name>(input);

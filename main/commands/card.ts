@@ -1,29 +1,35 @@
 import * as accounts from '../../db/accounts.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
+import * as history from '../../db/card-history.ts';
 import * as requests from '../../db/card-requests.ts';
 import * as cards from '../../db/cards.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
 import * as staff from '../../db/staff.ts';
+import { returnStateOf } from '../acts/returned-cards.ts';
 import { type Context, done, type Run, refuse } from '../command.ts';
 import { cardArrival } from '../rules/arrival.ts';
 import { addDays, daysBetween, tokyoDate, tokyoInstant } from '../rules/calendar.ts';
 import { cardCauses, heldThrough, isSoonAfter, voidsPassword } from '../rules/card-request.ts';
 import { isIsland } from '../rules/islands.ts';
 import { levelNeeded, refuseAct } from '../rules/verification.ts';
+import { shownStateOf } from './card-history.ts';
 import { notedFaults } from './card-mend.ts';
 
 const pageSize = 200;
+const lookedBack = 20;
 
-export const cardOutlook: Run<'card.outlook'> = async ({ tx, today, policy }, { accountId }) => {
+export const cardOutlook: Run<'card.outlook'> = async (ctx, { accountId }) => {
+  const { tx, today, policy } = ctx;
   const account = await accounts.byId(tx, accountId);
   if (!account) return refuse('no-such-account');
   const open = await requests.openOf(tx, accountId);
-  const last = await requests.lastOf(tx, accountId);
+  const rows = await history.historyOf(tx, accountId, lookedBack);
   const credential = await credentials.currentOf(tx, accountId);
   const arrival = cardArrival(today, isIsland(account.municipalityCode), await calendarOf(tx), policy);
-  const isEarlier = last !== null && last.id !== open?.id && isSoonAfter(last.askedAt, today, policy);
+  const last = rows.find(({ requestId, requestState }) => requestId !== open?.id && requestState !== 'cancelled');
+  const isEarlier = last && isSoonAfter(last.askedAt, today, policy);
   return done({
     open: open && {
       requestId: open.id,
@@ -32,7 +38,17 @@ export const cardOutlook: Run<'card.outlook'> = async ({ tx, today, policy }, { 
       askedAt: open.askedAt,
       canCancel: open.state !== 'in-batch' || (await cards.unprintedOf(tx, open.id)) !== null,
     },
-    earlier: isEarlier ? { cause: last.cause, state: last.state, askedAt: last.askedAt } : null,
+    earlier: isEarlier
+      ? {
+          cause: last.cause,
+          state: shownStateOf(last, today),
+          askedAt: last.askedAt,
+          postedOn: last.postedOn,
+          returnedOn: last.returnedOn,
+          returnReason: last.returnReason,
+        }
+      : null,
+    returned: await returnStateOf(ctx, accountId),
     heldThrough: heldThrough(await requests.unconfirmedOf(tx, accountId), today, policy),
     arrival: 'error' in arrival ? null : arrival,
     voidingCauses: cardCauses.filter((cause) => voidsPassword(cause, credential)),

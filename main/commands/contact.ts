@@ -1,6 +1,7 @@
 import * as accounts from '../../db/accounts.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as customers from '../../db/customers.ts';
+import { returnStateOf } from '../acts/returned-cards.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
 import { maskPhone } from '../rules/phone.ts';
 import {
@@ -39,6 +40,7 @@ export const currentContact: Run<'contact.current'> = async (ctx) => {
         phoneId: id,
         masked: maskPhone(number),
       })),
+      returnedCard: contact.accountId === null ? null : await returnStateOf(ctx, contact.accountId),
       proxy: contact.proxy as { relation: 'family'; hasConsent: boolean; hasAttorney: boolean } | null,
     },
   });

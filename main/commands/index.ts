@@ -17,9 +17,12 @@ import { decideApproval, listApprovals, openApproval } from './approval.ts';
 import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from './audit.ts';
 import { batchFile, cancelBatchJob, generateBatch, listBatches, makeBatch, openBatch, undoBatch } from './batch.ts';
 import { offerList, postBatchPart, pullCard, takePrintResults } from './batch-house.ts';
+import { listCalendar, setCalendar } from './calendar-day.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
 import { cancelCard, cardOutlook, listCards } from './card.ts';
+import { cardHistory } from './card-history.ts';
 import { mendCard, openDropped, requeueCard } from './card-mend.ts';
+import { takeReturnedCards } from './card-returned.ts';
 import { addNote, attachContact, closeContact, currentContact, openContact, setProxy } from './contact.ts';
 import { checkFact, reachedCustomer, showNumber, tickFact } from './contact-proof.ts';
 import { openAccountFor, openCustomer } from './customer.ts';
@@ -34,6 +37,7 @@ import {
   offerUpload,
   startImport,
 } from './import.ts';
+import { listIncidents, recordIncident, reportIncident } from './incident.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { askHouseKey, printSample, readPrintSettings, setSender } from './print-settings.ts';
 import { searchAccounts } from './search.ts';
@@ -107,6 +111,13 @@ export const commands: Commands = {
   'card.openDropped': openDropped,
   'card.mend': mendCard,
   'card.requeue': requeueCard,
+  'card.history': cardHistory,
+  'card.returned': takeReturnedCards,
+  'incident.record': recordIncident,
+  'incident.list': listIncidents,
+  'incident.report': reportIncident,
+  'calendar.list': listCalendar,
+  'calendar.set': setCalendar,
   'batch.list': listBatches,
   'batch.open': openBatch,
   'batch.make': makeBatch,

@@ -1,5 +1,6 @@
 // Postcards with login ID and initial password: asking for one, taking that back, and what waits.
 import { z } from 'zod';
+import { returnReason } from './incident.ts';
 import { actRow } from './registered-data.ts';
 import { callTakers, date, id, instant, line, note, plain, type Row, text, writeInput } from './row.ts';
 
@@ -28,6 +29,29 @@ const ofDropped = { 'no-such-request': plain, 'not-dropped-out': plain, 'needs-s
 const stillFaulty = { 'still-faulty': z.strictObject({ faults: z.array(fault) }) } as const;
 /** Line feeds in it are line breaks on the card. */
 const mended = (max: number) => text.trim().max(max).nullable().default(null);
+const shownState = z.enum([
+  'waiting',
+  'in-batch',
+  'dropped-out',
+  'cancelled',
+  'generated',
+  'pulled',
+  'posted',
+  'in-use',
+  'returned',
+  'expired',
+  'void',
+]);
+const arrival = z.strictObject({ from: date, to: date });
+/** What the last return asks of the next card. */
+export const returnedCard = z.strictObject({
+  returnedOn: date,
+  reason: returnReason,
+  /** Returned cards since one was last used. */
+  returns: z.number().int(),
+  isAddressChanged: z.boolean(),
+  needs: z.enum(['address', 'approval']).nullable(),
+});
 
 export const card = {
   /** What an agent should know and say before asking for a card. */
@@ -41,13 +65,65 @@ export const card = {
         .strictObject({ requestId: z.number(), cause, state: requestState, askedAt: instant, canCancel: z.boolean() })
         .nullable(),
       /** An earlier one so recent that the agent is warned. */
-      earlier: z.strictObject({ cause, state: requestState, askedAt: instant }).nullable(),
+      earlier: z
+        .strictObject({
+          cause,
+          state: shownState,
+          askedAt: instant,
+          postedOn: date.nullable(),
+          returnedOn: date.nullable(),
+          returnReason: returnReason.nullable(),
+        })
+        .nullable(),
+      returned: returnedCard.nullable(),
       /** A supervisor has to approve it through this date; null: at once. */
       heldThrough: date.nullable(),
       /** When a card asked for today will come, as a guide; null where the holidays ahead are not known yet. */
-      arrival: z.strictObject({ from: date, to: date }).nullable(),
+      arrival: arrival.nullable(),
       /** Causes for which the password on file stops working with the request. */
       voidingCauses: z.array(cause),
+    }),
+    refusals: { 'no-such-account': plain },
+  },
+  /** What became of each card of an account, newest first. */
+  'card.history': {
+    kind: 'read',
+    roles: [...callTakers, 'admin'],
+    input: z.strictObject({ accountId: id }),
+    output: z.strictObject({
+      cards: z.array(
+        z.strictObject({
+          requestId: z.number(),
+          /** null: in no batch yet, or not any more. */
+          cardId: z.number().nullable(),
+          serial: z.string().nullable(),
+          cause,
+          state: shownState,
+          /** The last step that is done, on the way from the request to the first use. */
+          step: z.enum(['asked', 'gathered', 'released', 'handed', 'printed', 'posted', 'in-use']),
+          /** On its way: neither arrived nor ended. */
+          isUnderWay: z.boolean(),
+          askedAt: instant,
+          askedBy: z.string().nullable(),
+          dropCode: z.string().nullable(),
+          plannedPostingOn: date.nullable(),
+          postedOn: date.nullable(),
+          /** Printed on the card. */
+          validThrough: date.nullable(),
+          usedAt: instant.nullable(),
+          returnedOn: date.nullable(),
+          returnReason: returnReason.nullable(),
+          /** While under way, as a guide; null where the holidays ahead are not known. */
+          arrival: arrival.nullable(),
+          /** It should have come by now. */
+          isLate: z.boolean(),
+          isIncident: z.boolean(),
+          canRecordIncident: z.boolean(),
+        }),
+      ),
+      hasMore: z.boolean(),
+      today: date,
+      returned: returnedCard.nullable(),
     }),
     refusals: { 'no-such-account': plain },
   },
@@ -59,6 +135,9 @@ export const card = {
       'do-not-post': plain,
       'card-under-way': z.strictObject({ state: requestState, askedAt: instant }),
       'needs-approval': z.strictObject({ heldThrough: date }),
+      /** The last card came back; `canAsk`: a supervisor may let the next one go to the same address. */
+      'returned-address': z.strictObject({ reason: returnReason, returnedOn: date, canAsk: z.boolean() }),
+      'returned-often': z.strictObject({ returns: z.number() }),
     },
     note.max(500),
   ),

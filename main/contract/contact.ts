@@ -1,5 +1,6 @@
 // The telephone call. The door's own word is "call", so the telephone's is "contact".
 import { z } from 'zod';
+import { returnedCard } from './card.ts';
 import { callTakers, id, instant, line, note, nothing, plain, type Row, writeInput } from './row.ts';
 
 export const facts = ['customer-no', 'supply-point', 'mail-address', 'birth-date', 'call-back'] as const;
@@ -55,6 +56,8 @@ export const contact = {
           proxy: z
             .strictObject({ relation: z.enum(relations), hasConsent: z.boolean(), hasAttorney: z.boolean() })
             .nullable(),
+          /** The last card to this account came back. */
+          returnedCard: returnedCard.nullable(),
         })
         .nullable(),
     }),

@@ -11,6 +11,7 @@ import { customer } from './customer.ts';
 import { demo } from './demo.ts';
 import { desk } from './desk.ts';
 import { imports } from './import.ts';
+import { incidents } from './incident.ts';
 import { printSettings } from './print-settings.ts';
 import { registeredData } from './registered-data.ts';
 import type { Row } from './row.ts';
@@ -31,6 +32,7 @@ export const contract = {
   ...callBack,
   ...card,
   ...batches,
+  ...incidents,
   ...printSettings,
   ...audit,
   ...imports,

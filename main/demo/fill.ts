@@ -9,6 +9,8 @@ import * as staff from '../../db/staff.ts';
 import { hashPassword } from '../passwords.ts';
 import { addDays, type CalendarDate, type Instant, tokyoInstant } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
+import { cardPeople } from './card-people.ts';
+import { addCards } from './cards.ts';
 import { addLogin, type Hashes } from './demo-login.ts';
 import { drawnPeople } from './drawn-people.ts';
 import { demoMoment } from './moment.ts';
@@ -39,7 +41,7 @@ export const demoHashes = async (): Promise<Hashes> => {
 };
 
 const peopleOf = ({ accounts: count, seed, today }: DemoPlan): DemoPerson[] => {
-  const named = [...storyPeople(today), ...statePeople(today)];
+  const named = [...storyPeople(today), ...statePeople(today), ...cardPeople()];
   const left = count - named.filter(({ loginId }) => loginId !== null).length;
   return [...named, ...drawnPeople(Math.max(0, left), seed, today)];
 };
@@ -159,6 +161,8 @@ export const fillDemo = async (tx: Knex, plan: DemoPlan, hashes: Hashes, now: In
     if (!found) throw new Error(`the demo has nobody called ${customerKey}`);
     return found;
   };
+  const [agent = 0, , maker = 0, releaser = 0] = staffIds;
+  await addCards(tx, { ...when, hashes, staff: { agent, maker, releaser }, byKey });
   await addStaffWork(tx, { ...when, staffId: staffIds[0] ?? 0, byKey });
   await addAllKeys(tx);
   await demo.noteMaking(tx, plan, now);

@@ -43,6 +43,18 @@ const isClosed = (on: CalendarDate, calendar: BusinessCalendar): boolean => {
   return 'on' in next && next.on !== on;
 };
 
+/** The first and the last day on which a card posted on a date is likely to come. */
+export const arrivalOfPosted = (
+  postedOn: CalendarDate,
+  isIsland: boolean,
+  policy: Pick<Policy, 'postDaysFewest' | 'postDaysMost' | 'islandPostDays'>,
+): Arrival => {
+  const more = isIsland ? policy.islandPostDays : 0;
+  const fewest = Math.min(policy.postDaysFewest, policy.postDaysMost);
+  const most = Math.max(policy.postDaysFewest, policy.postDaysMost);
+  return { from: addDays(postedOn, fewest + more), to: addDays(postedOn, most + more) };
+};
+
 /** The first and the last day on which the card is likely to come. */
 export const cardArrival = (
   requestedOn: CalendarDate,
@@ -54,8 +66,5 @@ export const cardArrival = (
   if ('error' in issue) return issue;
   const posting = addBusinessDays(issue.on, policy.postingBusinessDays, calendar);
   if ('error' in posting) return posting;
-  const more = isIsland ? policy.islandPostDays : 0;
-  const fewest = Math.min(policy.postDaysFewest, policy.postDaysMost);
-  const most = Math.max(policy.postDaysFewest, policy.postDaysMost);
-  return { from: addDays(posting.on, fewest + more), to: addDays(posting.on, most + more) };
+  return arrivalOfPosted(posting.on, isIsland, policy);
 };

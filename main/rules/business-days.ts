@@ -25,6 +25,8 @@ export const holidayYears = { first: years[0] ?? '', last: years.at(-1) ?? '' };
 
 export const isYearKnown = (on: CalendarDate): boolean =>
   on.slice(0, 4) >= holidayYears.first && on.slice(0, 4) <= holidayYears.last;
+/** By the table alone. */
+export const isNationalHoliday = (on: CalendarDate): boolean => holidays.has(on);
 const unknownYear = (on: CalendarDate): UnknownYear => ({ error: 'holiday-year-unknown', year: on.slice(0, 4) });
 
 /** 0 is Sunday. Counted in UTC, so that the PC's zone has no say. */

@@ -46,6 +46,10 @@ export const policyValues = {
   postDaysFewest: { initial: 2, min: 1, max: 14, rule: 12, group: 'card' },
   postDaysMost: { initial: 4, min: 1, max: 14, rule: 12, group: 'card' },
   islandPostDays: { initial: 3, min: 0, max: 14, rule: 12, group: 'card' },
+  returnedCardLimit: { initial: 2, min: 1, max: 5, rule: 12, group: 'card' },
+  // The law's own limits: the utility may only be stricter (rules/incident.ts names the sources).
+  incidentFirstReportDays: { initial: 5, min: 1, max: 5, rule: 13, group: 'card' },
+  incidentFinalReportDays: { initial: 30, min: 1, max: 30, rule: 13, group: 'card' },
   printPartCards: { initial: 5000, min: 100, max: 10_000, rule: 15, group: 'card' },
   printFileDays: { initial: 30, min: 1, max: 30, rule: 15, group: 'card' },
 } as const satisfies Record<string, PolicyValue>;

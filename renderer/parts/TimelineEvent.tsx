@@ -34,6 +34,15 @@ const useFactText = () => {
         return t(value === 'ours' ? 'conflictKept.ours' : 'conflictKept.theirs');
       case 'cause':
         return words.t(`cardCause.${value}`, 'cardCause.forgotten-password');
+      case 'returnReason':
+        return words.t(`returnReason.${value}`, 'returnReason.unknown-at-address');
+      case 'returnedOn':
+      case 'on':
+        return t('eventFact.on', { date: tokyo.date(String(value)) });
+      case 'noticedOn':
+        return t('eventFact.noticedOn', { date: tokyo.date(String(value)) });
+      case 'report':
+        return t(value === 'first' ? 'incidents.first' : 'incidents.final');
       case 'isPasswordVoid':
         return value === true ? t('eventFact.passwordVoid') : null;
       case 'isRemoved':

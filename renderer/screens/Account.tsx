@@ -9,6 +9,7 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { LoginCard } from '../parts/LoginCard.tsx';
 import { OpenRequests } from '../parts/OpenRequests.tsx';
+import { ReturnedNote } from '../parts/ReturnedNote.tsx';
 import { Section } from '../parts/Section.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { useContact } from '../session.ts';
@@ -26,6 +27,7 @@ export const Account = ({ accountId }: { readonly accountId: number }) => {
   const tokyo = useTokyo();
   const contact = useContact();
   const account = useCall('account.open', { accountId });
+  const history = useCall('card.history', { accountId });
   const [isUnlocking, setIsUnlocking] = useState(false);
   const [changing, setChanging] = useState<Changing | null>(null);
   const openContact = useAct('contact.open', () => announce(t('contact.opened')));
@@ -61,6 +63,7 @@ export const Account = ({ accountId }: { readonly accountId: number }) => {
         <ToneNote tone="alarm">{t('account.failedContact', { until: tokyo.moment(failedContactUntil) })}</ToneNote>
       )}
       {isProtected && <ToneNote tone="warn">{t('protected.sentence')}</ToneNote>}
+      <ReturnedNote returned={history.data?.returned} />
       <OpenRequests requests={account.data.openApprovals} />
       <div className={classes.columns}>
         <Stack gap="sm" miw={0}>

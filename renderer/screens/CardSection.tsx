@@ -1,55 +1,50 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ShownCard } from '../card-words.ts';
 import type { AccountRead } from '../parts/AccountHeader.tsx';
-import { Facts } from '../parts/Facts.tsx';
+import { CardHistoryTable } from '../parts/CardHistoryTable.tsx';
+import { CardStand } from '../parts/CardStand.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Permitted } from '../parts/Permitted.tsx';
 import { Section } from '../parts/Section.tsx';
-import { useTokyo } from '../tokyo.ts';
+import { takesCalls, useMe } from '../session.ts';
 import { useCall, useTopic } from '../use-call.ts';
 import { CancelCard } from './CancelCard.tsx';
+import { RecordIncident } from './RecordIncident.tsx';
 import { RequestCard } from './RequestCard.tsx';
 
-/** The postcard with login ID and initial password: what is under way, and asking for one. */
+/** The postcard with login ID and initial password: where it is, what became of those before, and asking for one. */
 export const CardSection = ({ account }: { readonly account: AccountRead }) => {
   const { t } = useTranslation();
-  const tokyo = useTokyo();
-  const [dialog, setDialog] = useState<'request' | 'cancel' | null>(null);
-  const outlook = useCall('card.outlook', { accountId: account.accountId });
-  useTopic(`account:${account.accountId}`, ['card.outlook']);
+  const { role } = useMe();
+  const { accountId } = account;
+  const [dialog, setDialog] = useState<'request' | 'cancel' | ShownCard | null>(null);
+  const history = useCall('card.history', { accountId });
+  const outlook = useCall('card.outlook', { accountId }, { isEnabled: takesCalls(role) });
+  useTopic(`account:${accountId}`, ['card.outlook', 'card.history']);
+  useTopic('cards', ['card.history']);
   const close = () => setDialog(null);
-  if (!outlook.data) return <FailureNote failure={outlook.error?.failure} onRetry={() => void outlook.refetch()} />;
-  const { open } = outlook.data;
+  const read = outlook.error ? outlook : history;
+  if (!history.data || outlook.error)
+    return <FailureNote failure={read.error?.failure} onRetry={() => void read.refetch()} />;
+  const { cards, hasMore } = history.data;
+  const [newest] = cards;
+  const open = outlook.data?.open ?? null;
+  const mayAsk = account.can.requestCard.reason !== 'not-allowed';
 
   return (
     <Section title={t('card.title')}>
-      {open ? (
-        <>
-          <Facts
-            facts={[
-              [t('card.state'), t(`cardState.${open.state}`)],
-              [t('card.cause'), t(`cardCause.${open.cause}`)],
-              [t('card.askedAt'), tokyo.moment(open.askedAt)],
-            ]}
-          />
-          {open.canCancel && account.can.requestCard.reason !== 'not-allowed' && (
-            <Button
-              mt={6}
-              variant="default"
-              disabled={!account.can.requestCard.isAllowed}
-              onClick={() => setDialog('cancel')}
-            >
-              {t('card.cancel')}
-            </Button>
-          )}
-        </>
+      {newest ? (
+        <CardStand card={newest} />
       ) : (
-        <>
-          <Text fz="sm" c="dimmed" mb={6}>
-            {t('card.none')}
-          </Text>
-          {account.can.requestCard.reason !== 'not-allowed' && (
+        <Text fz="sm" c="dimmed" mb={6}>
+          {t('card.none')}
+        </Text>
+      )}
+      {outlook.data && mayAsk && (
+        <Group gap={10}>
+          {open === null && (
             <Permitted
               permission={account.can.requestCard}
               label={t('card.request')}
@@ -57,10 +52,29 @@ export const CardSection = ({ account }: { readonly account: AccountRead }) => {
               onAct={() => setDialog('request')}
             />
           )}
-        </>
+          {open?.canCancel && (
+            <Button
+              variant="default"
+              disabled={!account.can.requestCard.isAllowed && account.can.requestCard.reason !== 'returned-address'}
+              onClick={() => setDialog('cancel')}
+            >
+              {t('card.cancel')}
+            </Button>
+          )}
+        </Group>
       )}
-      {dialog === 'request' && <RequestCard account={account} outlook={outlook.data} onClose={close} />}
+      {(cards.length > 1 || newest?.canRecordIncident) && (
+        <details open={newest?.canRecordIncident || newest?.state === 'returned'}>
+          <summary>{t('card.history')}</summary>
+          <CardHistoryTable cards={cards} onRecordIncident={setDialog} />
+          {hasMore && <Text c="dimmed">{t('card.historyMore')}</Text>}
+        </details>
+      )}
+      {dialog === 'request' && outlook.data && <RequestCard account={account} outlook={outlook.data} onClose={close} />}
       {dialog === 'cancel' && <CancelCard account={account} onClose={close} />}
+      {dialog !== null && typeof dialog === 'object' && (
+        <RecordIncident account={account} card={dialog} onClose={close} />
+      )}
     </Section>
   );
 };

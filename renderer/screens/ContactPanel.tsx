@@ -12,6 +12,7 @@ import { MatchedFact } from '../parts/MatchedFact.tsx';
 import { NoteForm } from '../parts/NoteForm.tsx';
 import { PromiseForm } from '../parts/PromiseForm.tsx';
 import { ProxyForm } from '../parts/ProxyForm.tsx';
+import { ReturnedNote } from '../parts/ReturnedNote.tsx';
 import { Ticks } from '../parts/Ticks.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { refreshAfterAct } from '../query-client.ts';
@@ -54,6 +55,7 @@ export const ContactPanel = ({ contact, onOpen }: Props) => {
       <ScrollArea type="auto">
         <Stack gap="md" p="md">
           <ContactHead contact={contact} onOpen={onOpen} onIdleEnd={() => refreshAfterAct(client)} />
+          <ReturnedNote returned={contact.returnedCard} />
           {hasCustomer ? (
             <>
               <LevelSteps level={contact.level} />

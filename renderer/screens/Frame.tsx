@@ -27,6 +27,7 @@ const Batch = lazy(async () => ({ default: (await import('./Batch.tsx')).Batch }
 const PrintSettings = lazy(async () => ({ default: (await import('./PrintSettings.tsx')).PrintSettings }));
 const Cards = lazy(async () => ({ default: (await import('./Cards.tsx')).Cards }));
 const Approvals = lazy(async () => ({ default: (await import('./Approvals.tsx')).Approvals }));
+const Incidents = lazy(async () => ({ default: (await import('./Incidents.tsx')).Incidents }));
 const Conflicts = lazy(async () => ({ default: (await import('./Conflicts.tsx')).Conflicts }));
 const Imports = lazy(async () => ({ default: (await import('./Imports.tsx')).Imports }));
 const Staff = lazy(async () => ({ default: (await import('./Staff.tsx')).Staff }));
@@ -136,6 +137,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                     {({ approvalId }) => <Approvals approvalId={approvalId ? Number(approvalId) : null} />}
                   </Route>
                 )}
+                {screens.includes('incidents') && <Route path="/incidents" component={Incidents} />}
                 {screens.includes('conflicts') && <Route path="/conflicts" component={Conflicts} />}
                 {screens.includes('imports') && (
                   <Route path="/imports">

@@ -3,12 +3,14 @@ import { IconUserCheck } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
+import { useCardWords } from '../card-words.ts';
 import { type CardCause, cardCauses } from '../choices.ts';
 import type { AccountRead } from '../parts/AccountHeader.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { DialogActs } from '../parts/DialogActs.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Outcomes } from '../parts/Outcomes.tsx';
+import { ReturnedNote } from '../parts/ReturnedNote.tsx';
 import { SpokenLine } from '../parts/SpokenLine.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { useTokyo } from '../tokyo.ts';
@@ -25,8 +27,9 @@ export const RequestCard = ({ account, outlook, onClose }: Props) => {
   const [reason, setReason] = useState('');
   const [state, setState] = useState<'done' | 'asked' | null>(null);
   const ask = useAct('card.request', (done) => setState(done.state));
-  const { arrival, earlier, heldThrough } = outlook;
-  const isAsking = heldThrough !== null;
+  const cardWords = useCardWords();
+  const { arrival, earlier, heldThrough, returned } = outlook;
+  const isAsking = heldThrough !== null || returned?.needs === 'approval';
   const frame = { title: t('card.requestTitle', { name: account.customer.name }), onClose };
   const whenText = arrival && t('card.arrival', { from: tokyo.date(arrival.from), to: tokyo.date(arrival.to) });
 
@@ -65,14 +68,15 @@ export const RequestCard = ({ account, outlook, onClose }: Props) => {
         <Stack gap="sm">
           {earlier && (
             <ToneNote tone="warn">
-              {t('card.earlier', {
+              {t('card.earlierState', {
                 at: tokyo.moment(earlier.askedAt),
                 cause: t(`cardCause.${earlier.cause}`),
-                state: t(`cardState.${earlier.state}`),
+                state: cardWords.stand(earlier),
               })}
             </ToneNote>
           )}
-          {isAsking && <ToneNote tone="warn">{t('card.held', { date: tokyo.date(heldThrough) })}</ToneNote>}
+          <ReturnedNote returned={returned} />
+          {heldThrough !== null && <ToneNote tone="warn">{t('card.held', { date: tokyo.date(heldThrough) })}</ToneNote>}
           <NativeSelect
             size="sm"
             label={t('card.cause')}

@@ -8,6 +8,7 @@ import { Section } from '../parts/Section.tsx';
 import { type Setting, SettingTable } from '../parts/SettingTable.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { useCall, useTopic } from '../use-call.ts';
+import { CalendarDays } from './CalendarDays.tsx';
 import { SettingChange } from './SettingChange.tsx';
 import { SettingHistory } from './SettingHistory.tsx';
 
@@ -54,6 +55,7 @@ export const Settings = () => {
             </Section>
           );
         })}
+      <CalendarDays />
       {changed && <SettingChange setting={changed} onClose={() => setChanging(null)} />}
       {looking && <SettingHistory setting={looking} onClose={() => setLooking(null)} />}
     </Stack>

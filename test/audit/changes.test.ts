@@ -6,13 +6,15 @@ import type { Row } from '../../main/contract/row.ts';
 import type { Desk } from '../../main/core.ts';
 import type { AnyReply } from '../../main/dispatch.ts';
 import { answerOf, hangUp, takeCall } from '../door/caller.ts';
+import { uploadList } from '../jobs/batches.ts';
+import { addPostedCard } from '../setup/card.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
 import { engines, openTestDesk, requestId, type StaffLogin, staffPassword, type TestDesk } from '../setup/desk.ts';
 import { entriesOf } from './entries-of.ts';
 
 /** Audited calls that this file has a case for. */
 const changesCovered =
-  /^(account\.(change|set|withdraw|reopen)|card|pendingChange|approval|setting|staff\.(invite|showInvite|acceptInvite|changeRole|setActive|changePassword))/;
+  /^(account\.(change|set|withdraw|reopen)|card|incident|calendar|pendingChange|approval|setting|staff\.(invite|showInvite|acceptInvite|changeRole|setActive|changePassword))/;
 
 type Case = {
   as: StaffLogin;
@@ -128,6 +130,39 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
       as: 'supervisor',
       input: async () => ({ cardRequestId: await dropped(), reason: '電話番号の登録を確認', requestId: requestId() }),
       says: ['account', 'customer', 'request'],
+    },
+    'card.returned': {
+      as: 'admin',
+      input: async () => {
+        const { serial } = await addPostedCard(test.db.write, customer);
+        const file = await uploadList(deskOf('admin'), `serial,reason,returned_on\n${serial},転居先不明,2026-11-22\n`);
+        return { file, requestId: requestId() };
+      },
+      says: ['heldBack', 'returned', 'same', 'sha256', 'toPull', 'voided'],
+    },
+    'incident.record': {
+      as: 'supervisor',
+      input: async () => {
+        const { cardId } = await addPostedCard(test.db.write, customer);
+        return {
+          cardId,
+          noticedOn: '2026-11-23',
+          reason: '志田様のお隣から',
+          isReissue: false,
+          requestId: requestId(),
+        };
+      },
+      says: ['account', 'card', 'customer', 'incident', 'noticed', 'passwordVoid', 'reissue'],
+    },
+    'incident.report': {
+      as: 'admin',
+      input: () => ({ incidentId: 1, which: 'first', on: '2026-11-23', requestId: requestId() }),
+      says: ['account', 'incident', 'on', 'report'],
+    },
+    'calendar.set': {
+      as: 'admin',
+      input: () => ({ lines: '2027-01-04 会社休業日', requestId: requestId() }),
+      says: ['removed', 'same', 'set'],
     },
     'account.setFlags': {
       as: 'supervisor',

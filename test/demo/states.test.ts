@@ -1,7 +1,9 @@
 // Each state of the rules is there to be looked at, in the smallest demo as in any other.
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { historyOf } from '../../db/card-history.ts';
 import * as credentials from '../../db/credentials.ts';
+import { returnStateOf, sentCards } from '../../main/acts/returned-cards.ts';
 import { demoMoment } from '../../main/demo/moment.ts';
 import { refuseJoining } from '../../main/rules/account-opening.ts';
 import { addDays, addHours, tokyoDate, tokyoInstant } from '../../main/rules/calendar.ts';
@@ -54,6 +56,15 @@ describe.each(engines)('a demo on %s has', (engine) => {
       through: retentionEndsOn([{ endsOn: String(endedOn), recordedOn: String(recordedOn) }], null, policy) ?? '',
     }));
   };
+  const accountsWithCards = (): Promise<number[]> => tx('card').distinct().pluck('account_id');
+  const cardsIn = async (state: string): Promise<unknown[]> => {
+    const found = [];
+    for (const id of await accountsWithCards())
+      found.push(...sentCards(await historyOf(tx, id, 50), today).filter((card) => card.state === state));
+    return found;
+  };
+  const returns = async () =>
+    Promise.all((await accountsWithCards()).map((id) => returnStateOf({ tx, today, policy }, id)));
   const named = (sign: string) => tx('customer').where('name', 'like', `%${sign}%`);
 
   const states: Record<string, () => Promise<unknown[]> | Knex.QueryBuilder> = {
@@ -107,6 +118,20 @@ describe.each(engines)('a demo on %s has', (engine) => {
     'a change made here that a file contradicts': () => tx('pending_change').where({ state: 'conflict' }),
     'a call that failed within a day': () =>
       tx('contact').where({ outcome: 'failed' }).where('closed_at', '>', addHours(now, -policy.failedContactHours)),
+    'a card that waits for a batch': () => tx('card_request').where({ state: 'waiting' }),
+    'a card that dropped out, since no application phone is on file': () =>
+      tx('card_request').where({ state: 'dropped-out', drop_code: 'phone-missing' }),
+    'a batch that was posted and reconciled, and nothing left of its files': () =>
+      tx('batch').where({ state: 'reconciled' }).whereNotNull('files_deleted_at'),
+    'a card on its way': () => cardsIn('posted'),
+    'a card in use': () => cardsIn('in-use'),
+    'a card whose password has expired': () => cardsIn('expired'),
+    'a card that came back, and waits for another address': async () =>
+      (await returns()).filter((found) => found?.returns === 1 && found.needs === 'address'),
+    'an account whose cards came back twice': async () => (await returns()).filter((found) => found?.returns === 2),
+    'a misdelivered card of which the authority is to be told': () =>
+      tx('incident').whereNull('first_reported_on').where('first_report_due_on', '>=', today),
+    'a sender of cards, so that a batch can be made': () => tx('setting').where({ key: 'print-sender' }),
     'a customer without an account': () => tx('customer').whereNotIn('id', tx('account').select('customer_id')),
     'a contract that could join an account of its holder': async () => {
       const loose: Row[] = await tx('contract')

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import type { Desk } from '../../main/core.ts';
 import type { CardCause } from '../../main/rules/card-request.ts';
+import { addPostedCard } from '../setup/card.ts';
 import { addCustomer, type CustomerOptions, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { engines, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
 import { answerOf, codeOf, hangUp, takeCall } from './caller.ts';
@@ -72,8 +73,13 @@ describe.each(engines)('an agent asks for a postcard on %s', (engine) => {
     const customer = await called();
     answerOf(await ask(customer));
     const request = () => at.db.write('card_request').where({ account_id: customer.accountId });
-    await request().update({ state: 'done' });
-    expect((await outlook(customer)).earlier).toMatchObject({ cause: 'forgotten-password', state: 'done' });
+    await request().delete();
+    await addPostedCard(at.db.write, customer, { postedOn: '2026-11-20' });
+    expect((await outlook(customer)).earlier).toMatchObject({
+      cause: 'forgotten-password',
+      state: 'posted',
+      postedOn: '2026-11-20',
+    });
     await request().update({ asked_at: '2020-01-01T00:00:00.000Z' });
     expect((await outlook(customer)).earlier).toBeNull();
   });

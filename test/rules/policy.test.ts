@@ -34,6 +34,9 @@ describe('the numbers of the rules', () => {
       postDaysFewest: 2,
       postDaysMost: 4,
       islandPostDays: 3,
+      returnedCardLimit: 2,
+      incidentFirstReportDays: 5,
+      incidentFinalReportDays: 30,
       printPartCards: 5000,
       printFileDays: 30,
     });

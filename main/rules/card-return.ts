@@ -1,0 +1,74 @@
+// Returned cards (返戻): what a return says of the address, and when the next card may go out (rules 12, 13 and 16).
+import type { CalendarDate, Instant } from './calendar.ts';
+import type { Policy } from './policy.ts';
+
+/** As the carrier writes them on its list, or as codes. */
+const returnReasonWords = {
+  'unknown-at-address': 'あて所に尋ねあたりません',
+  'moved-away': '転居先不明',
+  'address-incomplete': 'あて名不完全',
+  refused: '受取拒絶',
+  'storage-expired': '保管期間経過',
+} as const;
+export type ReturnReason = keyof typeof returnReasonWords;
+export const returnReasons = Object.keys(returnReasonWords) as ReturnReason[];
+
+/** A reason in any width, with or without a full stop; null where it is none. */
+export const readReturnReason = (text: string): ReturnReason | null => {
+  const said = text.normalize('NFKC').replace(/[\s。.]/g, '');
+  // "転居先不明で配達できません" and "あて所に尋ねあたりません" are what the stamp says in full.
+  const found = returnReasons.find((code) => said.toLowerCase() === code || said.startsWith(returnReasonWords[code]));
+  return found ?? null;
+};
+
+/** The post tried and nobody took it: the address may well be right. */
+const saysNothingOfAddress: readonly ReturnReason[] = ['refused', 'storage-expired'];
+
+/** A card that left the house, as far as the next one depends on it. */
+export type SentCard = {
+  readonly state: 'posted' | 'in-use' | 'returned' | 'expired' | 'void';
+  readonly returnedOn: CalendarDate | null;
+  readonly returnReason: ReturnReason | null;
+  /** When its address was read for printing. */
+  readonly printedAt: Instant;
+};
+
+export type ReturnState = {
+  readonly returnedOn: CalendarDate;
+  readonly reason: ReturnReason;
+  /** Returned cards since one was last used. */
+  readonly returns: number;
+  readonly isAddressChanged: boolean;
+  /** `address`: no new card until it is changed; `approval`: a supervisor has to agree to it; null: nothing. */
+  readonly needs: 'address' | 'approval' | null;
+};
+
+/**
+ * What returned cards ask of the next one; null where the last use of a card is later than any return.
+ * @param cards newest first
+ * @param addressChangedAt when the delivery address was last changed. It is held against the moment at which the returned
+ *   card was printed: an address changed while that card was on its way is not the one that failed.
+ */
+export const judgeReturns = (
+  cards: readonly SentCard[],
+  addressChangedAt: Instant | null,
+  policy: Pick<Policy, 'returnedCardLimit'>,
+): ReturnState | null => {
+  const lastUse = cards.findIndex(({ state }) => state === 'in-use');
+  const since = lastUse < 0 ? cards : cards.slice(0, lastUse);
+  const returned = since.filter(({ state }) => state === 'returned');
+  const [last] = returned;
+  if (!last || last.returnedOn === null || last.returnReason === null) return null;
+  const isAddressChanged = addressChangedAt !== null && addressChangedAt > last.printedAt;
+  const isOften = returned.length >= policy.returnedCardLimit;
+  // A card has gone out since: whoever sent it had settled what the return asked for.
+  const isSettled = isAddressChanged || since[0] !== last;
+  const unsettled = saysNothingOfAddress.includes(last.returnReason) ? ('approval' as const) : ('address' as const);
+  return {
+    returnedOn: last.returnedOn,
+    reason: last.returnReason,
+    returns: returned.length,
+    isAddressChanged,
+    needs: isSettled ? (isOften ? 'approval' : null) : unsettled,
+  };
+};

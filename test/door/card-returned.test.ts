@@ -1,0 +1,217 @@
+// The carrier's list of returned cards, and what it holds back.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { verifyAudit } from '../../main/audit.ts';
+import type { Desk } from '../../main/core.ts';
+import { serialOf } from '../../main/rules/batch.ts';
+import { uploadList } from '../jobs/batches.ts';
+import { type ImportDesk, openImportDesk } from '../jobs/desk.ts';
+import { addPostedCard, type TestCard } from '../setup/card.ts';
+import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
+import { engines, requestId } from '../setup/desk.ts';
+import { answerOf, codeOf, hangUp, takeCall } from './caller.ts';
+
+const phone = '090-1234-5678';
+
+describe.each(engines)('a returned card on %s', (engine) => {
+  let at: ImportDesk;
+  let agent: Desk;
+  let supervisor: Desk;
+  let admin: Desk;
+  beforeAll(async () => {
+    at = await openImportDesk(engine);
+    agent = await at.signIn('agent');
+    supervisor = await at.signIn('supervisor');
+    admin = await at.signIn('admin');
+  });
+  beforeEach(() => hangUp(agent));
+  afterAll(async () => {
+    expect((await verifyAudit(at.db.read)).finding).toBeNull();
+    await at.close();
+  });
+
+  const take = async (lines: readonly string[], heading = 'serial,reason,returned_on') =>
+    admin.call('card.returned', {
+      file: await uploadList(admin, [heading, ...lines, ''].join('\r\n')),
+      requestId: requestId(),
+    });
+  const posted = async (options = {}): Promise<{ customer: TestCustomer; card: TestCard }> => {
+    const customer = await addCustomer(at.db.write);
+    return { customer, card: await addPostedCard(at.db.write, customer, options) };
+  };
+  const returned = ({ serial }: TestCard, reason = '転居先不明', on = '2026-11-21') =>
+    take([`${serial},${reason},${on}`]);
+  const login = async ({ loginId }: TestCustomer) => (await at.portal.attempt(loginId, rightPassword, phone)).answer;
+  const history = async ({ accountId }: TestCustomer) => answerOf(await agent.call('card.history', { accountId }));
+  const ask = ({ accountId }: TestCustomer, more: object = {}) =>
+    agent.call('card.request', { accountId, cause: 'never-arrived', reason: '', requestId: requestId(), ...more });
+  const onTheLine = async (customer: TestCustomer, level: 0 | 3 = 0): Promise<void> => {
+    await takeCall(agent, customer, level);
+    for (const fact of ['name', 'address'] as const)
+      answerOf(await agent.call('contact.tick', { fact, requestId: requestId() }));
+  };
+  const move = ({ accountId }: TestCustomer) =>
+    agent.call('account.changeAddress', {
+      accountId,
+      postcode: '060-0042',
+      line: '北海道札幌市中央区大通西5丁目8',
+      reason: 'お引越し',
+      requestId: requestId(),
+    });
+  const grant = async (approvalId: number) => {
+    const { digest } = answerOf(await supervisor.call('approval.open', { approvalId }));
+    return supervisor.call('approval.decide', { approvalId, digest, outcome: 'grant', requestId: requestId() });
+  };
+
+  it('loses its initial password at once, stands on the timeline, and the same list again changes nothing', async () => {
+    const { customer, card } = await posted();
+    expect(await login(customer)).toBe('must-change');
+    expect(answerOf(await returned(card))).toEqual({ returned: 1, same: 0, voided: 1, heldBack: 0, toPull: [] });
+    expect(await login(customer)).toBe('refused');
+    const secrets = await at.db.read('credential_secret').where({ credential_id: card.credentialId });
+    expect(secrets).toEqual([]);
+    const { cards, returned: state } = await history(customer);
+    expect(cards).toMatchObject([{ state: 'returned', returnedOn: '2026-11-21', returnReason: 'moved-away' }]);
+    expect(state).toMatchObject({ returns: 1, isAddressChanged: false, needs: 'address' });
+    const { events } = answerOf(await agent.call('account.timeline', { accountId: customer.accountId }));
+    expect(events[0]).toMatchObject({
+      kind: 'card-returned',
+      facts: { returnReason: 'moved-away', isPasswordVoid: true },
+    });
+    const version = async () =>
+      (await at.db.read('account').where({ id: customer.accountId }).first('version')).version;
+    const before = await version();
+    expect(answerOf(await returned(card))).toMatchObject({ returned: 0, same: 1, voided: 0 });
+    expect(await version()).toBe(before);
+    expect((await history(customer)).returned?.returns).toBe(1);
+  });
+
+  it('leaves a password alone that the customer has chosen, and one of a later card', async () => {
+    const customer = await addCustomer(at.db.write);
+    const card = await addPostedCard(at.db.write, customer, { isOnOwnCredential: true });
+    expect(answerOf(await returned(card))).toMatchObject({ returned: 1, voided: 0 });
+    expect(await login(customer)).toBe('accepted');
+    const other = await posted();
+    await addPostedCard(at.db.write, other.customer, { postedOn: '2026-11-18' });
+    expect(answerOf(await returned(other.card))).toMatchObject({ returned: 1, voided: 0 });
+    expect(await login(other.customer)).toBe('must-change');
+  });
+
+  it('is seen in the next call, and the next one waits for another address', async () => {
+    const { customer, card } = await posted();
+    answerOf(await returned(card));
+    await onTheLine(customer, 3);
+    const { contact } = answerOf(await agent.call('contact.current', {}));
+    expect(contact?.returnedCard).toMatchObject({ reason: 'moved-away', needs: 'address' });
+    const account = answerOf(await agent.call('account.open', { accountId: customer.accountId }));
+    expect(account.can.requestCard).toEqual({ isAllowed: false, reason: 'returned-address' });
+    const refused = {
+      error: 'returned-address',
+      detail: { reason: 'moved-away', returnedOn: '2026-11-21', canAsk: false },
+    };
+    expect(await ask(customer)).toMatchObject(refused);
+    expect(await ask(customer, { isAskingApproval: true })).toMatchObject(refused);
+    answerOf(await move(customer));
+    expect((await history(customer)).returned).toMatchObject({ isAddressChanged: true, needs: null });
+    expect(answerOf(await ask(customer)).state).toBe('done');
+  });
+
+  it('that nobody fetched may go to the same address once a supervisor agrees', async () => {
+    const { customer, card } = await posted();
+    answerOf(await returned(card, '保管期間経過'));
+    await onTheLine(customer);
+    expect(await ask(customer)).toMatchObject({ error: 'returned-address', detail: { canAsk: true } });
+    const { approvalId } = answerOf(await ask(customer, { isAskingApproval: true }));
+    answerOf(await grant(approvalId ?? 0));
+    expect((await history(customer)).cards[0]).toMatchObject({ state: 'waiting', step: 'asked' });
+  });
+
+  it('twice: nothing goes out by itself any more', async () => {
+    const { customer, card } = await posted({ postedOn: '2026-11-09' });
+    answerOf(await returned(card, 'あて所に尋ねあたりません', '2026-11-12'));
+    await onTheLine(customer, 3);
+    answerOf(await move(customer));
+    // Printed after the address was changed.
+    const second = await addPostedCard(at.db.write, customer, { postedOn: '2026-11-18' });
+    await at.db
+      .write('batch')
+      .update({ generated_at: '2026-11-23T03:00:00.000Z' })
+      .where({ planned_posting_on: '2026-11-18' });
+    answerOf(await returned(second, '転居先不明', '2026-11-22'));
+    expect(codeOf(await ask(customer))).toBe('returned-address');
+    await at.moveTo('2026-11-23T03:05:00.000Z');
+    answerOf(
+      await agent.call('account.changeAddress', {
+        accountId: customer.accountId,
+        postcode: '060-0042',
+        line: '北海道札幌市中央区大通西9丁目1',
+        reason: '番地の訂正',
+        requestId: requestId(),
+      }),
+    );
+    expect(await ask(customer)).toMatchObject({ error: 'returned-often', detail: { returns: 2 } });
+    const asked = answerOf(await ask(customer, { isAskingApproval: true }));
+    expect(asked.state).toBe('asked');
+    answerOf(await grant(asked.approvalId ?? 0));
+    expect(await at.db.read('card_request').where({ account_id: customer.accountId, state: 'waiting' })).toHaveLength(
+      1,
+    );
+  });
+
+  it('holds back what waits for the same address, and tells what only pulling stops', async () => {
+    const { customer, card } = await posted();
+    await onTheLine(customer);
+    answerOf(await ask(customer));
+    const printed = await posted();
+    const next = await addPostedCard(at.db.write, printed.customer, { postedOn: '2026-11-26', state: 'generated' });
+    const lines = [card, printed.card].map(({ serial }) => `${serial},転居先不明,2026-11-21`);
+    expect(answerOf(await take(lines))).toMatchObject({ returned: 2, heldBack: 1, toPull: [next.serial] });
+    expect((await history(customer)).cards[0]).toMatchObject({ state: 'dropped-out', dropCode: 'returned-address' });
+    expect((await history(printed.customer)).cards[0]).toMatchObject({ state: 'generated', step: 'handed' });
+  });
+
+  it('is read as spreadsheets write it', async () => {
+    const { customer, card } = await posted();
+    const serial = card.serial.replace(/^0+/, '');
+    expect(answerOf(await take([`${serial},受取拒絶,2026/11/20,`, '']))).toMatchObject({ returned: 1 });
+    expect((await history(customer)).cards[0]).toMatchObject({ returnReason: 'refused', returnedOn: '2026-11-20' });
+  });
+
+  it.each([
+    ['another heading', 'serial,date', ['SERIAL,2026-11-21'], 1, 'header'],
+    ['nothing', undefined, [], 2, 'no-rows'],
+    ['a serial misread', undefined, ['000010000019,転居先不明,2026-11-21'], 2, 'serial'],
+    [
+      'a serial of nobody',
+      undefined,
+      ['SERIAL,転居先不明,2026-11-21', `${serialOf(99_999, 1)},転居先不明,2026-11-21`],
+      3,
+      'unknown-serial',
+    ],
+    ['a reason that is none', undefined, ['SERIAL,不在,2026-11-21'], 2, 'reason'],
+    ['a date that is none', undefined, ['SERIAL,転居先不明,2026-02-30'], 2, 'date'],
+    ['a date ahead', undefined, ['SERIAL,転居先不明,2026-11-24'], 2, 'date-in-future'],
+    ['a date before the posting', undefined, ['SERIAL,転居先不明,2026-11-15'], 2, 'before-posting'],
+    ['two stories of one card', undefined, ['SERIAL,転居先不明,2026-11-21', 'SERIAL,受取拒絶,2026-11-21'], 3, 'twice'],
+    ['more columns', undefined, ['SERIAL,転居先不明,2026-11-21,佐藤'], 2, 'too-many-columns'],
+  ])('is not taken in from a list with %s, nor anything else of it', async (_what, heading, lines, line, code) => {
+    const { customer, card } = await posted();
+    const sent = await take(
+      lines.map((text) => text.replace('SERIAL', card.serial)),
+      heading,
+    );
+    expect(sent).toMatchObject({ error: 'returns-wrong', detail: { rows: [{ line, code }] } });
+    expect((await history(customer)).cards[0]).toMatchObject({ state: 'posted' });
+    expect(await login(customer)).toBe('must-change');
+  });
+
+  it('has been posted, and comes back once', async () => {
+    const { card } = await posted();
+    const customer = await addCustomer(at.db.write);
+    const unposted = await addPostedCard(at.db.write, customer, { state: 'generated' });
+    expect(await returned(unposted)).toMatchObject({ detail: { rows: [{ line: 2, code: 'not-posted' }] } });
+    answerOf(await returned(card));
+    expect(await returned(card, '受取拒絶')).toMatchObject({
+      detail: { rows: [{ line: 2, code: 'returned-otherwise' }] },
+    });
+  });
+});
