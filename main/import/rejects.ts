@@ -57,19 +57,17 @@ const notListed = [
 export const isWarning = (code: RowFault): boolean => code === 'mail-refused';
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-/** A heading is a stranger's text: a spreadsheet must not run it. */
-const inert = (heading: string): string => quoted(/^[=+\-@\t\r]/.test(heading) ? `'${heading}` : heading);
 const lineOf = ({ line, column, code, position }: Reject, heading: string): string => {
   const [ja, en] = sentences[code];
   const effect = isWarning(code) ? 'warning' : 'rejected';
-  return [line, column, position ?? '', code, effect, quoted(ja), quoted(en), inert(heading)].join(',');
+  return [line, column, position ?? '', code, effect, quoted(ja), quoted(en), quoted(heading)].join(',');
 };
 
 /** More than anybody mends by hand; a file of the wrong kind would fill the disk. */
 export const listedLimit = 100_000;
 
 export type Rejects = {
-  /** What the file itself calls the column of a field. */
+  /** What the file itself calls the column of a field, in words that we know; else its number. */
   readonly setHeadings: (headings: ReadonlyMap<string, string>) => void;
   readonly add: (rejects: readonly Reject[]) => Promise<void>;
   readonly close: () => Promise<void>;

@@ -110,7 +110,9 @@ describe('a file', () => {
     await importFile(at.db, 'accounts', path, { actor: 'system:test', rejectsPath, columns });
     expect(await names()).toEqual(['=1+1']);
     const list = readFileSync(rejectsPath, 'utf8');
-    expect(list).toContain(`"'=HYPERLINK(""http://evil.example"";""x"")"`);
+    // A heading that nobody knows may be a formula, or in a file without one somebody's name: its place stands for it.
+    expect(list).not.toContain('HYPERLINK');
+    expect(list).toMatch(/,"2"\r\n/);
     expect(list).not.toMatch(/(^|,)"?[=+@-]/m);
   });
 
