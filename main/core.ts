@@ -113,8 +113,9 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     folder,
     startProcess: options.startProcess ?? forkProcess,
     clock: options.jobClock ?? (() => null),
-    // An import may have found or settled what agents changed.
-    changed: (isOver) => topics.publish(isOver ? [jobTopic, 'pendingChanges'] : [jobTopic]),
+    // An import may have found or settled what agents changed; a batch asks for its release and takes cards along.
+    changed: (isOver) =>
+      topics.publish(isOver ? [jobTopic, 'pendingChanges', 'approvals', 'batches', 'cards'] : [jobTopic]),
   });
   const look = () => lookAfterJobs(db, folder(), jobs.run);
   let looking: Promise<void> = Promise.resolve();

@@ -32,7 +32,12 @@ export const ApprovalFacts = ({ approval }: Props) => {
   const hint = state === 'asked' ? change.hint(approval.act) : null;
   return (
     <>
-      {changes.length > 0 && <BeforeAfter changes={changes} />}
+      {changes.length > 0 && (
+        <BeforeAfter
+          changes={changes}
+          {...(approval.act === 'batch.post' && { labels: [t('approvals.planned'), t('approvals.actual')] as const })}
+        />
+      )}
       {approval.changes.length === 0 && (
         <Text c="dimmed">{t(state === 'asked' ? 'approvals.noChange' : 'approvals.forgotten')}</Text>
       )}

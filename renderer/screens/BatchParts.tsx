@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../announce.ts';
 import type { BatchFile, BatchPart } from '../batch-words.ts';
@@ -8,6 +9,7 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { PartTable } from '../parts/PartTable.tsx';
 import type { Permission } from '../parts/Permitted.tsx';
 import { Section } from '../parts/Section.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
 import { useAsk } from '../use-call.ts';
 import { useWords } from '../words.ts';
 
@@ -24,9 +26,10 @@ const besides: readonly Exclude<BatchFile, 'part'>[] = ['passphrase', 'manifest'
 export const BatchParts = ({ batchId, parts, permission, onPost }: Props) => {
   const { t } = useTranslation();
   const words = useWords();
+  const [saved, setSaved] = useState<string | null>(null);
   const fetched = useAsk('batch.file', ({ file, fileName }) => {
     void saveFile(file, fileName).then(
-      () => announce(t('parts.saved', { file: fileName })),
+      () => setSaved(fileName),
       () => announce(t('fault.unreachable'), 'refused'),
     );
   });
@@ -39,6 +42,7 @@ export const BatchParts = ({ batchId, parts, permission, onPost }: Props) => {
           onFetch={(part) => void fetched.run({ batchId, what: 'part', part })}
           onPost={onPost}
         />
+        {saved && <ToneNote tone="good">{t('parts.saved', { file: saved })}</ToneNote>}
         <FailureNote failure={fetched.failure} />
         <Group>
           {besides.map((what) => (

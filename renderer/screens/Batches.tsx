@@ -51,11 +51,11 @@ export const Batches = () => {
         <Section title={t('batches.nextTitle')}>
           <Facts
             facts={[
-              [t('batches.waiting'), t('batches.count', { n: read.waiting })],
+              [t('batches.waiting'), t('batches.requests', { n: read.waiting })],
               [
                 t('batches.droppedOut'),
                 read.droppedOut === 0 ? (
-                  t('batches.count', { n: 0 })
+                  t('batches.requests', { n: 0 })
                 ) : (
                   <Anchor key="dropped" component={Link} href="/cards/requests?dropped-out" fz="sm">
                     {t('batches.toMend', { n: read.droppedOut })}

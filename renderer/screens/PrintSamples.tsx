@@ -6,6 +6,7 @@ import { announce } from '../announce.ts';
 import { saveFile } from '../call.ts';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Section } from '../parts/Section.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
 import { useAsk } from '../use-call.ts';
 
 const layouts = ['v-fold', 'single'] as const;
@@ -15,9 +16,10 @@ const samples = ['proof', 'calibration'] as const;
 export const PrintSamples = ({ hasSender }: { readonly hasSender: boolean }) => {
   const { t } = useTranslation();
   const [layout, setLayout] = useState<(typeof layouts)[number]>('v-fold');
+  const [saved, setSaved] = useState<string | null>(null);
   const sample = useAsk('print.sample', ({ file, fileName }) => {
     void saveFile(file, fileName).then(
-      () => announce(t('parts.saved', { file: fileName })),
+      () => setSaved(fileName),
       () => announce(t('fault.unreachable'), 'refused'),
     );
   });
@@ -51,6 +53,7 @@ export const PrintSamples = ({ hasSender }: { readonly hasSender: boolean }) => 
             {t('reason.sender-missing')}
           </Text>
         )}
+        {saved && <ToneNote tone="good">{t('parts.saved', { file: saved })}</ToneNote>}
         <FailureNote failure={sample.failure} />
       </Stack>
     </Section>

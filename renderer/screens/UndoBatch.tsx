@@ -40,7 +40,7 @@ export const UndoBatch = ({ batch, onClose }: Props) => {
           <ReasonInput hint={t('note.hint')} value={reason} onChange={setReason} />
           <FailureNote failure={undo.failure} onRetry={undo.retry} />
           <DialogActs onBack={onClose}>
-            <Button size="sm" type="submit" color="red" disabled={reason.trim() === ''} loading={undo.isBusy}>
+            <Button size="sm" type="submit" disabled={reason.trim() === ''} loading={undo.isBusy}>
               {t('undoBatch.confirm')}
             </Button>
           </DialogActs>

@@ -64,8 +64,11 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
   const state = (name: keyof typeof t.batchState, on = admin) =>
     on.getByRole('heading', { name: t.batchState[name], exact: true }).waitFor(slow);
   const saved = async (name: string): Promise<Buffer> => {
+    // A passing word may lie over the button.
+    for (const word of await admin.getByRole('alert').getByRole('button', { name: t.act.close }).all())
+      await word.click();
     const [download] = await Promise.all([
-      admin.waitForEvent('download'),
+      admin.waitForEvent('download', slow),
       admin.getByRole('button', { name, exact: true }).click(),
     ]);
     return readFileSync(await download.path());
@@ -115,7 +118,7 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
     const proof = await saved(t.printSample.proof);
     expect(await textOf(await (await openPdf(proof)).getPage(1))).toContain('見本');
     expect((await openPdf(await saved(t.printSample.calibration))).numPages).toBeGreaterThan(0);
-  }, 40_000);
+  }, 90_000);
 
   it('are sealed with a key that the other administrator has compared', async () => {
     await press(admin, t.houseKey.set);
@@ -131,7 +134,7 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
     await approve(t.approvalAct.print.setHouseKey, 'approval-key');
     await admin.getByText(house.recipient.slice(-12)).waitFor(slow);
     await show('settings');
-  }, 40_000);
+  }, 90_000);
 
   it('are asked for on the telephone, gathered, released by the other one and generated', async () => {
     const agent = await page('agent');
@@ -162,7 +165,7 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
     await state('generated');
     await show('generated');
     expect((await at.db.read('card').where({ state: 'generated' })).length).toBe(3);
-  }, 60_000);
+  }, 120_000);
 
   it('are printed, one pulled, and posted: then the password on the card opens the account', async () => {
     const part = t.parts.number.replace('{{n}}', '1');
@@ -207,7 +210,7 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
     await agent.getByRole('option').filter({ hasText: caller.loginId }).first().click();
     await agent.getByText(t.event.posted, { exact: true }).first().waitFor(slow);
     await show('account', agent);
-  }, 60_000);
+  }, 120_000);
 
   it('that dropped out are mended by a supervisor, or wait again once their cause is gone', async () => {
     const supervisor = await page('supervisor');
@@ -243,7 +246,7 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
     await fill(t.change.reason, '電話番号の登録を確認', supervisor);
     await press(supervisor, t.mend.requeue);
     await says(t.cards.none, supervisor);
-  }, 60_000);
+  }, 120_000);
 
   it('undone, give every request back; posted late, they wait for the other administrator', async () => {
     await at.moveTo('2026-11-23T03:10:00.000Z');
