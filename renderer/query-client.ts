@@ -23,7 +23,14 @@ export const noticeFailure = (client: QueryClient, failure: Failure): void => {
   if (failure.error === 'session-locked' || failure.error === 'not-signed-in') readStatus(client);
 };
 
-const untouchedByActs: readonly CallName[] = ['desk.status', 'account.search', 'audit.list', 'audit.choices'];
+// Where the host has no choice of databases, asking again for it would take the whole console away for a moment.
+const untouchedByActs: readonly CallName[] = [
+  'desk.status',
+  'start.status',
+  'account.search',
+  'audit.list',
+  'audit.choices',
+];
 
 const gatherMs = 40;
 type Concerns = (name: CallName) => boolean;
