@@ -85,7 +85,7 @@ describe.each(looks)('a returned card in %s, %s on %s', (language, theme, engine
     await admin.getByText(t.returnsWrong.serial).waitFor();
     await show(admin, 'list-refused');
     await chooseList([`${serial},転居先不明,${today}`]);
-    await admin.getByText(beginning(t.incidents.taken)).waitFor();
+    await admin.getByText(beginning(t.incidents.taken.replace('{{returned}}', '1'))).waitFor();
     await show(admin, 'list-taken');
     expect((await rows('card').where({ serial }).first('state')).state).toBe('returned');
   }, 60_000);
@@ -122,7 +122,7 @@ describe.each(looks)('a returned card in %s, %s on %s', (language, theme, engine
     await press(agent.getByRole('dialog'), t.card.confirm);
     await agent.getByText(t.card.done).waitFor();
     await agent.keyboard.press('Escape');
-    await agent.getByText(t.card.stand.waiting).waitFor();
+    await agent.getByText(t.card.stand.waiting).first().waitFor();
     await show(agent, 'accepted');
     await closeContact(agent, language);
   }, 90_000);
