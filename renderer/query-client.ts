@@ -23,6 +23,7 @@ export const noticeFailure = (client: QueryClient, failure: Failure): void => {
   if (failure.error === 'session-locked' || failure.error === 'not-signed-in') readStatus(client);
 };
 
+// Where the host has no choice of databases, asking again for it would take the whole console away for a moment.
 const untouchedByActs: readonly CallName[] = [
   'desk.status',
   'start.status',

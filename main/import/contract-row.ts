@@ -11,7 +11,7 @@ export const readContract = (check: RowCheck): ImportedContract => {
   if (endedOn !== null && endedOn < startedOn) check.fault('ended_on', 'ends-before-start');
   return {
     line: check.line,
-    supplyPointNo: check.matching('supply_point', /^\d{22}$/, 'bad-supply-point'),
+    supplyPointNo: check.supplyPoint('supply_point'),
     contractNo: check.matching('contract_no', /^\d{10}$/, 'bad-contract-no'),
     customerNo: check.matching('customer_no', /^\d{10}$/, 'bad-customer-no'),
     plan: check.text('plan', 100),

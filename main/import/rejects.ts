@@ -17,8 +17,14 @@ const sentences: { readonly [Fault in RowFault]: readonly [ja: string, en: strin
   'bad-customer-no': ['お客さま番号は半角数字10桁です。', 'A customer number is ten half-width digits.'],
   'bad-contract-no': ['契約番号は半角数字10桁です。', 'A contract number is ten half-width digits.'],
   'bad-supply-point': ['供給地点特定番号は半角数字22桁です。', 'A supply point number is 22 half-width digits.'],
-  'bad-kind': ['契約者の種別が正しくありません。', 'The kind of customer is not known.'],
-  'bad-status': ['状態が正しくないか、終了日と合いません。', 'The status is not known or contradicts the end date.'],
+  'bad-kind': [
+    '契約者の種別は person（個人）、sole-trader（個人事業主）、organisation（法人・団体）、unknown（不明）のいずれかです。',
+    'The kind is person, sole-trader, organisation or unknown.',
+  ],
+  'bad-status': [
+    '状態は、アカウントでは active か withdrawn、ご契約では active か ended です。ended には廃止日が必要です。',
+    'The status is active or withdrawn (accounts), active or ended (contracts); an ended one needs its end date.',
+  ],
   'bad-date': ['実在する日付を YYYY-MM-DD で入力してください。', 'Give an existing date as YYYY-MM-DD.'],
   'bad-postcode': ['郵便番号は7桁です。', 'A postcode has seven digits.'],
   'bad-phone': ['電話番号は0で始まる9〜11桁です。', 'A telephone number has 9 to 11 digits and begins with 0.'],
@@ -30,7 +36,7 @@ const sentences: { readonly [Fault in RowFault]: readonly [ja: string, en: strin
   'ends-before-start': ['廃止日がご使用開始日より前です。', 'The contract ends before it starts.'],
   repeated: ['同じ番号の行がファイルの前の方にあります。', 'An earlier row of the file has the same number.'],
   'unknown-customer': [
-    'お客さま番号が登録されていません。先に accounts を取り込んでください。',
+    'お客さま番号が登録されていません。先にアカウントの一覧を取り込んでください。',
     'No such customer yet: import the accounts first.',
   ],
   'other-customer': ['この契約番号は別のお客さまのものです。', 'The contract number belongs to another customer.'],

@@ -81,9 +81,17 @@ export class RowCheck {
     return found ?? (choices[0] as Choice);
   }
 
+  /** As files and spreadsheets write it: 2026-04-01, 2026/4/1, 20260401. */
   date(column: string): string {
-    const value = this.text(column, 10);
+    const value = isoOf(this.text(column, 10));
     if (value !== '' && !isDate(value)) this.fault(column, 'bad-date');
+    return value;
+  }
+
+  /** In the groups of four in which it is shown, or without them. */
+  supplyPoint(column: string): string {
+    const value = this.text(column, 40).normalize('NFKC').replace(/[\s-]/g, '');
+    if (value !== '' && !/^\d{22}$/.test(value)) this.fault(column, 'bad-supply-point');
     return value;
   }
 
@@ -105,6 +113,14 @@ export class RowCheck {
     return { number, digits };
   }
 }
+
+const writtenDate = /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$|^(\d{4})(\d{2})(\d{2})$/;
+const isoOf = (text: string): string => {
+  const found = writtenDate.exec(text.trim());
+  if (!found) return text;
+  const [year, month = '', day = ''] = found.slice(1).filter((part) => part !== undefined);
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+};
 
 const knownDates = new Set<string>();
 /** A file has millions of dates and few different ones. */

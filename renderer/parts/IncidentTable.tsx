@@ -30,7 +30,7 @@ export const IncidentTable = ({ incidents, onOpen, onReport }: Props) => {
             variant="default"
             mt={4}
             display="block"
-            aria-label={t(`reportIncident.title.${which}`, { name: incident.customerName })}
+            aria-label={t(`reportIncident.what.${which}`, { name: incident.customerName })}
             onClick={() => onReport(incident)}
           >
             {t('incidents.report')}

@@ -11,6 +11,7 @@ import { Section } from '../parts/Section.tsx';
 import { takesCalls, useMe } from '../session.ts';
 import { useCall, useTopic } from '../use-call.ts';
 import { CancelCard } from './CancelCard.tsx';
+import classes from './CardSection.module.css';
 import { RecordIncident } from './RecordIncident.tsx';
 import { RequestCard } from './RequestCard.tsx';
 
@@ -64,7 +65,7 @@ export const CardSection = ({ account }: { readonly account: AccountRead }) => {
         </Group>
       )}
       {(cards.length > 1 || newest?.canRecordIncident) && (
-        <details open={newest?.canRecordIncident || newest?.state === 'returned'}>
+        <details className={classes.earlier} open={newest?.canRecordIncident || newest?.state === 'returned'}>
           <summary>{t('card.history')}</summary>
           <CardHistoryTable cards={cards} onRecordIncident={setDialog} />
           {hasMore && <Text c="dimmed">{t('card.historyMore')}</Text>}

@@ -56,10 +56,11 @@ export const RequestCard = ({ account, outlook, onClose }: Props) => {
     event.preventDefault();
     if (cause !== '') void ask.run({ accountId: account.accountId, cause, reason, isAskingApproval: isAsking });
   };
+  const hasNone = ['void', 'never-issued', 'initial-expired'].includes(account.login.state);
   const isVoiding = cause !== '' && outlook.voidingCauses.includes(cause);
   const outcomes = [
     t('card.toAddressOnFile'),
-    isVoiding ? t('card.voidsAtOnce') : t('card.oldWorksUntilPosted'),
+    hasNone ? t('card.noPassword') : isVoiding ? t('card.voidsAtOnce') : t('card.oldWorksUntilPosted'),
     ...(whenText ? [whenText] : [t('card.arrivalUnknown')]),
   ];
   return (

@@ -14,7 +14,7 @@ export const openAccount = async (page: Page, login: string, language: Language 
   await page.getByRole('link', { name: words[language].frame.search }).first().click();
   await page.getByLabel(words[language].search.label).first().fill(login);
   await page.getByRole('option').filter({ hasText: login }).first().click();
-  await page.getByRole('heading', { name: words[language].login.title }).waitFor();
+  await page.getByRole('heading', { name: words[language].login.title, exact: true }).waitFor();
 };
 
 type Said = { readonly customerNo: string; readonly birthDate: string };

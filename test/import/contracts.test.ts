@@ -23,6 +23,18 @@ describe.each(engines)('imported contracts on %s', (engine) => {
     expect(link).toMatchObject({ account_id: account.id, from_on: '2020-04-01', to_on: null });
   });
 
+  test('are the same however a supply point is grouped and a date is written', async () => {
+    await done(at, 'accounts', fileOf(at, 'accounts', [first, second]));
+    await done(at, 'contracts', fileOf(at, 'contracts', [start]));
+    const grouped = start.supply_point.replace(/^(..)(....)(....)(....)(....)(....)$/, '$1-$2-$3-$4-$5-$6');
+    for (const started_on of ['2020/4/1', '2020/04/01', '20200401'])
+      expect(
+        await done(at, 'contracts', fileOf(at, 'contracts', [{ ...start, supply_point: grouped, started_on }])),
+      ).toMatchObject({ same: 1, rejected: 0 });
+    await done(at, 'contracts', fileOf(at, 'contracts', [{ ...start, started_on: '2020/2/30' }]));
+    expect(rejectsOf(at)).toEqual(['2,started_on,,bad-date,rejected']);
+  });
+
   test('are refused without their customer, and at a supply point where another one runs', async () => {
     await done(at, 'accounts', fileOf(at, 'accounts', [first, second]));
     const rival = { ...contractFields(1), supply_point: start.supply_point, status: 'active', ended_on: '' };

@@ -1,0 +1,73 @@
+// The carrier's list of returned cards at the command line.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Encoding from 'encoding-japanese';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyAudit } from '../../main/audit.ts';
+import { addPostedCard, type TestCard } from '../setup/card.ts';
+import { addCustomer, type TestCustomer } from '../setup/customer.ts';
+import { engines, openTestDesk, type TestDesk } from '../setup/desk.ts';
+import { scratchFolder } from '../setup/scratch-folder.ts';
+
+describe.each(engines)('akari cards returned on %s', (engine) => {
+  const home = scratchFolder('akari-home-');
+  let desk: TestDesk;
+  let customer: TestCustomer;
+  let card: TestCard;
+  beforeAll(async () => {
+    desk = await openTestDesk(engine);
+    customer = await addCustomer(desk.db.write);
+    card = await addPostedCard(desk.db.write, customer);
+  });
+  afterAll(async () => {
+    await desk.close();
+    home.remove();
+  });
+  const take = async (content: string | Uint8Array): Promise<{ code: number; out: string; err: string }> => {
+    const path = join(home.path, 'henrei.csv');
+    writeFileSync(path, content);
+    const env = { ...process.env, AKARI_HOME: home.path };
+    const child = spawn(process.execPath, ['main/cli.ts', 'cards', 'returned', path, '--db', desk.url], { env });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => {
+      out += text;
+    });
+    child.stderr.on('data', (text: Buffer) => {
+      err += text;
+    });
+    child.stdin.end();
+    const [code] = await once(child, 'close');
+    return { code: Number(code), out, err };
+  };
+  const list = (reason: string) => `serial,reason,returned_on\r\n${card.serial},${reason},2026-11-20\r\n`;
+  const entries = () => desk.db.read('audit_entry').where({ call: 'card.returned' }).select('actor', 'body');
+
+  it('takes in nothing of a list that is wrong, and tells the line', async () => {
+    const { code, out } = await take(list('不在'));
+    expect({ code, out: JSON.parse(out) }).toEqual({
+      code: 2,
+      out: { error: 'returns-wrong', rows: [{ line: 2, code: 'reason' }] },
+    });
+    expect((await take(Uint8Array.of(0xff, 0xfe, 0x80))).code).toBe(2);
+    expect(await entries()).toEqual([]);
+  });
+
+  it('takes in one as the carrier’s spreadsheet writes it, with one entry on the audit', async () => {
+    const codes = Encoding.convert(Encoding.stringToCode(list('保管期間経過')), { from: 'UNICODE', to: 'SJIS' });
+    const { code, out } = await take(Uint8Array.from(codes));
+    expect({ code, out: JSON.parse(out) }).toEqual({
+      code: 0,
+      out: { returned: 1, same: 0, voided: 1, heldBack: 0, toPull: [] },
+    });
+    const row = await desk.db.read('card').where({ id: card.cardId }).first();
+    expect(row).toMatchObject({ state: 'returned', return_reason: 'storage-expired', returned_on: '2026-11-20' });
+    const [entry, ...more] = await entries();
+    expect(more).toEqual([]);
+    expect(entry.actor).toMatch(/^system:/);
+    expect(JSON.parse(entry.body)).toMatchObject({ returned: 1, voided: 1, sha256: expect.any(String) });
+    expect(JSON.parse((await take(list('保管期間経過'))).out)).toMatchObject({ returned: 0, same: 1 });
+    expect((await verifyAudit(desk.db.read)).finding).toBeNull();
+  });
+});
