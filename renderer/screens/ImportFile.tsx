@@ -47,6 +47,8 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
     looking.run({ file: name, kind: kind ?? null, encoding: encoding ?? null, delimiter: delimiter ?? null });
 
   const take = async (picked: File) => {
+    // What was said of the file before is not about this one.
+    for (const asked of [offer, looking, starting]) asked.forget();
     setUploadFault(null);
     setLook(null);
     setFile(null);
