@@ -1,4 +1,4 @@
-// `npm run bench -- print [--cards N]`, or
+// `npm run bench -- print|batch [--cards N]`, or
 // `npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
 // specification. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
 import { mkdirSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { writeCustomerFile } from '../customer-files.ts';
 import type { Engine } from '../databases.ts';
 import { startPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
+import { benchBatch } from './batch.ts';
 import { benchEncryption } from './encryption.ts';
 import { benchImport } from './import.ts';
 import { benchPrint } from './print.ts';
@@ -40,10 +41,14 @@ if (positionals[0] === 'print') {
   benchPrint(Number(values.cards ?? 10_000));
   process.exit(0);
 }
+if (positionals[0] === 'batch') {
+  await benchBatch(Number(values.cards ?? 2000));
+  process.exit(0);
+}
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
   console.error(
-    'npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR], or print [--cards N]',
+    'npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR], or print|batch [--cards N]',
   );
   process.exit(2);
 }

@@ -83,7 +83,13 @@ const openReal = async (engine: Engine, options: Parameters<typeof openCore>[1])
   return { db, url, core, portal, close };
 };
 
-export const openPostcards = async (engine: Engine, cards: number, isReal: boolean): Promise<Postcards> => {
+/** @param jobs 'as it is': the processes of jobs are the program's own, which nobody cuts off */
+export const openPostcards = async (
+  engine: Engine,
+  cards: number,
+  isReal: boolean,
+  jobs: 'cut off' | 'as it is' = 'cut off',
+): Promise<Postcards> => {
   const scratch = scratchFolder('akari-postcards-');
   const log = join(scratch.path, '..', `${scratch.path.split('/').at(-1)}-cuts`);
   let wish: Wish = { began: 'planning', cut: null, blocks: null };
@@ -95,7 +101,7 @@ export const openPostcards = async (engine: Engine, cards: number, isReal: boole
   const clock = isReal ? '' : noon;
   const options = {
     folder: scratch.path,
-    startProcess: starter(log, take),
+    ...(jobs === 'cut off' && { startProcess: starter(log, take) }),
     jobClock: () => clock || null,
     log: ({ call, error }: { call: string; error: unknown }) => console.error(`unexpected error in ${call}`, error),
   };

@@ -64,13 +64,16 @@ export const waitingCustomers = async (
 };
 export const askFor = async (at: ImportDesk, customers: readonly TestCustomer[]): Promise<void> => {
   const asked_at = new Date(Date.parse(noon) - 86_400_000).toISOString();
-  await at.db.write('card_request').insert(
+  await at.db.write.batchInsert(
+    'card_request',
     customers.map(({ accountId }) => ({
       account_id: accountId,
       cause: 'forgotten-password',
       state: 'waiting',
       asked_at,
     })),
+    // SQLite takes no longer list at once.
+    400,
   );
 };
 

@@ -1,0 +1,24 @@
+// Hashing alone, as a batch does it: `node hash-process.ts CARDS`, its seconds as JSON.
+import { randomBytes } from 'node:crypto';
+import { constants, setPriority } from 'node:os';
+import { hashPassword } from '../../main/passwords.ts';
+import { drawPassword } from '../../main/rules/password-draw.ts';
+
+const cards = Number(process.argv[2] ?? 0);
+// As the process of a batch, behind everything else.
+setPriority(constants.priority.PRIORITY_LOW);
+const began = process.hrtime.bigint();
+let left = cards;
+// More callers than there are threads: every core is busy to the last hash.
+const next = async (): Promise<void> => {
+  while (left > 0) {
+    left -= 1;
+    await hashPassword(
+      drawPassword((length) => randomBytes(length)),
+      'real',
+      'initial',
+    );
+  }
+};
+await Promise.all(Array.from({ length: 32 }, next));
+process.stdout.write(JSON.stringify({ seconds: Number(process.hrtime.bigint() - began) / 1e9 }));

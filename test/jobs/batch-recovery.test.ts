@@ -1,0 +1,158 @@
+// What a console that is gone has left of a batch is found by another one.
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyAudit } from '../../main/audit.ts';
+import { type Desk, openCore } from '../../main/core.ts';
+import { forkProcess } from '../../main/node-process.ts';
+import { addMinutes } from '../../main/rules/calendar.ts';
+import { answerOf } from '../door/caller.ts';
+import { engines, noon, requestId, staffPassword } from '../setup/desk.ts';
+import {
+  batchWhen,
+  generate,
+  make,
+  openHouse,
+  printFilesIn,
+  release,
+  setUpPrinting,
+  waitingCustomers,
+} from './batches.ts';
+import { type ImportDesk, openImportDesk } from './desk.ts';
+
+const consoleProgram = fileURLToPath(new URL('../faults/console-process.ts', import.meta.url));
+const day = 24 * 60;
+
+describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
+  let at: ImportDesk;
+  let maker: Desk;
+  let other: Desk;
+  /** Processes of jobs. */
+  let alive = 0;
+  beforeEach(async () => {
+    at = await openImportDesk(engine, {
+      startProcess: (entry) => {
+        const child = forkProcess(entry);
+        alive += 1;
+        child.on('exit', () => {
+          alive -= 1;
+        });
+        return child;
+      },
+    });
+    maker = await at.signIn('admin');
+    other = await at.signIn('admin2');
+    await setUpPrinting(maker, other, await openHouse());
+  });
+  afterEach(async () => {
+    expect((await verifyAudit(at.db.read)).finding).toBeNull();
+    await at.close();
+  });
+  const jobRow = (batchId: number) =>
+    at.db
+      .read('batch as b')
+      .join('job as j', 'j.id', 'b.job_id')
+      .where('b.id', batchId)
+      .first({ state: 'j.state', fence: 'j.fence', id: 'j.id' });
+  /** Makes a batch; its process is gone by then. */
+  const makeWhole = async (): Promise<number> => {
+    const { batch } = await make(maker);
+    await batchWhen(maker, batch.batchId, 'its process is gone', () => alive === 0);
+    return batch.batchId;
+  };
+  const lapse = (jobId: number) =>
+    at.db
+      .write('job')
+      .where({ id: jobId })
+      .update({ state: 'running', ended_at: null, result: null, lease_until: noon });
+
+  it('killed while it printed, is finished by the next console that opens the database', async () => {
+    await waitingCustomers(at, 150);
+    const batchId = await release(maker, other);
+    const secret = 'the killed console';
+    answerOf(await at.core.connect('cli', secret).call('staff.signIn', { login: 'admin', password: staffPassword }));
+    const call = ['batch.generate', JSON.stringify({ batchId, requestId: requestId() }), 'stay'];
+    const args = [consoleProgram, at.url, at.folder, noon, secret, ...call];
+    const killed = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    await batchWhen(maker, batchId, 'passwords are staged', ({ batch }) => {
+      return batch.state === 'generating' && (batch.job?.done ?? 0) > 0;
+    });
+    killed.kill('SIGKILL');
+    // Its process of the job lets go as soon as it finds itself alone, if it is not done by then.
+    await batchWhen(maker, batchId, 'it is let go', ({ batch: { job } }) => job?.state !== 'running');
+    const next = openCore(await at.open(), { folder: at.folder, jobClock: at.jobClock, looksAfterJobs: true });
+    const { batch } = await batchWhen(maker, batchId, 'it is finished', ({ batch }) => batch.job?.state === 'done');
+    await next.close();
+    expect(batch).toMatchObject({ state: 'generated', cards: 150 });
+    expect((await jobRow(batchId)).fence).toBe(2);
+    expect(await at.db.read('credential').where({ state: 'staged' })).toHaveLength(150);
+    const { files_at } = await at.db.read('batch').where({ id: batchId }).first('files_at');
+    expect(printFilesIn(at).map((path) => path.split('/').at(-2))).toEqual(Array.from({ length: 4 }, () => files_at));
+  }, 60_000);
+
+  it('cancelled while nobody held it, is cancelled by whoever takes it up, and not printed', async () => {
+    await waitingCustomers(at, 2);
+    const batchId = await makeWhole();
+    const { id } = await jobRow(batchId);
+    await lapse(id);
+    await at.db.write('batch').where({ id: batchId }).update({ digest: '' });
+    answerOf(await maker.call('batch.cancelJob', { batchId, requestId: requestId() }));
+    await at.core.lookAfterJobs();
+    await batchWhen(maker, batchId, 'it is cancelled', ({ batch: { job } }) => job?.state === 'cancelled');
+    expect(await at.db.read('card_request').distinct().pluck('state')).toEqual(['waiting']);
+    expect((await at.db.read('batch').first('state')).state).toBe('undone');
+  });
+
+  it('is left to a person after it was taken up in vain ten times', async () => {
+    await waitingCustomers(at, 1);
+    const batchId = await makeWhole();
+    const { id } = await jobRow(batchId);
+    await lapse(id);
+    await at.db.write('job').where({ id }).update({ fence: 10 });
+    await at.core.lookAfterJobs();
+    await at.db.write('job').where({ id }).update({ fence: 9 });
+    expect(await jobRow(batchId)).toMatchObject({ state: 'running', fence: 9 });
+    await at.core.lookAfterJobs();
+    await batchWhen(maker, batchId, 'it is taken up', ({ batch: { job } }) => job?.state === 'done');
+  });
+
+  it('has its files deleted thirty days after they were made, however far it has come', async () => {
+    await waitingCustomers(at, 2);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    await at.moveTo(addMinutes(noon, 30 * day - 1));
+    await at.core.lookAfterJobs();
+    expect(printFilesIn(at)).toHaveLength(4);
+    expect(await at.db.read('job').where({ kind: 'batch-tidy' })).toEqual([]);
+    await at.moveTo(addMinutes(noon, 30 * day));
+    maker = await at.signIn('admin');
+    await Promise.all([at.core.lookAfterJobs(), at.core.lookAfterJobs()]);
+    await batchWhen(maker, batchId, 'its files are gone', ({ batch }) => batch.filesDeletedAt !== null);
+    expect(printFilesIn(at)).toEqual([]);
+    const entries = await at.db.read('audit_entry').where({ call: 'batch.filesDeleted' });
+    expect(entries).toMatchObject([{ actor: 'system:job', body: `{"batch":${batchId},"files":4}` }]);
+    expect((await at.db.read('batch').first('state')).state).toBe('generated');
+  });
+
+  it('leaves no file of another attempt on this machine, and touches none of another database', async () => {
+    await waitingCustomers(at, 1);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const whole = printFilesIn(at);
+    const [first = ''] = whole;
+    const batchFolder = dirname(dirname(first));
+    const stray = (folder: string): string => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'akari-00001-part-001.pdf'), 'cut off');
+      return join(folder, 'akari-00001-part-001.pdf');
+    };
+    // As a console leaves it that slept while another one took the job over, here and for a batch that is gone.
+    stray(join(batchFolder, '1-7'));
+    stray(join(dirname(batchFolder), 'akari-00077', '1-1'));
+    const foreign = stray(join(dirname(dirname(batchFolder)), 'another-database', 'akari-00001', '1-1'));
+    await at.core.lookAfterJobs();
+    expect(printFilesIn(at)).toEqual([...whole, foreign].sort());
+  });
+});
