@@ -107,6 +107,7 @@ describe.each(engines)('an import on %s', (engine) => {
     );
     const [before] = await at.db.read('account');
     expect(before).toMatchObject({ login_id: first.login_id, version: 1, source_updated_on: first.updated_at });
+    expect(before.delivery_changed_at).toBeNull();
     expect(await at.db.read('mail_address').first()).toMatchObject({ address: 'first@example.jp' });
     expect((await at.db.read('mail_address').first()).confirmed_at).not.toBeNull();
 
@@ -133,6 +134,8 @@ describe.each(engines)('an import on %s', (engine) => {
     expect(await at.db.read('account').first()).toMatchObject({
       login_id: first.login_id,
       delivery_line: '小樽市色内1-2-3',
+      // A card that came back waits for that.
+      delivery_changed_at: expect.any(String),
       status: 'active',
       version: 2,
       source_updated_on: '2026-11-20',
