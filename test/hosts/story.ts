@@ -82,6 +82,40 @@ const administration = (): Step[] => {
   ];
 };
 
+/** Batches of cards, as far as an empty desk lets them go. */
+const issuing = (): Step[] => {
+  const admin = (name: CallName, input: object = {}): Step => ({ as: 'admin', name, input });
+  const sender = {
+    company: 'あかり電力株式会社',
+    postcode: '060-0042',
+    address: '札幌市中央区大通西1丁目1-1',
+    postOffice: '札幌中央',
+    returnTo: null,
+    service: 'あかりWebサービス',
+    serviceAddress: 'https://web.example.jp',
+    helpPhone: '0120-000-000',
+    helpHours: '平日 9時〜17時',
+  };
+  const batchId = 99;
+  return [
+    admin('print.settings'),
+    admin('print.sample', { what: 'proof' }),
+    admin('print.setSender', asking({ sender, version: 0 })),
+    admin('print.setHouseKey', asking({ key: 'no key', reason: '印刷会社からの書面' })),
+    admin('batch.list'),
+    admin('batch.make', asking({ plannedPostingOn: '2026-12-02' })),
+    admin('batch.open', { batchId }),
+    admin('batch.generate', asking({ batchId })),
+    admin('batch.cancelJob', asking({ batchId })),
+    admin('batch.file', { batchId, what: 'manifest' }),
+    admin('batch.offer', { fileName: 'results.csv', size: 0 }),
+    admin('batch.results', asking({ batchId, file: noFile })),
+    admin('batch.pull', asking({ batchId, serial: '000990000014', requestTo: 'waiting', reason: '宛先の誤り' })),
+    admin('batch.post', asking({ batchId, part: 1, postedOn: '2026-12-02' })),
+    admin('batch.undo', asking({ batchId, reason: '用紙の不良' })),
+  ];
+};
+
 const remote = { host: 'db.example', port: 5432, database: 'akari', user: 'akari', password: '', tls: 'verify-full' };
 
 /** A host that was started for one database says so to all of these. */
@@ -150,6 +184,7 @@ export const story: Story = (customer, phoneId) => {
     auditor('audit.verify', {}),
     auditor('audit.head'),
     ...administration(),
+    ...issuing(),
     { as: 'agent2', name: 'staff.signIn', input: { login: 'agent2', password: 'wrong wrong wrong' } },
     { as: 'supervisor', name: 'staff.signOut', input: {} },
     ...choosing(),
