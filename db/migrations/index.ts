@@ -8,6 +8,7 @@ import * as approvals from './007-approvals.ts';
 import * as jobs from './008-jobs.ts';
 import * as holders from './009-holders-and-demo.ts';
 import * as cards from './010-cards.ts';
+import * as bills from './015-bills.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { name: '008-jobs', ...jobs },
   { name: '009-holders-and-demo', ...holders },
   { name: '010-cards', ...cards },
+  { name: '015-bills', ...bills },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */
