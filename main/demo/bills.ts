@@ -1,6 +1,8 @@
 // Thirteen months of bills for the demo's named people: drawn from nothing but the contract's place and the month.
 import type { Knex } from 'knex';
+import { setBillSender } from '../../db/bill-settings.ts';
 import { addBills, addDebits, addLines, type BillHead, type BillLine, type NewDebit } from '../../db/import-bills.ts';
+import { setSender } from '../../db/print-settings.ts';
 import { addDays, type CalendarDate, type Instant } from '../rules/calendar.ts';
 
 /** Contracts that are billed together; one for most people. */
@@ -109,4 +111,21 @@ export const addDemoBills = async (
     made.flatMap((bill) => debitsOf(bill, idOf(bill.head), bill.place, today)),
     moment,
   );
+};
+
+/** Who sends bills and cards: an invented company whose number passes its own check and is nobody's. */
+export const setDemoSenders = async (tx: Knex, moment: Instant): Promise<void> => {
+  const sender = {
+    company: 'あかり電力株式会社',
+    postcode: '0600042',
+    address: '北海道札幌市中央区大通西1丁目1-1 あかりビル',
+    postOffice: '札幌中央局',
+    returnTo: null,
+    service: 'あかりでんきWebサービス',
+    serviceAddress: 'https://web.akari.example.jp/',
+    helpPhone: '0120-000-000',
+    helpHours: '9時～17時 土日祝日を除く',
+  };
+  await setSender(tx, { sender, offsets: [] }, 0, moment);
+  await setBillSender(tx, { registrationNo: 'T6430001000000', mailDomain: 'mail.akari.example.jp' }, 0, moment);
 };

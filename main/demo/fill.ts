@@ -9,7 +9,7 @@ import * as staff from '../../db/staff.ts';
 import { hashPassword } from '../passwords.ts';
 import { addDays, type CalendarDate, type Instant, tokyoInstant } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
-import { addDemoBills, type BilledTogether } from './bills.ts';
+import { addDemoBills, type BilledTogether, setDemoSenders } from './bills.ts';
 import { addLogin, type Hashes } from './demo-login.ts';
 import { drawnPeople } from './drawn-people.ts';
 import { demoMoment } from './moment.ts';
@@ -162,6 +162,7 @@ export const fillDemo = async (tx: Knex, plan: DemoPlan, hashes: Hashes, now: In
   }
   const named = namedPeople(plan.today);
   const { made, billed } = await addPeople(tx, peopleOf(plan, named), hashes, when);
+  await setDemoSenders(tx, when.moment);
   await addDemoBills(tx, billed.slice(0, named.length), when);
   const byKey = (customerKey: string): Made => {
     const found = made.get(customerKey);
