@@ -49,6 +49,7 @@ export const readPaper = async (
     issuedOn: bill.issuedOn,
     dueOn: bill.dueOn,
     payment: payments[bill.payment],
+    isByDebit: bill.payment === 'debit',
     reissuedOn: today,
     amountYen: bill.amountYen,
     rates: rates.filter(({ percent, amountYen }) => percent === 10 || amountYen !== 0),

@@ -45,7 +45,7 @@ const total = (pen: Pen, paper: BillPaper): string =>
     pen.write(`${yenText(paper.amountYen)} 円`, { x: left + 5, baseline: 86.5, points: 21 }),
     pen.write('お支払方法', { x: 118, baseline: 78, points: 8.5 }),
     pen.writeRight(paper.payment, { x: right - 5, baseline: 78, points: 9.5 }),
-    pen.write('お支払期限日（口座振替日）', { x: 118, baseline: 85.5, points: 8.5 }),
+    pen.write(paper.isByDebit ? '口座振替日' : 'お支払期限日', { x: 118, baseline: 85.5, points: 8.5 }),
     pen.writeRight(dateText(paper.dueOn), { x: right - 5, baseline: 85.5, points: 9.5 }),
   ].join('\n');
 
@@ -120,11 +120,11 @@ const chart = (pen: Pen, { usage }: BillPaper): string => {
   return parts.join('\n');
 };
 
-const notes = (pen: Pen, { dueOn }: BillPaper): string =>
+const notes = (pen: Pen, { dueOn, isByDebit }: BillPaper): string =>
   [
     '本書は、すでに発行したご請求書と同じ内容を再発行したものです。二重にお支払いにならないようご注意ください。',
     '金額はすべて消費税等相当額を含みます。ご契約ごとの内訳は次のページ以降をご覧ください。',
-    `口座振替の場合は、原則として ${dateText(dueOn)} にご指定の口座から振り替えます。`,
+    ...(isByDebit ? [`原則として ${dateText(dueOn)} にご指定の口座から振り替えます。`] : []),
   ]
     .map((text, index) => pen.write(text, { x: left, baseline: 256 + index * 4.8, points: 7.5 }))
     .join('\n');

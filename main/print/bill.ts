@@ -44,6 +44,7 @@ export type BillPaper = {
   readonly dueOn: string;
   /** In words. */
   readonly payment: string;
+  readonly isByDebit: boolean;
   readonly reissuedOn: string;
   readonly amountYen: number;
   /** What was charged at each rate, tax included, and how much of that is tax. */
