@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { KnownAccount, KnownContract } from './import-rows.ts';
 import { type Statements, withStatements } from './statements.ts';
 
-const fromList = (statements: Statements, type: 'text' | 'bigint', rest: string): string =>
+export const fromList = (statements: Statements, type: 'text' | 'bigint', rest: string): string =>
   statements.engine === 'sqlite'
     ? `json_each(?) m cross join ${rest}`
     : `unnest(?::${type}[]) as m(value) join ${rest}`;

@@ -1,7 +1,7 @@
 // Runs of imports, and what the database does differently while one is under way.
 import type { Knex } from 'knex';
 
-export type ImportKind = 'accounts' | 'contracts';
+export type ImportKind = 'accounts' | 'contracts' | 'bills' | 'debits';
 
 /** A run that was cut off stays as "running" in the table: the next one says how it ended. */
 export const startRun = async (
@@ -70,8 +70,10 @@ export const endRun = async (
     .update({ state: end.state, file_sha256: end.sha256, counts: JSON.stringify(end.counts), ended_at: end.at });
 };
 
+const tableOf = { accounts: 'account', contracts: 'contract', bills: 'bill', debits: 'debit' } as const;
+
 export const isAnyThere = async (tx: Knex, kind: ImportKind): Promise<boolean> =>
-  (await tx(kind === 'accounts' ? 'account' : 'contract').first('id')) !== undefined;
+  (await tx(tableOf[kind]).first('id')) !== undefined;
 
 /** Room for a load of millions of rows: on SQLite a cache that holds its B-trees, and fewer, larger checkpoints. */
 export const whileLoading = async <T>(knex: Knex, work: () => Promise<T>): Promise<T> => {

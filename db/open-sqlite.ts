@@ -192,12 +192,13 @@ export const createSqlite = async (url: string, options: NewDatabase, clock: Clo
   const key = options.key ? cipherKeyOf(options.key, null) : null;
   const db = sqliteKnex(draft, { clock, readonly: false, key });
   try {
+    // First: after a step that drops a table SQLite takes the checkpoint only where the journal did not change since.
+    await db.raw('pragma journal_mode = wal');
     await db.raw(`pragma application_id = ${applicationId}`);
     await migrate(db);
     await writeInfo(db, options.kind, clock(), options.madeOn, options.seed);
     await makeSecrets(db);
     await options.fill?.(db);
-    await db.raw('pragma journal_mode = wal');
     await db.raw('pragma wal_checkpoint(truncate)');
   } catch (error) {
     await db.destroy();

@@ -16,3 +16,16 @@ export const add = async (
     lapses_at: mail.lapsesAt,
   });
 };
+
+export type BillMail = { readonly state: 'waiting' | 'sent' | 'refused' | 'bounced'; readonly at: string };
+
+/** Mails that told of a bill, the last one last; one that lapsed unsent counts as never sent. */
+export const ofBill = async (tx: Knex, accountId: number, billId: number): Promise<BillMail[]> => {
+  const rows: { state: BillMail['state'] | 'lapsed'; at: string; facts: string }[] = await tx('outbox')
+    .where({ account_id: accountId, kind: 'bill' })
+    .orderBy('id')
+    .select({ state: 'state', at: 'created_at', facts: 'facts' });
+  return rows.flatMap(({ state, at, facts }) =>
+    state !== 'lapsed' && JSON.parse(facts).bill === billId ? [{ state, at }] : [],
+  );
+};

@@ -43,3 +43,5 @@ export const setSender = (tx: Knex, value: Sender, version: number, now: string)
 export const houseKeyOf = (tx: Knex): Promise<Kept<string> | null> => read(tx, houseKey);
 export const setHouseKey = (tx: Knex, key: string, version: number, now: string): Promise<boolean> =>
   write(tx, houseKey, key, version, now);
+
+export { read as readKept, write as writeKept };

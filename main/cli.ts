@@ -2,6 +2,7 @@
 // 3 database, or something that broke.
 import { Command, CommanderError } from 'commander';
 import { addAuditCommands } from './cli/audit.ts';
+import { addBillCommands } from './cli/bill.ts';
 import { addCallCommands } from './cli/call.ts';
 import { addCardCommands } from './cli/cards.ts';
 import { addDatabaseCommands } from './cli/database.ts';
@@ -20,7 +21,8 @@ const database = (): string | undefined => program.opts<{ db?: string }>().db;
 addCallCommands(program, database);
 addCardCommands(program, database);
 addDatabaseCommands(program, database);
-addExplainCommands(program);
+addExplainCommands(program, database);
+addBillCommands(program, database);
 addPortalCommands(program, database);
 addAuditCommands(program, database);
 

@@ -141,6 +141,8 @@ export const useFailureText = () => {
           return failure.detail.towns.length === 0
             ? t('addressField.unknown')
             : t('refusal.postcode-address', { towns: failure.detail.towns.slice(0, 5).join(t('login.separator')) });
+        case 'not-in-windows-31j':
+          return t('refusal.not-in-windows-31j', failure.detail);
         default:
           return t(`refusal.${failure.error}`);
       }

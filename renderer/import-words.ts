@@ -8,7 +8,7 @@ export type ImportFault = NonNullable<ImportJob['fault']>;
 export type Look = Output<'import.look'>;
 export type ImportKind = ImportJob['kind'];
 
-export const importKinds: readonly ImportKind[] = ['accounts', 'contracts'];
+export const importKinds: readonly ImportKind[] = ['accounts', 'contracts', 'bills', 'debits'];
 export const encodings: readonly Look['encoding'][] = ['utf-8', 'windows-31j', 'utf-16le', 'utf-16be'];
 export const delimiters: readonly { sign: Look['delimiter']; name: 'comma' | 'tab' | 'semicolon' }[] = [
   { sign: ',', name: 'comma' },

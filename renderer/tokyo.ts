@@ -36,11 +36,14 @@ export const useTokyo = () => {
     const precise = of({ ...numeric, ...time, second: '2-digit' });
     const clock = of(time);
     const day = of(numeric, 'UTC');
+    const yearMonth = of({ year: 'numeric', month: language === 'ja' ? 'long' : 'short' }, 'UTC');
     const dateText = (date: string) => day.format(new Date(`${date}T00:00:00Z`));
     return {
       moment: (at: string) => moment.format(new Date(at)),
       precise: (at: string) => precise.format(new Date(at)),
       date: dateText,
+      /** Of `YYYY-MM`. */
+      month: (month: string) => yearMonth.format(new Date(`${month}-01T00:00:00Z`)),
       /** "6 tomorrow morning", as one says it on the telephone. */
       spoken: (at: string, now: number) => {
         const ms = Date.parse(at);

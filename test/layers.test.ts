@@ -45,13 +45,13 @@ const layers: Layer[] = [
       contract,
       db,
       /^main\/(commands|acts)\//,
-      /^main\/(command|audit|passwords|one-time-code|message-id|topics|search-rest)\.ts$/,
+      /^main\/(command|audit|passwords|one-time-code|message-id|topics|search-rest|windows-31j)\.ts$/,
       // A demo is made anew from the door as well.
       /^main\/demo\//,
       // What a kind of job is asked, and how long its maker may wait; never the work itself.
       /^main\/jobs\/(job|[a-z]+-input)\.ts$/,
       // Samples and checks of print; a card with a password is drawn by a job only.
-      /^main\/print\/(calibration|layout|passphrase-file|places|prepare-card|proof|typeface)\.ts$/,
+      /^main\/print\/(bill|calibration|layout|passphrase-file|places|prepare-card|proof|typeface)\.ts$/,
       /^(node:crypto|papaparse)$/,
     ],
     types: [/^knex$/, /^main\/(import\/|uploads\.ts$)/],

@@ -11,6 +11,7 @@ import * as cards from './010-cards.ts';
 import * as mendedCards from './012-mended-cards.ts';
 import * as printAttempts from './013-print-attempts.ts';
 import * as incidents from './014-card-incidents.ts';
+import * as bills from './015-bills.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   { name: '012-mended-cards', ...mendedCards },
   { name: '013-print-attempts', ...printAttempts },
   { name: '014-card-incidents', ...incidents },
+  { name: '015-bills', ...bills },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

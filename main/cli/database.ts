@@ -19,6 +19,7 @@ import { noKeyStore } from '../key-store.ts';
 import { openDesk } from '../open-desk.ts';
 import { greatestPassphrase, isMisreadRecoveryKey, leastPassphrase, readKey } from '../recovery-key.ts';
 import { isCalendarDate, tokyoDate } from '../rules/calendar.ts';
+import { type ImportedKind, importKinds } from '../rules/import-columns.ts';
 import { BadInput, print, systemActor, typedKey } from './input.ts';
 
 const today = (): string => tokyoDate(new Date().toISOString());
@@ -62,6 +63,8 @@ const migrateDatabase = async (url: string, kind: DatabaseKind, isPlain: boolean
   else await (await openChosen(dataFolder(), url, { keys: noKeyStore, ask: typedKey, patience: 0 })).close();
   print({ made: isNew });
 };
+
+const isImportKind = (kind: string): kind is ImportedKind => importKinds.some((known) => known === kind);
 
 const showProgress = (rows: number): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r${rows.toLocaleString('en')} `);
@@ -132,11 +135,13 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
 
   program
     .command('import <kind> <file>')
-    .description('accounts or contracts from the customer system, as CSV')
+    .description('accounts, contracts, bills or debits from the customer system, as CSV')
     .option('--rejects <file>', 'where refused rows are listed', '')
     .action(async (kind: string, file: string, { rejects }: { rejects: string }) => {
-      if (kind !== 'accounts' && kind !== 'contracts')
-        throw new BadInput('accounts か contracts を指定してください / say accounts or contracts');
+      if (!isImportKind(kind))
+        throw new BadInput(
+          `${importKinds.join('、')} のいずれかを指定してください / say one of ${importKinds.join(', ')}`,
+        );
       const { importFile } = await import('../import/import.ts');
       const core = await openDesk(database(), { patience: 0 });
       try {

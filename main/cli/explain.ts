@@ -1,4 +1,4 @@
-// The rules' own functions with a word from the command line: no database is opened.
+// The rules' own functions with a word from the command line; only `mail` opens a database.
 import type { Command } from 'commander';
 import { parseInstant, tokyoText } from '../rules/calendar.ts';
 import { type FoldKind, fold } from '../rules/fold.ts';
@@ -7,6 +7,7 @@ import { checkMailAddress } from '../rules/mail-address.ts';
 import { policyOf } from '../rules/policy.ts';
 import { addExplainBarcode } from './explain-barcode.ts';
 import { addExplainDates } from './explain-dates.ts';
+import { addExplainMail } from './explain-mail.ts';
 import { BadInput, print } from './input.ts';
 
 const policy = policyOf(new Map());
@@ -23,7 +24,7 @@ const explainLock = ({ failedAt }: { failedAt: string }): void => {
   print({ lockedUntil: tokyoText(lockEndsAt(at, policy)) });
 };
 
-export const addExplainCommands = (program: Command): void => {
+export const addExplainCommands = (program: Command, database: () => string | undefined): void => {
   const explain = program.command('explain').description('what a rule says, as JSON');
   explain
     .command('lock')
@@ -43,4 +44,5 @@ export const addExplainCommands = (program: Command): void => {
     });
   addExplainBarcode(explain);
   addExplainDates(explain);
+  addExplainMail(explain, database);
 };

@@ -30,7 +30,7 @@ const mayTakeCalls = (role: string): boolean => role === 'agent' || role === 'su
 const rereadMinutes = 30;
 
 /** Looking again at the account one has open is no new opening; after a while, or after another one, it is. */
-const isOpenHere = (session: sessions.Session, accountId: number, now: Instant): boolean =>
+export const isOpenHere = (session: sessions.Session, accountId: number, now: Instant): boolean =>
   session.openAccountId === accountId &&
   session.accountOpenedAt !== null &&
   now < addMinutes(session.accountOpenedAt, rereadMinutes);

@@ -17,6 +17,7 @@ import { decideApproval, listApprovals, openApproval } from './approval.ts';
 import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from './audit.ts';
 import { batchFile, cancelBatchJob, generateBatch, listBatches, makeBatch, openBatch, undoBatch } from './batch.ts';
 import { offerList, postBatchPart, pullCard, takePrintResults } from './batch-house.ts';
+import { billCsv, billPdf, billSender, listBills, setBillSender, whyNoMail } from './bill.ts';
 import { listCalendar, setCalendar } from './calendar-day.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
 import { cancelCard, cardOutlook, listCards } from './card.ts';
@@ -118,6 +119,12 @@ export const commands: Commands = {
   'incident.report': reportIncident,
   'calendar.list': listCalendar,
   'calendar.set': setCalendar,
+  'bill.list': listBills,
+  'bill.pdf': billPdf,
+  'bill.csv': billCsv,
+  'bill.whyNoMail': whyNoMail,
+  'bill.sender': billSender,
+  'bill.setSender': setBillSender,
   'batch.list': listBatches,
   'batch.open': openBatch,
   'batch.make': makeBatch,

@@ -26,7 +26,7 @@ export const importFaults = [
   'broken',
 ] as const;
 
-const kind = z.enum(['accounts', 'contracts']);
+const kind = z.enum(['accounts', 'contracts', 'bills', 'debits']);
 const encoding = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-31j']);
 const delimiter = z.enum([',', '\t', ';']);
 /** Names an upload of this desk's own. */

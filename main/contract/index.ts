@@ -4,6 +4,7 @@ import { account } from './account.ts';
 import { approval } from './approval.ts';
 import { audit } from './audit.ts';
 import { batches } from './batch.ts';
+import { bill } from './bill.ts';
 import { callBack } from './call-back.ts';
 import { card } from './card.ts';
 import { contact } from './contact.ts';
@@ -31,6 +32,7 @@ export const contract = {
   ...contact,
   ...callBack,
   ...card,
+  ...bill,
   ...batches,
   ...incidents,
   ...printSettings,

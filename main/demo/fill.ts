@@ -9,6 +9,7 @@ import * as staff from '../../db/staff.ts';
 import { hashPassword } from '../passwords.ts';
 import { addDays, type CalendarDate, type Instant, tokyoInstant } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
+import { addDemoBills, type BilledTogether, setDemoSenders } from './bills.ts';
 import { cardPeople } from './card-people.ts';
 import { addCards } from './cards.ts';
 import { addLogin, type Hashes } from './demo-login.ts';
@@ -40,8 +41,14 @@ export const demoHashes = async (): Promise<Hashes> => {
   return { initial, chosen, staff: staffHash };
 };
 
-const peopleOf = ({ accounts: count, seed, today }: DemoPlan): DemoPerson[] => {
-  const named = [...storyPeople(today), ...statePeople(today), ...cardPeople()];
+/** The ones who are there in each demo; they have bills. */
+const namedPeople = (today: CalendarDate): DemoPerson[] => [
+  ...storyPeople(today),
+  ...statePeople(today),
+  ...cardPeople(),
+];
+
+const peopleOf = ({ accounts: count, seed, today }: DemoPlan, named: readonly DemoPerson[]): DemoPerson[] => {
   const left = count - named.filter(({ loginId }) => loginId !== null).length;
   return [...named, ...drawnPeople(Math.max(0, left), seed, today)];
 };
@@ -54,8 +61,9 @@ const addPeople = async (
   people: readonly DemoPerson[],
   hashes: Hashes,
   when: When,
-): Promise<Map<string, Made>> => {
+): Promise<{ made: Map<string, Made>; billed: BilledTogether[] }> => {
   const { today, moment } = when;
+  const billed: BilledTogether[] = [];
   const onFileSince = tokyoInstant(addDays(today, -200), 9);
   const customers = new Map<string, number>();
   const made = new Map<string, Made>();
@@ -108,6 +116,7 @@ const addPeople = async (
   };
 
   const addContracts = async (person: DemoPerson, customerId: number, accountId: number | null): Promise<void> => {
+    const added: BilledTogether['contracts'][number][] = [];
     for (const contract of person.contracts) {
       contractIndex += 1;
       const own = supplyPointNo(contractIndex);
@@ -131,8 +140,10 @@ const addPeople = async (
         },
         moment,
       );
+      added.push({ contractId, startedOn, endedOn });
       if (accountId !== null && !contract.isLoose) await register.linkContract(tx, accountId, contractId, startedOn);
     }
+    billed.push({ customerId, isOrganisation: person.kind === 'organisation', contracts: added });
   };
 
   for (const person of people) {
@@ -141,7 +152,7 @@ const addPeople = async (
     if (accountId !== null) made.set(person.customerKey, { customerId, accountId });
     await addContracts(person, customerId, accountId);
   }
-  return made;
+  return { made, billed };
 };
 
 /**
@@ -155,7 +166,10 @@ export const fillDemo = async (tx: Knex, plan: DemoPlan, hashes: Hashes, now: In
     const person = { login, loginKey: fold(login, 'login'), name, role, passwordHash: hashes.staff };
     staffIds.push(await staff.add(tx, person, when.moment));
   }
-  const made = await addPeople(tx, peopleOf(plan), hashes, when);
+  const named = namedPeople(plan.today);
+  const { made, billed } = await addPeople(tx, peopleOf(plan, named), hashes, when);
+  await setDemoSenders(tx, when.moment);
+  await addDemoBills(tx, billed.slice(0, named.length), when);
   const byKey = (customerKey: string): Made => {
     const found = made.get(customerKey);
     if (!found) throw new Error(`the demo has nobody called ${customerKey}`);

@@ -169,4 +169,24 @@ export const statePeople = (today: CalendarDate): DemoPerson[] => [
     login: 'in-use',
     contracts: [running('2021-01-21'), running(addDays(today, -14), { isLoose: true })],
   },
+  {
+    ...base,
+    customerKey: 'many-contracts',
+    kind: 'organisation',
+    name: '株式会社ほくれいストア',
+    kana: 'ホクレイストア',
+    birthOn: null,
+    phones: ['011-707-4040'],
+    mails: ['denki@example.co.jp'],
+    ...inSapporo,
+    wantsNotices: true,
+    loginId: 'hokurei-store',
+    login: 'in-use',
+    contracts: Array.from({ length: 40 }, (_, shop) =>
+      running('2013-04-01', {
+        plan: '低圧電力',
+        line: `北海道札幌市白石区東札幌一条${(shop % 6) + 1}丁目${shop + 1}-1`,
+      }),
+    ),
+  },
 ];

@@ -11,8 +11,10 @@ import * as index from '../../db/search-index.ts';
 import type { Postings } from '../../db/search-postings.ts';
 import type { Columns } from '../rules/import-columns.ts';
 import { accountFile } from './account-pieces.ts';
+import { billFile } from './bill-pieces.ts';
 import { type ReadColumns, readColumns } from './columns.ts';
 import { contractFile } from './contract-pieces.ts';
+import { debitFile } from './debit-pieces.ts';
 import { DryMemory } from './dry-memory.ts';
 import { type ImportRefusal, ImportStop } from './fault.ts';
 import type { Format } from './format.ts';
@@ -116,7 +118,7 @@ const runThrough = async <Row, Work>(
 const start = async (db: Database, { kind, path, options }: Source) => {
   const { actor, guard } = options;
   const { isBuilding } = await index.indexState(db.read);
-  if (isBuilding && kind === 'contracts') await reindex(db, undefined, actor);
+  if (isBuilding && kind !== 'accounts') await reindex(db, undefined, actor);
   const byteCount = (await stat(path).catch(() => null))?.size ?? 0;
   const id = await db.write.transaction(async (tx) => {
     await guard?.(tx);
@@ -193,10 +195,13 @@ export const importFile = async (
     const listed = await openRejects(options.rejectsPath, path);
     rejects = listed;
     const work = options.isDry ? importDry : importWriting;
-    const value = await (kind === 'accounts'
-      ? work(db, source, accountFile, listed)
-      : work(db, source, contractFile, listed));
-    return { ok: true, value };
+    const begin: { readonly [Kind in ImportKind]: () => Promise<ImportSummary> } = {
+      accounts: () => work(db, source, accountFile, listed),
+      contracts: () => work(db, source, contractFile, listed),
+      bills: () => work(db, source, billFile(), listed),
+      debits: () => work(db, source, debitFile, listed),
+    };
+    return { ok: true, value: await begin[kind]() };
   } catch (error) {
     if (error instanceof ImportStop) return { ok: false, error: error.fault, detail: error.facts };
     if (error instanceof TakenOver) return { ok: false, error: 'taken-over', detail: {} };

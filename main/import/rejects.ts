@@ -48,6 +48,30 @@ const sentences: { readonly [Fault in RowFault]: readonly [ja: string, en: strin
     'この供給地点には使用中の契約があります。',
     'Another contract is running at this supply point.',
   ],
+  'bad-bill-no': ['請求番号は半角数字10桁です。', 'A bill number is ten half-width digits.'],
+  'bad-number': [
+    '半角数字の整数で入力してください（桁区切りなし）。',
+    'Give a whole number in half-width digits, without separators.',
+  ],
+  'bad-month': ['年月を YYYY-MM で入力してください。', 'Give a month as YYYY-MM.'],
+  'bad-payment': ['支払方法は debit、card、slip のいずれかです。', 'The way of payment is debit, card or slip.'],
+  'bad-result': ['振替結果は debited か failed です。', 'The result is debited or failed.'],
+  'bad-rate': ['税率は 10、8、0 のいずれかです。', 'The tax rate is 10, 8 or 0.'],
+  'amounts-disagree': ['金額の内訳が合計と合いません。', 'The parts do not add up to the amount.'],
+  'bill-differs': [
+    '同じ請求番号の前の行と、請求全体の項目が異なります。',
+    'What is the whole bill’s differs from the row before.',
+  ],
+  'bill-split': ['同じ請求番号の行は続けて並べてください。', 'Rows of one bill must follow one another.'],
+  'bill-of-other-customer': ['この請求番号は別のお客さまのものです。', 'The bill number belongs to another customer.'],
+  'unknown-contract': [
+    '契約番号が登録されていません。先に contracts を取り込んでください。',
+    'No such contract yet: import the contracts first.',
+  ],
+  'unknown-bill': [
+    '請求番号が登録されていません。先に bills を取り込んでください。',
+    'No such bill yet: import the bills first.',
+  ],
   'mail-refused': [
     'メールアドレスに使えない文字があるため、アドレスなしで取り込みました。',
     'Imported without the mail address, which is malformed.',

@@ -27,6 +27,18 @@ export type RowFault =
   | 'other-customer'
   | 'other-supply-point'
   | 'supply-point-taken'
+  | 'bad-bill-no'
+  | 'bad-number'
+  | 'bad-month'
+  | 'bad-payment'
+  | 'bad-result'
+  | 'bad-rate'
+  | 'amounts-disagree'
+  | 'bill-differs'
+  | 'bill-split'
+  | 'bill-of-other-customer'
+  | 'unknown-contract'
+  | 'unknown-bill'
   /** The only one that does not keep a row out: it goes in without the address. */
   | 'mail-refused';
 
@@ -79,6 +91,16 @@ export class RowCheck {
     const found = choices.find((choice) => choice === value);
     if (found === undefined && value !== '') this.fault(column, code);
     return found ?? (choices[0] as Choice);
+  }
+
+  /** Half-width digits, with a minus sign where amounts may be taken off. */
+  wholeNumber(column: string, { min, max }: { min: number; max: number }, code: RowFault = 'bad-number'): number {
+    const value = this.text(column, 20);
+    if (value === '') return 0;
+    const number = /^-?\d{1,12}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= min && number <= max) return number;
+    this.fault(column, code);
+    return 0;
   }
 
   /** As files and spreadsheets write it: 2026-04-01, 2026/4/1, 20260401. */

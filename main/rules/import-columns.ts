@@ -1,6 +1,7 @@
 // What a file of the customer system must bring, and which of its columns are likely to be meant.
 
-export type ImportedKind = 'accounts' | 'contracts';
+export const importKinds = ['accounts', 'contracts', 'bills', 'debits'] as const;
+export type ImportedKind = (typeof importKinds)[number];
 
 /** Each field with the headings that customer systems give it, beside its own name. */
 const headings = {
@@ -32,9 +33,41 @@ const headings = {
     supply_address: ['ご使用場所', '使用場所', '供給場所', 'ご使用場所住所', '住所'],
     application_phone: ['お申し込み時の電話番号', '申込電話番号', '申込時電話番号', '電話番号'],
   },
+  // A row is one contract's part of a bill; what is the whole bill's stands the same in each of its rows.
+  bills: {
+    bill_no: ['請求番号', 'ご請求番号'],
+    customer_no: ['お客さま番号', 'お客様番号', '顧客番号', '契約者番号'],
+    billing_month: ['請求年月', 'ご請求年月', '請求月', '年月分'],
+    bill_state: ['請求状態', '状態', 'ステータス'],
+    issued_on: ['確定日', '請求確定日', '発行日'],
+    due_on: ['支払期限日', '支払期限', 'お支払期限', '振替予定日'],
+    payment: ['支払方法', 'お支払方法'],
+    bill_yen: ['請求金額', 'ご請求金額', '合計金額'],
+    standard_yen: ['10%対象額', '標準税率対象額'],
+    standard_tax_yen: ['10%消費税額', '標準税率消費税額'],
+    reduced_yen: ['8%対象額', '軽減税率対象額'],
+    reduced_tax_yen: ['8%消費税額', '軽減税率消費税額'],
+    line_no: ['明細番号', '行番号'],
+    contract_no: ['契約番号', 'ご契約番号'],
+    used_from: ['使用期間開始日', 'ご使用期間（自）', '使用開始日'],
+    used_through: ['使用期間終了日', 'ご使用期間（至）', '使用終了日'],
+    read_on: ['検針日', '計量日'],
+    usage_kwh: ['使用量', 'ご使用量', '使用電力量'],
+    basic_yen: ['基本料金'],
+    energy_yen: ['電力量料金'],
+    fuel_yen: ['燃料費調整額'],
+    renewable_yen: ['再エネ賦課金', '再生可能エネルギー発電促進賦課金'],
+    other_yen: ['その他', '割引等', 'その他料金'],
+    line_yen: ['明細金額', '小計', '契約別金額'],
+    tax_percent: ['税率', '消費税率'],
+  },
+  debits: {
+    bill_no: ['請求番号', 'ご請求番号'],
+    debited_on: ['口座振替日', '振替日'],
+    result: ['振替結果', '結果'],
+  },
 } as const satisfies Record<ImportedKind, Record<string, readonly string[]>>;
 
-export const importKinds = Object.keys(headings) as readonly ImportedKind[];
 export const fieldsOf = (kind: ImportedKind): readonly string[] => Object.keys(headings[kind]);
 
 /** Field -> place of its column in the file, from 0. */

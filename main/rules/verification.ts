@@ -25,6 +25,7 @@ export const levelNeeded = {
   card: 1,
   unlock: 2,
   openAccount: 2,
+  bill: 2,
   changeNotices: 2,
   askApproval: 2,
   change: 3,

@@ -16,6 +16,7 @@ import { useContact } from '../session.ts';
 import { useTokyo } from '../tokyo.ts';
 import { useAct, useCall, useTopic } from '../use-call.ts';
 import classes from './Account.module.css';
+import { Bills } from './Bills.tsx';
 import { CardSection } from './CardSection.tsx';
 import { Changes } from './Changes.tsx';
 import { Reachability } from './Reachability.tsx';
@@ -75,6 +76,7 @@ export const Account = ({ accountId }: { readonly accountId: number }) => {
           />
           <CardSection account={account.data} />
           <ContractTable account={account.data} onChange={setChanging} />
+          <Bills account={account.data} onChange={setChanging} />
           <Reachability account={account.data} onChange={setChanging} />
         </Stack>
         <Section title={t('timeline.title')}>

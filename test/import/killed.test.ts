@@ -7,7 +7,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
-import type { ImportKind } from '../../main/import/import.ts';
 import { drawer, writeCustomerFile } from '../customer-files.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../databases.ts';
 import { contentOf } from './digest.ts';
@@ -15,6 +14,7 @@ import { contentOf } from './digest.ts';
 const program = fileURLToPath(new URL('./import-process.ts', import.meta.url));
 const accounts = 6000;
 type Phase = 'accounts' | 'search' | 'contracts';
+type ImportKind = Exclude<Phase, 'search'>;
 
 /** @returns the phase in which the child was when it died, or null where it had ended before */
 const importAndKill = async (

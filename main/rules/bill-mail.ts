@@ -1,0 +1,121 @@
+/** Why no mail told of a bill: every cause with its facts, in the order of rule 20; the first that fails is the answer. */
+import type { CalendarDate } from './calendar.ts';
+import { checkMailAddress } from './mail-address.ts';
+
+export type MailCause = 'not-out' | 'not-eligible' | 'not-opted-in' | 'address' | 'refused' | 'blocked';
+export type MailSentence =
+  | 'bill-cancelled'
+  | 'not-out-yet'
+  | 'not-eligible'
+  | 'not-opted-in'
+  | 'no-address'
+  | 'address-unconfirmed'
+  | 'address-undeliverable'
+  | 'address-bounced'
+  | 'mail-refused'
+  | 'mail-waiting'
+  | 'never-sent'
+  | 'blocked';
+export type MailAction = 'wait' | 'explain' | 'opt-in' | 'change-mail' | 'confirm-mail' | 'resend' | 'allow-domain';
+
+export type MailFacts = {
+  readonly today: CalendarDate;
+  readonly isCancelled: boolean;
+  /** The last reading of the bill. */
+  readonly readOn: CalendarDate;
+  /** By when it can be seen (rule 23); null where the holidays ahead are not known. */
+  readonly visibleBy: CalendarDate | null;
+  readonly contracts: readonly { readonly isMailEligible: boolean }[];
+  readonly wantsNotices: boolean;
+  readonly addresses: readonly { readonly address: string; readonly isConfirmed: boolean }[];
+  /** Mails of this bill, the last one last; `refused` by the receiver's server, `bounced` afterwards. */
+  readonly mails: readonly { readonly state: 'waiting' | 'sent' | 'refused' | 'bounced'; readonly at: string }[];
+  /** Of our mail; null where nobody has set it. */
+  readonly senderDomain: string | null;
+};
+
+export type JudgedCause = {
+  readonly cause: MailCause;
+  /** `open`: it cannot be seen from here. */
+  readonly state: 'passed' | 'failed' | 'open';
+  /** What is said where it failed. */
+  readonly sentence: MailSentence | null;
+  readonly facts: Readonly<Record<string, string | number | null>>;
+};
+export type WhyNoMail = {
+  readonly causes: readonly JudgedCause[];
+  readonly answer: { readonly cause: MailCause; readonly sentence: MailSentence; readonly action: MailAction };
+};
+
+const actions: Readonly<Record<MailSentence, MailAction>> = {
+  'bill-cancelled': 'explain',
+  'not-out-yet': 'wait',
+  'not-eligible': 'explain',
+  'not-opted-in': 'opt-in',
+  'no-address': 'change-mail',
+  'address-unconfirmed': 'confirm-mail',
+  'address-undeliverable': 'change-mail',
+  'address-bounced': 'change-mail',
+  'mail-refused': 'resend',
+  'mail-waiting': 'wait',
+  'never-sent': 'resend',
+  blocked: 'allow-domain',
+};
+
+const judged = (cause: MailCause, sentence: MailSentence | null, facts: JudgedCause['facts']): JudgedCause => ({
+  cause,
+  state: sentence === null ? 'passed' : 'failed',
+  sentence,
+  facts,
+});
+
+const judgeOut = ({ isCancelled, today, readOn, visibleBy }: MailFacts): JudgedCause => {
+  const isOut = visibleBy !== null && visibleBy <= today;
+  return judged('not-out', isCancelled ? 'bill-cancelled' : isOut ? null : 'not-out-yet', { readOn, visibleBy });
+};
+
+/** One mail tells of a whole bill: one contract in it that is eligible is enough. */
+const judgeEligible = ({ contracts }: MailFacts): JudgedCause => {
+  const eligible = contracts.filter(({ isMailEligible }) => isMailEligible).length;
+  const facts = { eligible, contracts: contracts.length };
+  return judged('not-eligible', eligible > 0 ? null : 'not-eligible', facts);
+};
+
+const judgeAddress = ({ addresses, mails }: MailFacts): JudgedCause => {
+  const confirmed = addresses.filter(({ isConfirmed }) => isConfirmed);
+  const deliverable = confirmed.filter(({ address }) => checkMailAddress(address).deliverable).length;
+  const bounced = mails.at(-1)?.state === 'bounced' ? 1 : 0;
+  const facts = { addresses: addresses.length, confirmed: confirmed.length, deliverable, bounced };
+  if (addresses.length === 0) return judged('address', 'no-address', facts);
+  if (confirmed.length === 0) return judged('address', 'address-unconfirmed', facts);
+  if (deliverable === 0) return judged('address', 'address-undeliverable', facts);
+  return judged('address', bounced > 0 ? 'address-bounced' : null, facts);
+};
+
+const judgeSent = ({ mails }: MailFacts): JudgedCause => {
+  const last = mails.at(-1);
+  const facts = { mails: mails.length, lastAt: last?.at ?? null };
+  if (!last) return judged('refused', 'never-sent', facts);
+  if (last.state === 'waiting') return judged('refused', 'mail-waiting', facts);
+  return judged('refused', last.state === 'refused' ? 'mail-refused' : null, facts);
+};
+
+export const whyNoMail = (facts: MailFacts): WhyNoMail => {
+  const blocked: JudgedCause = {
+    cause: 'blocked',
+    state: 'open',
+    sentence: 'blocked',
+    facts: { domain: facts.senderDomain },
+  };
+  const causes = [
+    judgeOut(facts),
+    judgeEligible(facts),
+    judged('not-opted-in', facts.wantsNotices ? null : 'not-opted-in', {}),
+    judgeAddress(facts),
+    judgeSent(facts),
+    blocked,
+  ];
+  const { cause, sentence } = causes.find(({ state }) => state === 'failed') ?? blocked;
+  const said = sentence ?? 'blocked';
+  return { causes, answer: { cause, sentence: said, action: actions[said] } };
+};
