@@ -44,7 +44,7 @@ describe.each(looks)('the demo in %s and %s on %s', (language, theme, engine) =>
     await look('tour', true);
     await press(page, 'Hanako_Sato');
     await page.getByRole('option').filter({ hasText: 'Hanako_Sato' }).first().click();
-    await page.getByRole('heading', { name: text.login.title }).waitFor();
+    await page.getByRole('heading', { name: text.login.title, exact: true }).waitFor();
     await proveTwoFacts(page, sato, language);
     await page.getByRole('link', { name: text.frame.search }).first().click();
     await page.getByLabel(text.search.label).first().fill('');
@@ -88,7 +88,7 @@ describe.each(looks)('the demo in %s and %s on %s', (language, theme, engine) =>
     await fill(text.change.reason, 'Webサービスのご利用のお申し出');
     await look('holder-open-account', true);
     await press(page, text.openAccount.confirm);
-    await page.getByRole('heading', { name: text.login.title }).waitFor();
+    await page.getByRole('heading', { name: text.login.title, exact: true }).waitFor();
     await page.getByText(text.loginState['never-issued']).waitFor();
     await page.getByText('Webサービスのご利用のお申し出').waitFor();
     await look('holder-account', true);

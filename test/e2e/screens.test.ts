@@ -25,7 +25,7 @@ const openAccount = async (page: Page, language: Language, text: string, login: 
   await page.getByRole('link', { name: words[language].frame.search }).first().click();
   await page.getByLabel(words[language].search.label).first().fill(text);
   await page.getByRole('option').filter({ hasText: login }).first().click();
-  await page.getByRole('heading', { name: words[language].login.title }).waitFor();
+  await page.getByRole('heading', { name: words[language].login.title, exact: true }).waitFor();
 };
 
 describe.each(looks)('every screen in %s and %s on %s', (language, theme, engine) => {
