@@ -4,6 +4,7 @@ import * as approvals from '../../db/approvals.ts';
 import * as batches from '../../db/batches.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
 import * as requests from '../../db/card-requests.ts';
+import * as cardTexts from '../../db/card-texts.ts';
 import * as cards from '../../db/cards.ts';
 import * as jobs from '../../db/jobs.ts';
 import * as printSettings from '../../db/print-settings.ts';
@@ -180,7 +181,7 @@ export const makeBatch: Run<'batch.make'> = async (ctx, { plannedPostingOn, caus
     return refuse('posting-date');
   const busy = await underWay(ctx);
   if (busy) return refuse('batch-under-way', { batchId: busy.id });
-  const [first] = await cards.waiting(tx, { before: now, cause }, 0, 1);
+  const [first] = await cardTexts.waiting(tx, { before: now, cause }, 0, 1);
   if (!first) return refuse('nothing-waiting');
   const made = {
     layout: 'v-fold',

@@ -1,7 +1,7 @@
 // The work list of cards that dropped out: looked at, mended, given back to the queue; without a caller (rule 7).
 import * as accounts from '../../db/accounts.ts';
 import * as requests from '../../db/card-requests.ts';
-import * as cards from '../../db/cards.ts';
+import * as cardTexts from '../../db/card-texts.ts';
 import * as events from '../../db/events.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
 import type { Output } from '../contract/index.ts';
@@ -30,7 +30,7 @@ export const notedFaults = ({ dropCode, dropDetail }: Pick<requests.CardRequest,
 
 const find = async ({ tx, session }: SignedIn, requestId: number) => {
   // The text first: of two who mend at once the second then finds the request gone on, not its own text mended.
-  const text = await cards.textOfRequest(tx, requestId);
+  const text = await cardTexts.textOfRequest(tx, requestId);
   const request = await requests.byId(tx, requestId);
   const account = request && (await accounts.byId(tx, request.accountId));
   if (!request || !account || !text) return refuse('no-such-request');
@@ -87,7 +87,7 @@ export const mendCard: Run<'card.mend'> = async (ctx, { cardRequestId, reason, .
   if (refused) return refuse(refused.error);
   const checked = prepareCard({ ...text, ...mended }, 'v-fold');
   if (!checked.ok) return refuse('still-faulty', { faults: checked.faults.map(faultView) });
-  const from = cards.registeredFrom(registered);
+  const from = cardTexts.registeredFrom(registered);
   if (!(await requests.requeue(ctx.tx, request, { text: mended, from, by: ctx.session.staffId })))
     return refuse('not-dropped-out');
   await backInQueue(ctx, account.id, { kind: 'card-mended', reason });

@@ -5,6 +5,7 @@ import * as batches from '../../db/batches.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
 import * as history from '../../db/card-history.ts';
 import * as requests from '../../db/card-requests.ts';
+import * as cardTexts from '../../db/card-texts.ts';
 import * as cards from '../../db/cards.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as demo from '../../db/demo.ts';
@@ -75,7 +76,7 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
     const made = { layout: 'v-fold', plannedPostingOn: postedOn, validThrough: until, madeBy: staff.maker };
     const id = await batches.add(tx, made, at(5, 10));
     for (const requestId of requestIds) {
-      const text = await cards.textOfRequest(tx, requestId);
+      const text = await cardTexts.textOfRequest(tx, requestId);
       if (text) await cards.plan(tx, id, text);
     }
     const released = { state: 'released', released_by: staff.releaser, released_at: at(5, 13) } as const;

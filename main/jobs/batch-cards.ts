@@ -1,6 +1,7 @@
 // The cards of a batch as they are printed: each with a password of its own, which is hashed and staged before it is drawn.
 import { randomBytes } from 'node:crypto';
 import type * as batches from '../../db/batches.ts';
+import * as cardTexts from '../../db/card-texts.ts';
 import * as cards from '../../db/cards.ts';
 import { databaseNow } from '../../db/clock.ts';
 import { hashPassword } from '../passwords.ts';
@@ -26,7 +27,7 @@ export type Printing = {
 
 /** Reads a card anew: what changed since the release is not printed (decisions.md, "Jobs, batches, mail"). */
 const draw = async (job: JobContext, card: cards.PlannedCard): Promise<Drawn | null> => {
-  const text = await cards.textOfRequest(job.db.read, card.requestId);
+  const text = await cardTexts.textOfRequest(job.db.read, card.requestId);
   const prepared = text && text.accountVersion === card.accountVersion ? prepareCard(text, 'v-fold') : null;
   if (!text || !prepared?.ok) return null;
   const password = drawPassword((length) => randomBytes(length));

@@ -1,6 +1,7 @@
 // Gathers what waits into a batch, piece by piece; what cannot be printed right drops out with its reasons (rule 17).
 import { createHash } from 'node:crypto';
 import * as batches from '../../db/batches.ts';
+import * as cardTexts from '../../db/card-texts.ts';
 import * as cards from '../../db/cards.ts';
 import { databaseNow } from '../../db/clock.ts';
 import * as events from '../../db/events.ts';
@@ -19,7 +20,7 @@ const pageCards = 1000;
 
 const dropOut = async (
   { db, guard, actor }: JobContext,
-  left: readonly { text: cards.CardText; faults: readonly CardFault[] }[],
+  left: readonly { text: cardTexts.CardText; faults: readonly CardFault[] }[],
 ): Promise<void> => {
   if (left.length === 0) return;
   await db.write.transaction(async (tx) => {
@@ -39,7 +40,7 @@ const gather = async (job: JobContext, batchId: number): Promise<number> => {
   let [afterId, done, droppedOut] = [0, 0, 0];
   for (;;) {
     job.signal.throwIfAborted();
-    const texts = await cards.waiting(job.db.read, { before, cause }, afterId, pieceCards);
+    const texts = await cardTexts.waiting(job.db.read, { before, cause }, afterId, pieceCards);
     const last = texts.at(-1);
     if (!last) return droppedOut;
     const checked = texts.map((text) => ({ text, card: prepareCard(text, 'v-fold') }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as cards from '../../db/cards.ts';
+import * as cardTexts from '../../db/card-texts.ts';
 import { verifyAudit } from '../../main/audit.ts';
 import type { Desk } from '../../main/core.ts';
 import { addCustomer, type CustomerOptions, type TestCustomer } from '../setup/customer.ts';
@@ -73,7 +73,7 @@ describe.each(engines)('a card that dropped out, on %s', (engine) => {
     expect(text).toMatchObject({ name: '佐藤　花子', postcode: '0600042' });
     expect(codeOf(await mend(cardRequestId, { postcode: '064-0821' }, admin))).toBe('ok');
     expect(await state(cardRequestId)).toMatchObject({ state: 'waiting', drop_code: null });
-    expect(await cards.textOfRequest(at.db.read, cardRequestId)).toMatchObject({ postcode: '0640821' });
+    expect(await cardTexts.textOfRequest(at.db.read, cardRequestId)).toMatchObject({ postcode: '0640821' });
     const { events } = answerOf(await supervisor.call('account.timeline', { accountId }));
     expect(events[0]).toMatchObject({ kind: 'card-mended', note: reason });
     expect((await at.db.read('account').where({ id: accountId }).first()).delivery_postcode).toBe('0600042');
@@ -83,7 +83,7 @@ describe.each(engines)('a card that dropped out, on %s', (engine) => {
   it('keeps its mended text only as long as the same is registered', async () => {
     const { cardRequestId, accountId } = await droppedOut({ name: '渡\uE001　一郎' });
     answerOf(await mend(cardRequestId, { name: '渡辺　一郎' }));
-    const text = () => cards.textOfRequest(at.db.read, cardRequestId);
+    const text = () => cardTexts.textOfRequest(at.db.read, cardRequestId);
     expect((await text())?.name).toBe('渡辺　一郎');
     const moved = '北海道札幌市中央区北一条西21丁目1-1';
     await at.db.write('account').where({ id: accountId }).update({ delivery_line: moved });
