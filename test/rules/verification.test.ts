@@ -67,6 +67,7 @@ describe('the level a caller has reached', () => {
     expect(levelNeeded).toEqual({
       card: 1,
       unlock: 2,
+      bill: 2,
       openAccount: 2,
       changeNotices: 2,
       askApproval: 2,
