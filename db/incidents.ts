@@ -81,6 +81,14 @@ export const list = (tx: Knex, state: 'open' | 'closed', limit: number): Promise
     : query.whereNotNull('i.final_reported_on').orderBy('i.id', 'desc');
 };
 
+/** Whose next report was due before this day. */
+export const overdue = (tx: Knex, today: string): Promise<number[]> =>
+  tx('incident')
+    .whereNull('final_reported_on')
+    .whereRaw('case when first_reported_on is null then first_report_due_on else final_report_due_on end < ?', [today])
+    .orderBy('id')
+    .pluck('id');
+
 export const countOpen = async (tx: Knex): Promise<number> =>
   Number((await tx('incident').whereNull('final_reported_on').count({ n: '*' }).first())?.n ?? 0);
 

@@ -438,5 +438,16 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     created_at: 'fact',
     version: 'fact',
   },
+  // Counts and internal ids, whatever the chore.
+  daily_chore: {
+    day: 'key',
+    chore: 'key',
+    state: 'fact',
+    found: 'fact',
+    fence: 'fact',
+    lease_until: 'fact',
+    started_at: 'fact',
+    ended_at: 'fact',
+  },
   calendar_day: { day: 'key', kind: 'fact', set_by: 'key', set_at: 'fact' },
 };

@@ -78,7 +78,8 @@ export const keepAnswer = async (
 };
 
 /** Forgets answers that are too old to be asked for again; a few at a time, so that no request waits for it. */
-export const forgetAnswers = async (tx: Knex, before: string): Promise<void> => {
-  const old = await tx('request').where('at', '<', before).orderBy('at').limit(20).select('staff_id', 'request_id');
+export const forgetAnswers = async (tx: Knex, before: string, limit = 20): Promise<number> => {
+  const old = await tx('request').where('at', '<', before).orderBy('at').limit(limit).select('staff_id', 'request_id');
   for (const row of old) await tx('request').where(row).delete();
+  return old.length;
 };

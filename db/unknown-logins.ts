@@ -19,13 +19,19 @@ export const stateOf = async (tx: Knex, hmac: string): Promise<UnknownLogin> =>
     lockedUntil: null,
   };
 
-/** Keeps everybody else from this login until the transaction ends; forgets a few that nobody tries any more. */
-export const hold = async (tx: Knex, hmac: string, forgetBefore: string): Promise<void> => {
+/** @returns how many that nobody tries any more were forgotten, of at most so many */
+export const forgetOld = async (tx: Knex, before: string, limit: number): Promise<number> => {
   const old: string[] = await tx('unknown_login')
-    .where('last_failure_at', '<', forgetBefore)
-    .limit(20)
+    .where('last_failure_at', '<', before)
+    .limit(limit)
     .pluck('login_hmac');
   await tx('unknown_login').whereIn('login_hmac', old).delete();
+  return old.length;
+};
+
+/** Keeps everybody else from this login until the transaction ends; forgets a few that nobody tries any more. */
+export const hold = async (tx: Knex, hmac: string, forgetBefore: string): Promise<void> => {
+  await forgetOld(tx, forgetBefore, 20);
   if (tx.client.config.client === 'pg') await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [hmac]);
 };
 

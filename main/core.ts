@@ -5,6 +5,9 @@ import type { Database } from '../db/open.ts';
 import { writeCheckpoint } from './audit.ts';
 import type { Client, Effects, Files } from './command.ts';
 import type { CallName, Input, Reply } from './contract/index.ts';
+import { dailyChores } from './daily/index.ts';
+import { type DailyReport, isDailyDue, runDaily } from './daily/run-daily.ts';
+import { watchDay } from './daily/watch-day.ts';
 import { type AnyReply, type Door, dispatch } from './dispatch.ts';
 import { systemEffects } from './effects.ts';
 import { dataFolder } from './home.ts';
@@ -40,6 +43,8 @@ export type Core = {
   readonly idle: () => Promise<void>;
   /** Takes up what a console that is gone has left; resolves when its processes are started. */
   readonly lookAfterJobs: () => Promise<void>;
+  /** What is still to be done on this day. */
+  readonly daily: (actor: string) => Promise<DailyReport>;
   readonly close: () => Promise<void>;
 };
 export type CoreOptions = {
@@ -124,6 +129,23 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
   };
   const looks = options.looksAfterJobs ? setInterval(lookAgain, lookMilliseconds).unref() : undefined;
   if (looks) lookAgain();
+  const closing = new AbortController();
+  const daily = (actor: string): Promise<DailyReport> =>
+    runDaily(db, {
+      chores: dailyChores,
+      folder: folder(),
+      actor,
+      runJob: jobs.run,
+      signal: closing.signal,
+      note: (error) => report(error, 'daily'),
+    });
+  const stopDays = options.looksAfterJobs
+    ? watchDay({
+        look: async () => (await isDailyDue(db, dailyChores)) && daily('system:daily'),
+        isClosing: () => closing.signal.aborted,
+        note: (error) => report(error, 'daily'),
+      })
+    : undefined;
   const sweep = (): void => void uploads.sweep().catch((error) => report(error, 'uploads.sweep'));
   const sweeping = options.folder === undefined ? undefined : setInterval(sweep, sweepMilliseconds).unref();
   if (sweeping) sweep();
@@ -145,6 +167,7 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
   return {
     db,
     lookAfterJobs: look,
+    daily,
     connect: (host, secret) => {
       const client: Client = { host, tokenHash: tokenHash(secret) };
       const callAny: Desk['callAny'] = (name, input) => dispatch(door, client, name, input);
@@ -162,6 +185,8 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     close: async () => {
       clearInterval(sweeping);
       clearInterval(looks);
+      closing.abort();
+      await stopDays?.();
       await looking;
       await jobs.close();
       await searches.stop();

@@ -44,7 +44,7 @@ export type UploadDesk = Uploads & {
   readonly receive: (client: Client, token: string, bytes: AsyncIterable<Uint8Array>) => Promise<UploadAnswer>;
   /** The same in parts, for a host that has messages and no streams; null as a file: more is to come. */
   readonly part: (client: Client, token: string, bytes: Uint8Array, isLast: boolean) => Promise<UploadAnswer>;
-  readonly sweep: () => Promise<void>;
+  readonly sweep: () => Promise<unknown>;
 };
 
 type Slot = { readonly owner: string; readonly fileName: string; readonly size: number };

@@ -26,16 +26,21 @@ export const makePlaces = async (folder: string): Promise<void> => {
 export const removeUpload = (folder: string, file: string): Promise<void> =>
   rm(uploadPathOf(folder, file), { force: true });
 
-const sweepOne = async (place: string, hours: number, now: number): Promise<void> => {
+const sweepOne = async (place: string, hours: number, now: number): Promise<number> => {
+  let removed = 0;
   for (const name of await readdir(place).catch(() => [])) {
     const path = join(place, name);
     const found = await stat(path).catch(() => null);
-    if (found && now - found.mtimeMs > hours * 3_600_000) await rm(path, { force: true });
+    if (!found || now - found.mtimeMs <= hours * 3_600_000) continue;
+    await rm(path, { force: true });
+    removed += 1;
   }
+  return removed;
 };
 
-/** @param now milliseconds, by the clock of the machine on which the files lie */
-export const sweepPlaces = async (folder: string, now: number): Promise<void> => {
-  await sweepOne(uploads(folder), uploadHours, now);
-  await sweepOne(rejects(folder), rejectsDays * 24, now);
-};
+/**
+ * @param now milliseconds, by the clock of the machine on which the files lie
+ * @returns how many went
+ */
+export const sweepPlaces = async (folder: string, now: number): Promise<number> =>
+  (await sweepOne(uploads(folder), uploadHours, now)) + (await sweepOne(rejects(folder), rejectsDays * 24, now));

@@ -1,0 +1,14 @@
+// Rule 35: files that people handed over, and lists of what was refused of them, do not lie about for longer than needed.
+import { sweepPlaces } from '../import/places.ts';
+import { sweepPrintFiles } from '../print-files.ts';
+import type { Chore } from './chore.ts';
+
+/** Of this machine alone; every console that is left running looks after its own. */
+export const filesChore: Chore = {
+  name: 'files',
+  work: async ({ db, folder, piece }) => {
+    const removed = await sweepPlaces(folder, Date.now());
+    await sweepPrintFiles(db, folder);
+    await piece(async () => ({ removed }));
+  },
+};
