@@ -156,7 +156,7 @@ export const openSqlite = async (url: string, clock: Clock, options: OpenOptions
 };
 
 /** A rename would replace a database that another program made meanwhile and is already writing to; a link cannot. */
-const putInPlace = (draft: string, path: string): void => {
+export const putInPlace = (draft: string, path: string): void => {
   try {
     try {
       linkSync(draft, path);

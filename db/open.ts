@@ -4,8 +4,9 @@ import { isPostgres, openPostgres } from './open-postgres.ts';
 import { openSqlite } from './open-sqlite.ts';
 
 export type { Clock, Database, DatabaseKey, DatabaseKind, NewDatabase, OpenOptions } from './database.ts';
+export { systemClock } from './database.ts';
 export { isEmptyPostgres, isPostgres, migratePostgres, socketOptions } from './open-postgres.ts';
-export { createSqlite, isEncryptedFile, sqlitePath } from './open-sqlite.ts';
+export { createSqlite, isEncryptedFile, putInPlace, sqlitePath } from './open-sqlite.ts';
 
 /**
  * Opens what is there. A local database is brought to this program's schema; a remote one must be there already.

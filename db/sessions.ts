@@ -41,6 +41,12 @@ export const end = async (tx: Knex, sessionId: number, reason: string, now: stri
   await tx('staff_session_token').where({ session_id: sessionId }).delete();
 };
 
+/** Of a database that was put in another's place, nobody goes on as if nothing had happened. @returns how many there were */
+export const endAll = async (tx: Knex, reason: string, now: string): Promise<number> => {
+  await tx('staff_session_token').delete();
+  return tx('staff_session').whereNull('ended_at').update({ ended_at: now, end_reason: reason });
+};
+
 export const noteOpened = (tx: Knex, sessionId: number, accountId: number, now: string): Promise<number> =>
   tx('staff_session').where({ id: sessionId }).update({ open_account_id: accountId, account_opened_at: now });
 

@@ -2,6 +2,7 @@
 // 3 database, or something that broke.
 import { Command, CommanderError } from 'commander';
 import { addAuditCommands } from './cli/audit.ts';
+import { addBackupCommands } from './cli/backup.ts';
 import { addBillCommands } from './cli/bill.ts';
 import { addCallCommands } from './cli/call.ts';
 import { addCardCommands } from './cli/cards.ts';
@@ -23,6 +24,7 @@ addCallCommands(program, database);
 addCardCommands(program, database);
 addDatabaseCommands(program, database);
 addDailyCommand(program, database);
+addBackupCommands(program, database);
 addExplainCommands(program, database);
 addBillCommands(program, database);
 addPortalCommands(program, database);
