@@ -16,6 +16,8 @@ export type Account = {
   department: string;
   careOf: string;
   wantsNotices: boolean;
+  /** Amounts stand in the notices themselves, not only on the web service. */
+  wantsAmounts: boolean;
   isProtected: boolean;
   isDoNotPost: boolean;
   customerNo: string;
@@ -41,6 +43,7 @@ const columns = {
   department: 'a.delivery_department',
   careOf: 'a.delivery_care_of',
   wantsNotices: 'a.wants_notices',
+  wantsAmounts: 'a.wants_amounts',
   isProtected: 'a.is_protected',
   isDoNotPost: 'a.is_do_not_post',
   customerNo: 'c.customer_no',
@@ -51,8 +54,9 @@ const columns = {
   municipalityCode: 'a.municipality_code',
 };
 
-type Row = Omit<Account, 'wantsNotices' | 'isProtected' | 'isDoNotPost'> & {
+type Row = Omit<Account, 'wantsNotices' | 'wantsAmounts' | 'isProtected' | 'isDoNotPost'> & {
   wantsNotices: number;
+  wantsAmounts: number;
   isProtected: number;
   isDoNotPost: number;
 };
@@ -66,6 +70,7 @@ export const byId = async (tx: Knex, id: number): Promise<Account | null> => {
     ? {
         ...row,
         wantsNotices: row.wantsNotices === 1,
+        wantsAmounts: row.wantsAmounts === 1,
         isProtected: row.isProtected === 1,
         isDoNotPost: row.isDoNotPost === 1,
       }
@@ -182,6 +187,8 @@ export type MailAddress = {
   addressKey: string;
   createdAt: string;
   confirmedAt: string | null;
+  /** Since when mail to it came back; null again once its owner has confirmed it. */
+  suppressedAt: string | null;
 };
 
 const mailColumns = {
@@ -190,6 +197,7 @@ const mailColumns = {
   addressKey: 'm.address_key',
   createdAt: 'm.created_at',
   confirmedAt: 'm.confirmed_at',
+  suppressedAt: 'm.suppressed_at',
 };
 
 export const mailAddressesOf = (tx: Knex, accountId: number): Promise<MailAddress[]> =>

@@ -15,6 +15,24 @@ export const unconfirmed = async (tx: Knex, loginKey: string, addressKey: string
     .whereNull('m.confirmed_at')
     .first(columns)) ?? null;
 
-/** False: it was confirmed before. */
+/** False: it was confirmed before. Mail goes there again, whatever came back from it. */
 export const confirm = async (tx: Knex, id: number, now: string): Promise<boolean> =>
-  (await tx('mail_address').where({ id }).whereNull('confirmed_at').update({ confirmed_at: now })) === 1;
+  (await tx('mail_address')
+    .where({ id })
+    .whereNull('confirmed_at')
+    .update({ confirmed_at: now, suppressed_at: null, suppressed_reason: null })) === 1;
+
+/**
+ * Mail came back from it for good: it counts as confirmed no more, on whichever account it stands.
+ * @returns the accounts
+ */
+export const suppress = async (tx: Knex, id: number, reason: string, now: string): Promise<number[]> => {
+  const key = tx('mail_address').where({ id }).select('address_key');
+  const rows: { account_id: number }[] = await tx('mail_address')
+    .where('address_key', key)
+    .whereNull('removed_at')
+    .whereNull('suppressed_at')
+    .update({ suppressed_at: now, suppressed_reason: reason, confirmed_at: null })
+    .returning('account_id');
+  return rows.map(({ account_id }) => account_id);
+};

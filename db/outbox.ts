@@ -1,31 +1,230 @@
 // Mail to be sent after the transaction that caused it: one row a recipient, its Message-ID made with it.
 import type { Knex } from 'knex';
+import type { MailReason, MailState } from '../main/rules/mail-state.ts';
 
-export const add = async (
-  tx: Knex,
-  mail: { messageId: string; kind: string; accountId: number; mailAddressId: number; lapsesAt: string | null },
-  now: string,
-): Promise<void> => {
-  await tx('outbox').insert({
-    message_id: mail.messageId,
-    kind: mail.kind,
-    account_id: mail.accountId,
-    mail_address_id: mail.mailAddressId,
-    state: 'waiting',
-    created_at: now,
-    lapses_at: mail.lapsesAt,
-  });
+export type NewMail = {
+  messageId: string;
+  kind: string;
+  accountId: number;
+  mailAddressId: number;
+  lapsesAt: string | null;
 };
 
-export type BillMail = { readonly state: 'waiting' | 'sent' | 'refused' | 'bounced'; readonly at: string };
+const rowOf = (mail: NewMail, now: string) => ({
+  message_id: mail.messageId,
+  kind: mail.kind,
+  account_id: mail.accountId,
+  mail_address_id: mail.mailAddressId,
+  state: 'waiting',
+  created_at: now,
+  due_at: now,
+  lapses_at: mail.lapsesAt,
+});
 
-/** Mails that told of a bill, the last one last; one that lapsed unsent counts as never sent. */
-export const ofBill = async (tx: Knex, accountId: number, billId: number): Promise<BillMail[]> => {
-  const rows: { state: BillMail['state'] | 'lapsed'; at: string; facts: string }[] = await tx('outbox')
-    .where({ account_id: accountId, kind: 'bill' })
-    .orderBy('id')
-    .select({ state: 'state', at: 'created_at', facts: 'facts' });
-  return rows.flatMap(({ state, at, facts }) =>
-    state !== 'lapsed' && JSON.parse(facts).bill === billId ? [{ state, at }] : [],
-  );
+export const add = async (tx: Knex, mail: NewMail, now: string): Promise<void> => {
+  await tx('outbox').insert(rowOf(mail, now));
+};
+
+export type NewBillMail = {
+  messageId: string;
+  accountId: number;
+  mailAddressId: number;
+  billId: number;
+  /** Many at once stand behind what one person waits for. */
+  isBulk: boolean;
+  /** Who sends it again, and which mail; null: the notice itself. */
+  resentBy: number | null;
+  resendOf: number | null;
+};
+
+/** @returns the row's id; null where the notice of this bill went to this address before */
+export const addBillMail = async (tx: Knex, mail: NewBillMail, now: string): Promise<number | null> => {
+  const { isBulk, resentBy, resendOf, billId, ...common } = mail;
+  const insert = tx('outbox').insert({
+    ...rowOf({ ...common, kind: 'bill', lapsesAt: null }, now),
+    bill_id: billId,
+    is_bulk: isBulk ? 1 : 0,
+    resent_by: resentBy,
+    resend_of: resendOf,
+  });
+  if (resentBy === null)
+    insert.onConflict(tx.raw('(bill_id, mail_address_id) where bill_id is not null and resent_by is null')).ignore();
+  const [row] = await insert.returning('id');
+  return row?.id ?? null;
+};
+
+export type Claimed = {
+  id: number;
+  messageId: string;
+  kind: string;
+  accountId: number;
+  mailAddressId: number;
+  billId: number | null;
+  createdAt: string;
+  lapsesAt: string | null;
+  /** This one included. */
+  attempts: number;
+};
+const claimedColumns = {
+  id: 'id',
+  messageId: 'message_id',
+  kind: 'kind',
+  accountId: 'account_id',
+  mailAddressId: 'mail_address_id',
+  billId: 'bill_id',
+  createdAt: 'created_at',
+  lapsesAt: 'lapses_at',
+  attempts: 'attempts',
+};
+
+/**
+ * Takes what is due, and what a sender that is gone has left, under a lease. Rows that another sender is taking at this
+ * moment are passed over.
+ */
+export const claim = async (
+  tx: Knex,
+  { owner, leaseUntil, limit }: { owner: string; leaseUntil: string; limit: number },
+  now: string,
+): Promise<Claimed[]> => {
+  const due = tx('outbox')
+    .whereIn('state', ['waiting', 'sending', 'deferred'])
+    .where('due_at', '<=', now)
+    .orderBy(['is_bulk', 'due_at', 'id'])
+    .limit(limit)
+    .select('id');
+  if (tx.client.config.client === 'pg') due.forUpdate().skipLocked();
+  const rows = await tx('outbox')
+    .whereIn('id', due)
+    .update({ state: 'sending', owner, due_at: leaseUntil, attempts: tx.raw('attempts + 1') })
+    .returning(Object.values(claimedColumns));
+  return rows
+    .map((row) => ({
+      id: row.id,
+      messageId: row.message_id,
+      kind: row.kind,
+      accountId: row.account_id,
+      mailAddressId: row.mail_address_id,
+      billId: row.bill_id,
+      createdAt: row.created_at,
+      lapsesAt: row.lapses_at,
+      attempts: row.attempts,
+    }))
+    .sort((a, b) => a.id - b.id);
+};
+
+export type Settled = {
+  state: MailState;
+  reason: MailReason | null;
+  code: number | null;
+  status: string | null;
+  /** Null: it has ended. */
+  dueAt: string | null;
+};
+
+/** False: the lease had ended, and somebody else holds the row now. */
+export const settle = async (
+  tx: Knex,
+  held: { id: number; owner: string; attempts: number },
+  to: Settled,
+  now: string,
+): Promise<boolean> => {
+  const { id, owner, attempts } = held;
+  const settled = await tx('outbox')
+    .where({ id, owner, attempts, state: 'sending' })
+    .update({
+      state: to.state,
+      reason: to.reason,
+      answer_code: to.code,
+      answer_status: to.status,
+      owner: null,
+      ...(to.dueAt === null ? { ended_at: now } : { due_at: to.dueAt }),
+      ...(to.state === 'accepted' ? { accepted_at: now } : {}),
+    });
+  return settled === 1;
+};
+
+/** Gives back what was claimed and not begun: as if it had not been taken. */
+export const release = (tx: Knex, owner: string, ids: readonly number[], now: string): Promise<number> =>
+  tx('outbox')
+    .whereIn('id', ids)
+    .where({ owner, state: 'sending' })
+    .update({ state: 'waiting', owner: null, due_at: now, attempts: tx.raw('attempts - 1') });
+
+export type BillMail = {
+  readonly mailAddressId: number;
+  readonly state: MailState;
+  readonly reason: MailReason | null;
+  readonly code: number | null;
+  readonly at: string;
+};
+
+/** Mails that told of a bill at addresses that the account still has, the last one last. */
+export const ofBill = (tx: Knex, accountId: number, billId: number): Promise<BillMail[]> =>
+  tx('outbox as o')
+    .join('mail_address as m', 'm.id', 'o.mail_address_id')
+    .where({ 'o.account_id': accountId, 'o.bill_id': billId })
+    .whereNull('m.removed_at')
+    .orderBy('o.id')
+    .select({
+      mailAddressId: 'o.mail_address_id',
+      state: 'o.state',
+      reason: 'o.reason',
+      code: 'o.answer_code',
+      at: 'o.created_at',
+    });
+
+export type SentMail = BillMail & {
+  readonly id: number;
+  readonly kind: string;
+  readonly billId: number | null;
+  readonly address: string;
+  readonly isRemoved: boolean;
+  readonly status: string | null;
+  readonly attempts: number;
+  readonly nextAt: string | null;
+  readonly acceptedAt: string | null;
+  readonly endedAt: string | null;
+  /** Staff; null: sent by itself. */
+  readonly resentBy: number | null;
+  readonly resendOf: number | null;
+};
+
+/** Every mail of an account, or of one of its bills: each recipient with what became of it, newest first. */
+export const history = async (
+  tx: Knex,
+  accountId: number,
+  { billId = null, before = null, limit }: { billId?: number | null; before?: number | null; limit: number },
+): Promise<SentMail[]> => {
+  const query = tx('outbox as o')
+    .join('mail_address as m', 'm.id', 'o.mail_address_id')
+    .where('o.account_id', accountId);
+  if (billId !== null) query.where('o.bill_id', billId);
+  if (before !== null) query.where('o.id', '<', before);
+  const rows: (Omit<SentMail, 'isRemoved' | 'nextAt'> & { removedAt: string | null; dueAt: string })[] = await query
+    .orderBy('o.id', 'desc')
+    .limit(limit)
+    .select({
+      id: 'o.id',
+      kind: 'o.kind',
+      billId: 'o.bill_id',
+      mailAddressId: 'o.mail_address_id',
+      address: 'm.address',
+      removedAt: 'm.removed_at',
+      state: 'o.state',
+      reason: 'o.reason',
+      code: 'o.answer_code',
+      status: 'o.answer_status',
+      attempts: 'o.attempts',
+      at: 'o.created_at',
+      dueAt: 'o.due_at',
+      acceptedAt: 'o.accepted_at',
+      endedAt: 'o.ended_at',
+      resentBy: 'o.resent_by',
+      resendOf: 'o.resend_of',
+    });
+  return rows.map(({ removedAt, dueAt, ...row }) => ({
+    ...row,
+    isRemoved: removedAt !== null,
+    nextAt: row.state === 'waiting' || row.state === 'deferred' ? dueAt : null,
+  }));
 };

@@ -12,6 +12,7 @@ import * as mendedCards from './012-mended-cards.ts';
 import * as printAttempts from './013-print-attempts.ts';
 import * as incidents from './014-card-incidents.ts';
 import * as bills from './015-bills.ts';
+import * as outbox from './016-outbox.ts';
 import * as dailyRun from './019-daily-run.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { name: '014-card-incidents', ...incidents },
   { name: '015-bills', ...bills },
   { name: '019-daily-run', ...dailyRun },
+  { name: '016-outbox', ...outbox },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

@@ -40,9 +40,10 @@ export const readWhyNoMail = async (
     visibleBy: guideOf('bill', readings, await calendarOf(tx), policy),
     contracts: lines,
     wantsNotices: account.wantsNotices,
-    addresses: (await accounts.mailAddressesOf(tx, account.id)).map(({ address, confirmedAt }) => ({
+    addresses: (await accounts.mailAddressesOf(tx, account.id)).map(({ address, confirmedAt, suppressedAt }) => ({
       address,
       isConfirmed: confirmedAt !== null,
+      isSuppressed: suppressedAt !== null,
     })),
     mails: await outbox.ofBill(tx, account.id, bill.id),
     senderDomain: (await billSettings.billSenderOf(tx))?.value.mailDomain ?? null,

@@ -35,6 +35,8 @@ const mailSentence = z.enum([
   'address-bounced',
   'mail-refused',
   'mail-waiting',
+  'mail-deferred',
+  'mail-given-up',
   'never-sent',
   'blocked',
 ]);

@@ -10,7 +10,7 @@ export const setting = {
       settings: z.array(
         z.strictObject({
           name: z.string(),
-          group: z.enum(['lock', 'verification', 'card', 'desk']),
+          group: z.enum(['lock', 'verification', 'card', 'mail', 'desk']),
           value: z.number(),
           initial: z.number(),
           min: z.number(),

@@ -1,6 +1,7 @@
 /** Why no mail told of a bill: every cause with its facts, in the order of rule 20; the first that fails is the answer. */
 import type { CalendarDate } from './calendar.ts';
 import { checkMailAddress } from './mail-address.ts';
+import { isUnderWay, type MailState } from './mail-state.ts';
 
 export type MailCause = 'not-out' | 'not-eligible' | 'not-opted-in' | 'address' | 'refused' | 'blocked';
 export type MailSentence =
@@ -14,6 +15,8 @@ export type MailSentence =
   | 'address-bounced'
   | 'mail-refused'
   | 'mail-waiting'
+  | 'mail-deferred'
+  | 'mail-given-up'
   | 'never-sent'
   | 'blocked';
 export type MailAction = 'wait' | 'explain' | 'opt-in' | 'change-mail' | 'confirm-mail' | 'resend' | 'allow-domain';
@@ -27,9 +30,14 @@ export type MailFacts = {
   readonly visibleBy: CalendarDate | null;
   readonly contracts: readonly { readonly isMailEligible: boolean }[];
   readonly wantsNotices: boolean;
-  readonly addresses: readonly { readonly address: string; readonly isConfirmed: boolean }[];
-  /** Mails of this bill, the last one last; `refused` by the receiver's server, `bounced` afterwards. */
-  readonly mails: readonly { readonly state: 'waiting' | 'sent' | 'refused' | 'bounced'; readonly at: string }[];
+  readonly addresses: readonly {
+    readonly address: string;
+    readonly isConfirmed: boolean;
+    /** Mail came back from it for good, and nobody has confirmed it since. */
+    readonly isSuppressed: boolean;
+  }[];
+  /** Mails of this bill to these addresses, the last one last. */
+  readonly mails: readonly { readonly mailAddressId: number; readonly state: MailState; readonly at: string }[];
   /** Of our mail; null where nobody has set it. */
   readonly senderDomain: string | null;
 };
@@ -58,6 +66,8 @@ const actions: Readonly<Record<MailSentence, MailAction>> = {
   'address-bounced': 'change-mail',
   'mail-refused': 'resend',
   'mail-waiting': 'wait',
+  'mail-deferred': 'wait',
+  'mail-given-up': 'resend',
   'never-sent': 'resend',
   blocked: 'allow-domain',
 };
@@ -81,23 +91,46 @@ const judgeEligible = ({ contracts }: MailFacts): JudgedCause => {
   return judged('not-eligible', eligible > 0 ? null : 'not-eligible', facts);
 };
 
-const judgeAddress = ({ addresses, mails }: MailFacts): JudgedCause => {
+/** Of each address its last mail that was tried. */
+const lastOfEach = ({ mails }: MailFacts): MailState[] => [
+  ...new Map(
+    mails.flatMap(({ mailAddressId, state }) => (state === 'lapsed' ? [] : [[mailAddressId, state] as const])),
+  ).values(),
+];
+
+const judgeAddress = (facts: MailFacts): JudgedCause => {
+  const { addresses } = facts;
   const confirmed = addresses.filter(({ isConfirmed }) => isConfirmed);
   const deliverable = confirmed.filter(({ address }) => checkMailAddress(address).deliverable).length;
-  const bounced = mails.at(-1)?.state === 'bounced' ? 1 : 0;
-  const facts = { addresses: addresses.length, confirmed: confirmed.length, deliverable, bounced };
-  if (addresses.length === 0) return judged('address', 'no-address', facts);
-  if (confirmed.length === 0) return judged('address', 'address-unconfirmed', facts);
-  if (deliverable === 0) return judged('address', 'address-undeliverable', facts);
-  return judged('address', bounced > 0 ? 'address-bounced' : null, facts);
+  const suppressed = addresses.filter(({ isSuppressed }) => isSuppressed).length;
+  const bounced = Math.max(suppressed, lastOfEach(facts).filter((state) => state === 'bounced').length);
+  const found = { addresses: addresses.length, confirmed: confirmed.length, deliverable, bounced };
+  if (addresses.length === 0) return judged('address', 'no-address', found);
+  if (confirmed.length === 0) return judged('address', bounced > 0 ? 'address-bounced' : 'address-unconfirmed', found);
+  if (deliverable === 0) return judged('address', 'address-undeliverable', found);
+  return judged('address', bounced > 0 ? 'address-bounced' : null, found);
 };
 
-const judgeSent = ({ mails }: MailFacts): JudgedCause => {
-  const last = mails.at(-1);
-  const facts = { mails: mails.length, lastAt: last?.at ?? null };
-  if (!last) return judged('refused', 'never-sent', facts);
-  if (last.state === 'waiting') return judged('refused', 'mail-waiting', facts);
-  return judged('refused', last.state === 'refused' ? 'mail-refused' : null, facts);
+/** What is said of a mail that is not known to have arrived; the first that one of the addresses is in. */
+const unsent: readonly (readonly [MailState, MailSentence])[] = [
+  ['refused', 'mail-refused'],
+  ['given-up', 'mail-given-up'],
+  ['suppressed', 'never-sent'],
+  ['deferred', 'mail-deferred'],
+  ['waiting', 'mail-waiting'],
+  ['sending', 'mail-waiting'],
+];
+
+const judgeSent = (facts: MailFacts): JudgedCause => {
+  const states = lastOfEach(facts);
+  const found = {
+    mails: facts.mails.length,
+    accepted: states.filter((state) => state === 'accepted').length,
+    underWay: states.filter(isUnderWay).length,
+    lastAt: facts.mails.at(-1)?.at ?? null,
+  };
+  if (states.length === 0) return judged('refused', 'never-sent', found);
+  return judged('refused', unsent.find(([state]) => states.includes(state))?.[1] ?? null, found);
 };
 
 export const whyNoMail = (facts: MailFacts): WhyNoMail => {

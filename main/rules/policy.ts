@@ -1,7 +1,7 @@
 // Every [D] number of the rules by name, with its bounds. A stored setting overrides the default; no rule has its own.
 
 /** Values of one group are changed together by the same people; some groups only by two admins. */
-export type PolicyGroup = 'lock' | 'verification' | 'desk' | 'card';
+export type PolicyGroup = 'lock' | 'verification' | 'desk' | 'card' | 'mail';
 export type PolicyValue = {
   readonly initial: number;
   readonly min: number;
@@ -52,6 +52,13 @@ export const policyValues = {
   incidentFinalReportDays: { initial: 30, min: 1, max: 30, rule: 13, group: 'card' },
   printPartCards: { initial: 5000, min: 100, max: 10_000, rule: 15, group: 'card' },
   printFileDays: { initial: 30, min: 1, max: 30, rule: 15, group: 'card' },
+  // Twice as long each time, up to the most.
+  mailRetryFirstMinutes: { initial: 5, min: 1, max: 60, rule: 22, group: 'mail' },
+  mailRetryMostMinutes: { initial: 240, min: 5, max: 1440, rule: 22, group: 'mail' },
+  mailGiveUpHours: { initial: 72, min: 1, max: 168, rule: 22, group: 'mail' },
+  // Notices of bills go out from this hour on, Tokyo, and only while the day on which the bill came out is not long ago.
+  billNoticeFromTokyoHour: { initial: 8, min: 0, max: 20, rule: 19, group: 'mail' },
+  billNoticeDays: { initial: 7, min: 1, max: 31, rule: 19, group: 'mail' },
 } as const satisfies Record<string, PolicyValue>;
 
 export type PolicyName = keyof typeof policyValues;

@@ -9,12 +9,16 @@ const fine: MailFacts = {
   visibleBy: '2026-10-26',
   contracts: [{ isMailEligible: true }],
   wantsNotices: true,
-  addresses: [{ address: 'hanako@example.jp', isConfirmed: true }],
-  mails: [{ state: 'sent', at: '2026-10-26T00:00:00.000Z' }],
+  addresses: [{ address: 'hanako@example.jp', isConfirmed: true, isSuppressed: false }],
+  mails: [{ mailAddressId: 1, state: 'accepted', at: '2026-10-26T00:00:00.000Z' }],
   senderDomain: 'mail.akari.example.jp',
 };
-const mail = (state: MailFacts['mails'][number]['state']) => [{ state, at: '2026-10-26T00:00:00.000Z' }];
-const address = (text: string, isConfirmed = true) => [{ address: text, isConfirmed }];
+type State = MailFacts['mails'][number]['state'];
+const mail = (...states: State[]) =>
+  states.map((state, index) => ({ mailAddressId: index + 1, state, at: '2026-10-26T00:00:00.000Z' }));
+const address = (text: string, isConfirmed = true, isSuppressed = false) => [
+  { address: text, isConfirmed, isSuppressed },
+];
 
 describe('why no mail told of a bill', () => {
   const cases: [more: Partial<MailFacts>, cause: string, sentence: string, action: string][] = [
@@ -32,6 +36,14 @@ describe('why no mail told of a bill', () => {
     [{ mails: mail('bounced') }, 'address', 'address-bounced', 'change-mail'],
     [{ mails: mail('refused') }, 'refused', 'mail-refused', 'resend'],
     [{ mails: mail('waiting') }, 'refused', 'mail-waiting', 'wait'],
+    [{ mails: mail('sending') }, 'refused', 'mail-waiting', 'wait'],
+    [{ mails: mail('deferred') }, 'refused', 'mail-deferred', 'wait'],
+    [{ mails: mail('given-up') }, 'refused', 'mail-given-up', 'resend'],
+    [{ mails: mail('lapsed') }, 'refused', 'never-sent', 'resend'],
+    [{ mails: mail('accepted', 'bounced') }, 'address', 'address-bounced', 'change-mail'],
+    [{ mails: mail('accepted', 'refused') }, 'refused', 'mail-refused', 'resend'],
+    [{ addresses: address('hanako@example.jp', false, true) }, 'address', 'address-bounced', 'change-mail'],
+    [{ mails: [...mail('refused'), ...mail('accepted')] }, 'blocked', 'blocked', 'allow-domain'],
     [{ mails: [] }, 'refused', 'never-sent', 'resend'],
     [{}, 'blocked', 'blocked', 'allow-domain'],
   ];

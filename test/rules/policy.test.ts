@@ -39,6 +39,11 @@ describe('the numbers of the rules', () => {
       incidentFinalReportDays: 30,
       printPartCards: 5000,
       printFileDays: 30,
+      mailRetryFirstMinutes: 5,
+      mailRetryMostMinutes: 240,
+      mailGiveUpHours: 72,
+      billNoticeFromTokyoHour: 8,
+      billNoticeDays: 7,
     });
   });
 
