@@ -463,6 +463,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     created_at: 'fact',
     version: 'fact',
   },
+  legal_hold: { id: 'key', account_id: 'key', set_by: 'key', set_at: 'fact', lifted_by: 'key', lifted_at: 'fact' },
   // Counts and internal ids, whatever the chore.
   daily_chore: {
     day: 'key',

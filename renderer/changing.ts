@@ -7,7 +7,7 @@ export type Masked = { readonly id: number; readonly masked: string };
 export type ContractRead = AccountRead['contracts'][number];
 
 export type Changing =
-  | { readonly what: 'address' | 'notices' | 'login-id' | 'withdraw' | 'reopen' | 'flags' }
+  | { readonly what: 'address' | 'notices' | 'login-id' | 'withdraw' | 'reopen' | 'flags' | 'hold' }
   | { readonly what: 'phone' | 'mail'; readonly value: Masked | null }
   | { readonly what: 'application-phone'; readonly contract: ContractRead };
 
@@ -15,8 +15,10 @@ export type Changing =
 export type Way = Permission & { readonly isAsking: boolean };
 
 export const wayOf = (can: AccountRead['can'], what: Changing['what']): Way => {
-  const own = { flags: can.setFlags, notices: can.changeNotices } as Partial<Record<typeof what, Permission>>;
+  const own = { flags: can.setFlags, hold: can.setHold, notices: can.changeNotices } as Partial<
+    Record<typeof what, Permission>
+  >;
   const atOnce = own[what] ?? can.change;
-  if (atOnce.isAllowed || what === 'flags') return { ...atOnce, isAsking: false };
+  if (atOnce.isAllowed || what === 'flags' || what === 'hold') return { ...atOnce, isAsking: false };
   return can.askApproval.isAllowed ? { ...can.askApproval, isAsking: true } : { ...atOnce, isAsking: false };
 };

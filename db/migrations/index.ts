@@ -14,6 +14,7 @@ import * as incidents from './014-card-incidents.ts';
 import * as bills from './015-bills.ts';
 import * as outbox from './016-outbox.ts';
 import * as dailyRun from './019-daily-run.ts';
+import * as legalHolds from './020-legal-holds.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   { name: '015-bills', ...bills },
   { name: '019-daily-run', ...dailyRun },
   { name: '016-outbox', ...outbox },
+  { name: '020-legal-holds', ...legalHolds },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

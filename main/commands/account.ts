@@ -3,6 +3,7 @@ import * as approvals from '../../db/approvals.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
+import * as holds from '../../db/holds.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as sessions from '../../db/sessions.ts';
 import * as staff from '../../db/staff.ts';
@@ -66,6 +67,7 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
         : null;
   const isHidden = account.isProtected;
   const returned = await returnStateOf(ctx, accountId);
+  const hold = await holds.standing(tx, accountId);
 
   return done(
     {
@@ -140,7 +142,9 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
         askApproval: permission(judge(levelNeeded.askApproval)),
         requestCard: permission(whyNoCard(account, returned) ?? judge(levelNeeded.card)),
         setFlags: permission(session.role === 'supervisor' ? null : 'not-allowed'),
+        setHold: permission(session.role === 'supervisor' ? null : 'not-allowed'),
       },
+      hold: hold && { setBy: await staff.nameOf(tx, hold.setBy), setAt: hold.setAt },
       openApprovals: await approvals.openOnAccount(tx, accountId),
     },
     { account: accountId, customer: account.customerId, protected: account.isProtected },

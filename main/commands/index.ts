@@ -29,6 +29,7 @@ import { checkFact, reachedCustomer, showNumber, tickFact } from './contact-proo
 import { openAccountFor, openCustomer } from './customer.ts';
 import { readTour, renewDemoDesk } from './demo.ts';
 import { deskStatus, setUpDesk } from './desk.ts';
+import { setHold } from './hold.ts';
 import {
   cancelImport,
   continueImport,
@@ -114,6 +115,7 @@ export const commands: Commands = {
   'card.requeue': requeueCard,
   'card.history': cardHistory,
   'card.returned': takeReturnedCards,
+  'account.setHold': setHold,
   'incident.record': recordIncident,
   'incident.list': listIncidents,
   'incident.report': reportIncident,

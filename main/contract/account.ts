@@ -146,8 +146,11 @@ export const account = {
         /** The same, for a supervisor to decide: where `change` is not allowed for want of proof only. */
         askApproval: permission,
         setFlags: permission,
+        setHold: permission,
         requestCard: permission,
       }),
+      /** A legal hold: nothing of it is purged (rule 30). */
+      hold: z.strictObject({ setBy: z.string(), setAt: instant }).nullable(),
       /** What has been asked for and not decided yet. */
       openApprovals: z.array(z.strictObject({ approvalId: z.number(), act: z.string(), askedAt: instant })),
     }),

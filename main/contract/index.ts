@@ -11,6 +11,7 @@ import { contact } from './contact.ts';
 import { customer } from './customer.ts';
 import { demo } from './demo.ts';
 import { desk } from './desk.ts';
+import { hold } from './hold.ts';
 import { imports } from './import.ts';
 import { incidents } from './incident.ts';
 import { printSettings } from './print-settings.ts';
@@ -27,6 +28,7 @@ export const contract = {
   ...account,
   ...customer,
   ...registeredData,
+  ...hold,
   ...approval,
   ...setting,
   ...contact,

@@ -7,6 +7,7 @@ import { ChangeLoginId } from './ChangeLoginId.tsx';
 import { ChangeNotices } from './ChangeNotices.tsx';
 import { ChangeStatus } from './ChangeStatus.tsx';
 import { Flags } from './Flags.tsx';
+import { Hold } from './Hold.tsx';
 
 type Props = { readonly account: AccountRead; readonly changing: Changing; readonly onClose: () => void };
 
@@ -30,5 +31,7 @@ export const Changes = ({ account, changing, onClose }: Props) => {
       return <ChangeStatus {...shared} act={changing.what} />;
     case 'flags':
       return <Flags account={account} onClose={onClose} />;
+    case 'hold':
+      return <Hold account={account} onClose={onClose} />;
   }
 };

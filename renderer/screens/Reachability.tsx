@@ -6,6 +6,7 @@ import type { AccountRead } from '../parts/AccountHeader.tsx';
 import { ChangeButton } from '../parts/ChangeButton.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { Section } from '../parts/Section.tsx';
+import { tokyoDay, useTokyo } from '../tokyo.ts';
 import { useWords } from '../words.ts';
 import { Reveal } from './Reveal.tsx';
 
@@ -15,6 +16,7 @@ type Props = { readonly account: AccountRead; readonly onChange: (changing: Chan
 export const Reachability = ({ account, onChange }: Props) => {
   const { t } = useTranslation();
   const words = useWords();
+  const tokyo = useTokyo();
   const addressText = useAddressText();
   const { accountId, deliveryAddress, can } = account;
   const reveal = { accountId, isAllowed: can.reveal.isAllowed };
@@ -114,6 +116,15 @@ export const Reachability = ({ account, onChange }: Props) => {
             <span key="post">
               {account.isDoNotPost ? t('reach.postOff') : t('reach.postOn')}{' '}
               {change(t('flags.what'), { what: 'flags' })}
+            </span>,
+          ],
+          [
+            t('hold.what'),
+            <span key="hold">
+              {account.hold
+                ? t('hold.since', { date: tokyo.date(tokyoDay(Date.parse(account.hold.setAt))) })
+                : t('none')}{' '}
+              {change(t('hold.what'), { what: 'hold' })}
             </span>,
           ],
         ]}

@@ -169,6 +169,11 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
       input: () => ({ ...act(), isProtected: false, isDoNotPost: true }),
       says: ['account', 'customer', 'doNotPost', 'protected'],
     },
+    'account.setHold': {
+      as: 'supervisor',
+      input: () => ({ ...act(), isHeld: true }),
+      says: ['account', 'customer', 'held'],
+    },
     'pendingChange.settle': {
       as: 'admin',
       input: async () => ({

@@ -40,6 +40,7 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'account.withdraw': ['write', 'AS--'],
   'account.reopen': ['write', 'AS--'],
   'account.setFlags': ['write', '-S--'],
+  'account.setHold': ['write', '-S--'],
   'address.byPostcode': ['read', 'ASM-'],
   'pendingChange.list': ['read', '-SM-'],
   'pendingChange.settle': ['write', '-SM-'],

@@ -52,6 +52,7 @@ const changes: Story = ({ accountId, contractId }, phoneId) => {
       'account.setFlags',
       asking({ accountId, isProtected: false, isDoNotPost: true, reason: '書面でのお申し出' }),
     ),
+    supervisor('account.setHold', asking({ accountId, isHeld: true, reason: '照会 第12号' })),
     supervisor(
       'incident.record',
       asking({ cardId: 99, noticedOn: '2026-11-23', reason: '隣の方から', isReissue: true }),
