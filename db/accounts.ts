@@ -81,10 +81,11 @@ export const byId = async (tx: Knex, id: number): Promise<Account | null> => {
 export const byLoginKey = async (
   tx: Knex,
   loginKey: string,
-): Promise<{ id: number; customerId: number; status: AccountStatus } | null> =>
-  (await tx('account')
-    .where({ login_key: loginKey })
-    .first({ id: 'id', customerId: 'customer_id', status: 'status' })) ?? null;
+): Promise<{ id: number; customerId: number; status: AccountStatus; openThrough: string | null } | null> =>
+  (await tx('account as a')
+    .leftJoin('account_clock as o', 'o.account_id', 'a.id')
+    .where('a.login_key', loginKey)
+    .first({ id: 'a.id', customerId: 'a.customer_id', status: 'a.status', openThrough: 'o.open_through' })) ?? null;
 
 export const othersOf = (
   tx: Knex,

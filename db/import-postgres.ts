@@ -4,7 +4,8 @@ import type { Knex } from 'knex';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { tokyoInstant } from '../main/rules/calendar.ts';
-import type { ImportWriter } from './import-rows.ts';
+import { keepClocks, openThroughSince } from './account-clocks.ts';
+import { holdersOf, type ImportWriter } from './import-rows.ts';
 import { onPostgresConnection } from './statements.ts';
 
 type Cell = string | number | null;
@@ -68,7 +69,7 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
         accounts.filter(({ customerId }) => customerId === null).length,
       );
       const facts = JSON.stringify({ run: runId });
-      const text = { customer: '', account: '', phone: '', mail: '', event: '' };
+      const text = { customer: '', account: '', phone: '', mail: '', event: '', clock: '' };
       let nextCustomer = 0;
       for (const [index, { row, keys, customerId: known }] of accounts.entries()) {
         const customerId = known ?? customerIds[nextCustomer++] ?? 0;
@@ -105,6 +106,7 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
           keys.municipalityCode,
         ]);
         if (row.mail) text.mail += copyLine([accountId, 1, row.mail.address, row.mail.key, now, now]);
+        text.clock += copyLine([accountId, openThroughSince(row.registeredOn)]);
         text.event += copyLine([accountId, now, 'imported', actor, facts]);
       }
       await copyInto(connection, 'customer', 'id, customer_no, kind, name, name_kana, created_at', text.customer);
@@ -121,12 +123,13 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
         'account_id, position, address, address_key, created_at, confirmed_at',
         text.mail,
       );
+      await copyInto(connection, 'account_clock', 'account_id, open_through', text.clock);
       await copyInto(connection, 'account_event', 'account_id, at, kind, actor, facts', text.event);
       return accountIds;
     }),
 
-  addContracts: (contracts, { now, today }) =>
-    onPostgresConnection(tx, async (connection) => {
+  addContracts: async (contracts, { now }) => {
+    await onPostgresConnection(tx, async (connection) => {
       const ids = await reserve(connection, 'contract', contracts.length);
       const text = { contract: '', link: '' };
       for (const [index, { row, customerId, accountId }] of contracts.entries()) {
@@ -139,7 +142,8 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
           row.plan,
           row.startedOn,
           row.endedOn,
-          row.endedOn === null ? null : today,
+          // Recorded elsewhere, on a day that no file tells.
+          null,
           row.supplyPostcode,
           row.supplyLine,
           row.applicationPhone?.number ?? null,
@@ -150,5 +154,7 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
       }
       await copyInto(connection, 'contract', contractColumns, text.contract);
       await copyInto(connection, 'account_contract', 'account_id, contract_id, from_on', text.link);
-    }),
+    });
+    await keepClocks(tx, holdersOf(contracts));
+  },
 });

@@ -100,3 +100,7 @@ export type ImportWriter = {
   readonly addAccounts: (accounts: readonly NewAccount[], stamp: ImportStamp) => Promise<number[]>;
   readonly addContracts: (contracts: readonly NewContract[], stamp: ImportStamp) => Promise<void>;
 };
+
+/** The accounts that hold these contracts from now on. */
+export const holdersOf = (contracts: readonly NewContract[]): number[] =>
+  contracts.flatMap(({ accountId }) => accountId ?? []);

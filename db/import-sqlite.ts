@@ -2,7 +2,8 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
 import { tokyoInstant } from '../main/rules/calendar.ts';
-import type { ImportWriter } from './import-rows.ts';
+import { keepClocks, openThroughSince } from './account-clocks.ts';
+import { holdersOf, type ImportWriter } from './import-rows.ts';
 import { onSqliteConnection, prepare } from './statements.ts';
 
 const insertInto = (connection: BetterSqlite3.Database, table: string, columns: string): BetterSqlite3.Statement =>
@@ -15,6 +16,7 @@ const accountColumns =
 const phoneColumns = 'customer_id, position, number, digits, recorded_at, source';
 const mailColumns = 'account_id, position, address, address_key, created_at, confirmed_at';
 const eventColumns = 'account_id, at, kind, actor, facts';
+const clockColumns = 'account_id, open_through';
 const contractColumns =
   'contract_no, supply_point_no, customer_id, plan, started_on, ended_on, end_recorded_on, supply_postcode, ' +
   'supply_line, application_phone, application_phone_digits, created_at';
@@ -28,6 +30,7 @@ export const sqliteWriter = (tx: Knex): ImportWriter => ({
       const addPhone = insertInto(connection, 'contact_phone', phoneColumns);
       const addMail = insertInto(connection, 'mail_address', mailColumns);
       const addEvent = insertInto(connection, 'account_event', eventColumns);
+      const addClock = insertInto(connection, 'account_clock', clockColumns);
       const facts = JSON.stringify({ run: runId });
       const accountIds: number[] = [];
       for (const { row, keys, customerId: known } of accounts) {
@@ -57,14 +60,15 @@ export const sqliteWriter = (tx: Knex): ImportWriter => ({
             if (phone)
               addPhone.run(customerId, index + 1, phone.number, phone.digits, tokyoInstant(row.updatedOn, 0), 'import');
         if (row.mail) addMail.run(accountId, 1, row.mail.address, row.mail.key, now, now);
+        addClock.run(accountId, openThroughSince(row.registeredOn));
         addEvent.run(accountId, now, 'imported', actor, facts);
         accountIds.push(accountId);
       }
       return accountIds;
     }),
 
-  addContracts: (contracts, { now, today }) =>
-    onSqliteConnection(tx, (connection) => {
+  addContracts: async (contracts, { now }) => {
+    await onSqliteConnection(tx, (connection) => {
       const addContract = insertInto(connection, 'contract', contractColumns);
       const addLink = insertInto(connection, 'account_contract', linkColumns);
       for (const { row, customerId, accountId } of contracts) {
@@ -75,7 +79,8 @@ export const sqliteWriter = (tx: Knex): ImportWriter => ({
           row.plan,
           row.startedOn,
           row.endedOn,
-          row.endedOn === null ? null : today,
+          // Recorded elsewhere, on a day that no file tells.
+          null,
           row.supplyPostcode,
           row.supplyLine,
           row.applicationPhone?.number ?? null,
@@ -84,5 +89,7 @@ export const sqliteWriter = (tx: Knex): ImportWriter => ({
         ).lastInsertRowid;
         if (accountId !== null) addLink.run(accountId, contractId, row.startedOn);
       }
-    }),
+    });
+    await keepClocks(tx, holdersOf(contracts));
+  },
 });

@@ -1,6 +1,7 @@
 // Rows that an import changes, field by field. New rows go through the engine's own writer.
 import type { Knex } from 'knex';
 import { tokyoInstant } from '../main/rules/calendar.ts';
+import { keepClocks } from './account-clocks.ts';
 import * as events from './events.ts';
 import { postgresWriter } from './import-postgres.ts';
 import type {
@@ -89,6 +90,7 @@ export const changeAccount = async (
       source_updated_on: row.updatedOn,
       version: tx.raw('version + 1'),
     });
+  if (account.registeredOn !== row.registeredOn) await keepClocks(tx, [account.id]);
   if (fields.some((field) => spellingFields.has(field))) {
     const keys = keysOfRow(row, account.isProtected);
     await (hasDictionaries
@@ -128,6 +130,7 @@ export const changeContract = async (
       version: tx.raw('version + 1'),
     });
   if (known.accountId === null) return;
+  if (row.endedOn !== known.endedOn) await keepClocks(tx, [known.accountId]);
   const facts = { run: runId, contract: known.id, fields: fields.join(' ') };
   await events.add(tx, { accountId: known.accountId, kind: 'import-changed', actor, facts }, now);
 };

@@ -104,6 +104,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     address_key: 'personal',
     municipality_code: 'personal',
   },
+  account_clock: { account_id: 'key', open_through: 'fact' },
   former_login_id: { id: 'key', account_id: 'key', login_id: 'personal', login_key: 'personal', until: 'fact' },
   mail_address: {
     id: 'key',

@@ -1,5 +1,6 @@
 // New customers, accounts and contracts, one at a time; files of them go through `main/import/`.
 import type { Knex } from 'knex';
+import { keepClocks } from './account-clocks.ts';
 
 export type NewCustomer = {
   customerNo: string;
@@ -74,6 +75,7 @@ export const addAccount = async (tx: Knex, account: NewAccount, now: string): Pr
       municipality_code: 0,
     })
     .returning('id');
+  await keepClocks(tx, [row.id]);
   return row.id;
 };
 
@@ -129,4 +131,5 @@ export const addContract = async (tx: Knex, contract: NewContract, now: string):
 
 export const linkContract = async (tx: Knex, accountId: number, contractId: number, fromOn: string): Promise<void> => {
   await tx('account_contract').insert({ account_id: accountId, contract_id: contractId, from_on: fromOn });
+  await keepClocks(tx, [accountId]);
 };

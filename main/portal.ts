@@ -31,6 +31,7 @@ import { isLoginIdAllowed } from './rules/login-id.ts';
 import { isInitialExpired } from './rules/login-state.ts';
 import { samePhone } from './rules/phone.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
+import { isOver } from './rules/retention.ts';
 import { tellConsoles } from './topics.ts';
 
 export type { AttemptResult, Portal, PortalAnswer } from './portal-answers.ts';
@@ -162,8 +163,9 @@ export const openPortal = (db: Database): Portal => {
         };
       if ((await credentials.passwordHash(tx, credential.id)) !== hash) return { value: refused, body: null };
 
-      const expired =
-        held.status === 'withdrawn' ? 'ended' : isInitialExpired(credential, tokyoDate(now)) ? 'expired' : null;
+      const today = tokyoDate(now);
+      const hasEnded = held.status === 'withdrawn' || isOver(held.openThrough, today);
+      const expired = hasEnded ? 'ended' : isInitialExpired(credential, today) ? 'expired' : null;
       if (expired) {
         const failures = Math.max(0, credential.failures - 1);
         await credentials.restoreAttempts(tx, credential.id, {

@@ -13,6 +13,7 @@ import * as printAttempts from './013-print-attempts.ts';
 import * as incidents from './014-card-incidents.ts';
 import * as bills from './015-bills.ts';
 import * as outbox from './016-outbox.ts';
+import * as accountClocks from './018-account-clocks.ts';
 import * as dailyRun from './019-daily-run.ts';
 import * as legalHolds from './020-legal-holds.ts';
 
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   { name: '019-daily-run', ...dailyRun },
   { name: '016-outbox', ...outbox },
   { name: '020-legal-holds', ...legalHolds },
+  { name: '018-account-clocks', ...accountClocks },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

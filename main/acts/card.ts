@@ -1,7 +1,9 @@
+import * as clocks from '../../db/account-clocks.ts';
 import * as requests from '../../db/card-requests.ts';
 import * as credentials from '../../db/credentials.ts';
 import { type CardCause, heldThrough, voidsPassword } from '../rules/card-request.ts';
 import type { ReturnState } from '../rules/card-return.ts';
+import { isOver } from '../rules/retention.ts';
 import { levelNeeded } from '../rules/verification.ts';
 import { type Act, proposed, refused } from './act.ts';
 import { returnStateOf } from './returned-cards.ts';
@@ -25,6 +27,8 @@ export const requestCard: Act<{ cause: CardCause }> = {
   propose: async (ctx, account, { cause }) => {
     const { tx } = ctx;
     if (account.status === 'withdrawn') return refused('withdrawn');
+    // Nobody could log in with it.
+    if (isOver(await clocks.openThroughOf(tx, account.id), ctx.today)) return refused('clock-over');
     if (account.isDoNotPost) return refused('do-not-post');
     const returned = await returnStateOf(ctx, account.id);
     // Nobody's approval makes a wrong address right.

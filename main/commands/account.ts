@@ -1,3 +1,4 @@
+import * as clocks from '../../db/account-clocks.ts';
 import * as accounts from '../../db/accounts.ts';
 import * as approvals from '../../db/approvals.ts';
 import * as contacts from '../../db/contacts.ts';
@@ -15,6 +16,7 @@ import type { ReturnState } from '../rules/card-return.ts';
 import { failuresInARow, refuseUnlock } from '../rules/lock.ts';
 import { loginStateOf } from '../rules/login-state.ts';
 import { maskMail, maskPhone } from '../rules/phone.ts';
+import { isOver } from '../rules/retention.ts';
 import { type ActRefusal, failureHoldsUntil, type Level, levelNeeded, refuseAct } from '../rules/verification.ts';
 
 const permission = (refusal: string | null | undefined) => ({ isAllowed: !refusal, reason: refusal ?? null });
@@ -37,8 +39,9 @@ export const isOpenHere = (session: sessions.Session, accountId: number, now: In
   now < addMinutes(session.accountOpenedAt, rereadMinutes);
 
 /** Whatever the caller has proven, and whoever would approve it. */
-const whyNoCard = (account: accounts.Account, returned: ReturnState | null): string | null => {
+const whyNoCard = (account: accounts.Account, isClosed: boolean, returned: ReturnState | null): string | null => {
   if (account.status === 'withdrawn') return 'withdrawn';
+  if (isClosed) return 'clock-over';
   if (account.isDoNotPost) return 'do-not-post';
   return returned?.needs === 'address' ? 'returned-address' : null;
 };
@@ -68,6 +71,8 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
   const isHidden = account.isProtected;
   const returned = await returnStateOf(ctx, accountId);
   const hold = await holds.standing(tx, accountId);
+  const clock = await clocks.clockOf(tx, accountId);
+  const isClosed = clock !== null && isOver(clock.openThrough, today);
 
   return done(
     {
@@ -110,8 +115,14 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
         applicationPhone: contract.applicationPhone && maskPhone(contract.applicationPhone),
         isMailEligible: contract.isMailEligible,
       })),
+      clock: clock && {
+        runsFrom: clock.runsFrom,
+        openThrough: clock.openThrough,
+        isOver: isClosed,
+        contractNo: clock.contractNo,
+      },
       login: {
-        state: loginStateOf({ status: account.status, credential, wasEverIssued }, now, today),
+        state: loginStateOf({ status: account.status, credential, wasEverIssued, isOver: isClosed }, now, today),
         lockedUntil:
           credential && credential.lockedUntil !== null && now < credential.lockedUntil ? credential.lockedUntil : null,
         failures: credential ? failuresInARow(credential, now) : 0,
@@ -140,7 +151,7 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
         change: permission(judge(levelNeeded.change)),
         changeNotices: permission(judge(levelNeeded.changeNotices)),
         askApproval: permission(judge(levelNeeded.askApproval)),
-        requestCard: permission(whyNoCard(account, returned) ?? judge(levelNeeded.card)),
+        requestCard: permission(whyNoCard(account, isClosed, returned) ?? judge(levelNeeded.card)),
         setFlags: permission(session.role === 'supervisor' ? null : 'not-allowed'),
         setHold: permission(session.role === 'supervisor' ? null : 'not-allowed'),
       },

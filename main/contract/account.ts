@@ -5,6 +5,7 @@ import { callTakers, date, id, instant, note, plain, type Row, text, writeInput 
 export const loginState = z.enum([
   'never-issued',
   'withdrawn',
+  'ended',
   'limited',
   'first-login',
   'initial-expired',
@@ -117,6 +118,16 @@ export const account = {
           isMailEligible: z.boolean(),
         }),
       ),
+      /** How long it stays open after move-out (rule 27); null while a contract goes on. */
+      clock: z
+        .strictObject({
+          runsFrom: date,
+          openThrough: date,
+          isOver: z.boolean(),
+          /** The contract that ended last; null where there never was one. */
+          contractNo: z.string().nullable(),
+        })
+        .nullable(),
       login: z.strictObject({
         state: loginState,
         lockedUntil: instant.nullable(),

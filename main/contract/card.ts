@@ -132,6 +132,7 @@ export const card = {
     { cause },
     {
       withdrawn: plain,
+      'clock-over': plain,
       'do-not-post': plain,
       'card-under-way': z.strictObject({ state: requestState, askedAt: instant }),
       'needs-approval': z.strictObject({ heldThrough: date }),

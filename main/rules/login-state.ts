@@ -4,6 +4,7 @@ import { isLimited, type LockState } from './lock.ts';
 export type LoginState =
   | 'never-issued'
   | 'withdrawn'
+  | 'ended'
   | 'limited'
   | 'first-login'
   | 'initial-expired'
@@ -13,6 +14,8 @@ export type LoginFacts = {
   readonly status: 'active' | 'withdrawn';
   readonly credential: (LockState & { readonly isInitial: boolean; readonly expiresOn: CalendarDate | null }) | null;
   readonly wasEverIssued: boolean;
+  /** The time after move-out is over (rule 30); a list of hits does not look. */
+  readonly isOver?: boolean;
 };
 
 /** An initial password works through the date printed on its card, 24:00 Tokyo (rule 5). */
@@ -25,6 +28,7 @@ export const isInitialExpired = (
 export const loginStateOf = (facts: LoginFacts, now: Instant, today: CalendarDate): LoginState => {
   const { credential } = facts;
   if (facts.status === 'withdrawn') return 'withdrawn';
+  if (facts.isOver) return 'ended';
   if (!credential) return facts.wasEverIssued ? 'void' : 'never-issued';
   if (isLimited(credential, now)) return 'limited';
   if (!credential.isInitial) return 'in-use';

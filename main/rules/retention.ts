@@ -25,17 +25,54 @@ export const lastDayOfMonths = (from: CalendarDate, months: number): CalendarDat
   return day > monthEnd ? monthEnd : addDays(day, -1);
 };
 
+/** How an account holds a contract, or held it. */
+export type Holding = ContractEnd & {
+  /** The last day on which the account held it; null where it holds it still. */
+  readonly heldThrough: CalendarDate | null;
+};
+
+/** A contract that left an account running has ended for that account on the day it left. */
+export const endOfHolding = ({ endsOn, recordedOn, heldThrough }: Holding): ContractEnd =>
+  heldThrough !== null && (endsOn === null || endsOn > heldThrough)
+    ? { endsOn: heldThrough, recordedOn: null }
+    : { endsOn, recordedOn };
+
+export type RetentionClock<Contract> = {
+  /** The first day is not counted: the end of the last contract, or the later day on which it was recorded. */
+  readonly runsFrom: CalendarDate;
+  readonly openThrough: CalendarDate;
+  /** The one that ended last; null where there never was a contract, and registration counts. */
+  readonly because: Contract | null;
+};
+
+/** Null while a contract goes on, and where nothing is known from which to count. */
+export const retentionClock = <Contract extends ContractEnd>(
+  contracts: readonly Contract[],
+  registeredOn: CalendarDate | null,
+  policy: Pick<Policy, 'retentionMonths'>,
+): RetentionClock<Contract> | null => {
+  let because: Contract | null = null;
+  let runsFrom = contracts.length > 0 ? '' : registeredOn;
+  for (const contract of contracts) {
+    const { endsOn, recordedOn } = contract;
+    if (endsOn === null) return null;
+    const clock = recordedOn !== null && recordedOn > endsOn ? recordedOn : endsOn;
+    if (runsFrom === null || clock <= runsFrom) continue;
+    runsFrom = clock;
+    because = contract;
+  }
+  return runsFrom === null
+    ? null
+    : { runsFrom, openThrough: lastDayOfMonths(runsFrom, policy.retentionMonths), because };
+};
+
 /** The last day on which the account is open; null while a contract goes on. Never had one: from its registration. */
 export const retentionEndsOn = (
   contracts: readonly ContractEnd[],
   registeredOn: CalendarDate | null,
   policy: Pick<Policy, 'retentionMonths'>,
-): CalendarDate | null => {
-  const clocks: CalendarDate[] = [];
-  for (const { endsOn, recordedOn } of contracts) {
-    if (endsOn === null) return null;
-    clocks.push(recordedOn !== null && recordedOn > endsOn ? recordedOn : endsOn);
-  }
-  const start = clocks.length > 0 ? clocks.reduce((a, b) => (b > a ? b : a)) : registeredOn;
-  return start === null ? null : lastDayOfMonths(start, policy.retentionMonths);
-};
+): CalendarDate | null => retentionClock(contracts, registeredOn, policy)?.openThrough ?? null;
+
+/** From 00:00 Tokyo of the day after, login is refused (rule 30). */
+export const isOver = (openThrough: CalendarDate | null, today: CalendarDate): boolean =>
+  openThrough !== null && today > openThrough;

@@ -9,7 +9,13 @@ import { Permitted } from './Permitted.tsx';
 
 export type AccountRead = Output<'account.open'>;
 
-const shownStates: readonly string[] = ['withdrawn', 'limited', 'never-issued', 'first-login'] satisfies BadgeCode[];
+const shownStates: readonly string[] = [
+  'withdrawn',
+  'ended',
+  'limited',
+  'never-issued',
+  'first-login',
+] satisfies BadgeCode[];
 const isBadge = (state: string): state is BadgeCode => shownStates.includes(state);
 
 const badgesOf = ({ login, isProtected, isDoNotPost }: AccountRead): BadgeCode[] => [

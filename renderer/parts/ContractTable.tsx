@@ -6,12 +6,14 @@ import { useTokyo } from '../tokyo.ts';
 import type { AccountRead } from './AccountHeader.tsx';
 import { ChangeButton } from './ChangeButton.tsx';
 import { ChangeNote } from './ChangeNote.tsx';
+import { ClockLine } from './ClockLine.tsx';
 import classes from './ContractTable.module.css';
 import { Section } from './Section.tsx';
 
 type Props = { readonly account: AccountRead; readonly onChange: (changing: Changing) => void };
 
-export const ContractTable = ({ account: { contracts, can }, onChange }: Props) => {
+export const ContractTable = ({ account, onChange }: Props) => {
+  const { contracts, can } = account;
   const { t } = useTranslation();
   const tokyo = useTokyo();
   const way = wayOf(can, 'application-phone');
@@ -67,6 +69,7 @@ export const ContractTable = ({ account: { contracts, can }, onChange }: Props) 
           </Table.Tbody>
         </Table>
       )}
+      <ClockLine account={account} />
     </Section>
   );
 };

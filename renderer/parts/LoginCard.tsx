@@ -19,6 +19,7 @@ const tones: Record<AccountRead['login']['state'], 'alarm' | 'warn' | 'good' | '
   'in-use': 'good',
   'never-issued': 'quiet',
   withdrawn: 'quiet',
+  ended: 'quiet',
 };
 
 type Props = {

@@ -10,6 +10,7 @@ import { addDays, addHours, tokyoDate, tokyoInstant } from '../../main/rules/cal
 import { loginStateOf } from '../../main/rules/login-state.ts';
 import { policyOf } from '../../main/rules/policy.ts';
 import { retentionEndsOn } from '../../main/rules/retention.ts';
+import { wrongClocks } from '../setup/clocks.ts';
 import { engines } from '../setup/desk.ts';
 import { openDemo, type TestDemo } from './demo.ts';
 
@@ -150,6 +151,7 @@ describe.each(engines)('a demo on %s has', (engine) => {
   });
 
   it('nobody whose search keys are missing', async () => {
+    expect(await wrongClocks(tx)).toEqual([]);
     expect(await tx('account').where({ name_key: '' }).select('login_id')).toEqual([]);
     expect((await holding()).length).toBeGreaterThan(20);
   });

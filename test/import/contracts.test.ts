@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tokyoDate } from '../../main/rules/calendar.ts';
 import { accountFields, contractFields } from '../customer-files.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../databases.ts';
+import { wrongClocks } from '../setup/clocks.ts';
 import { done, fileOf, rejectsOf } from './importing.ts';
 
 describe.each(engines)('imported contracts on %s', (engine) => {
@@ -80,6 +81,22 @@ describe.each(engines)('imported contracts on %s', (engine) => {
     });
     const [event] = await at.db.read('account_event').where({ kind: 'import-changed' });
     expect(JSON.parse(event.facts)).toMatchObject({ fields: 'ended_on' });
+    expect(await wrongClocks(at.db.read)).toEqual([]);
+  });
+
+  test('of a first load keep the clock: recorded elsewhere before, they count from their end', async () => {
+    await done(at, 'accounts', fileOf(at, 'accounts', [first, second]));
+    expect(await wrongClocks(at.db.read)).toEqual([]);
+    await done(at, 'contracts', fileOf(at, 'contracts', [{ ...start, status: 'ended', ended_on: '2024-02-29' }]));
+    expect(await wrongClocks(at.db.read)).toEqual([]);
+    const [clock] = await at.db
+      .read('account_clock as o')
+      .join('account as a', 'a.id', 'o.account_id')
+      .where('a.login_id', first.login_id)
+      .select('o.open_through');
+    expect(clock).toEqual({ open_through: '2026-02-28' });
+    await done(at, 'accounts', fileOf(at, 'accounts', [{ ...second, registered_at: '2019-05-05' }]));
+    expect(await wrongClocks(at.db.read)).toEqual([]);
   });
 
   test('never change their customer or supply point', async () => {

@@ -11,6 +11,7 @@ const kept = [
   'mail_address',
   'contract',
   'account_contract',
+  'account_clock',
   'credential',
   'account_event',
   'name_term',
