@@ -3,6 +3,7 @@ import * as audits from '../../db/audit.ts';
 import { verifyAudit, writeCheckpoint } from '../audit.ts';
 import { openDesk } from '../open-desk.ts';
 import { print, systemActor } from './input.ts';
+import { endWith } from './terminal.ts';
 
 export const addAuditCommands = (program: Command, database: () => string | undefined): void => {
   const audit = program.command('audit').description('the chains of the audit');
@@ -18,7 +19,7 @@ export const addAuditCommands = (program: Command, database: () => string | unde
           await audits.heads(tx),
         ]);
         print({ ...verdict, heads: heads.filter(({ seq }) => seq > 0) });
-        process.exitCode = verdict.isWhole ? 0 : 1;
+        endWith(verdict.isWhole ? 0 : 1);
       } finally {
         await core.close();
       }

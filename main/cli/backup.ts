@@ -10,6 +10,7 @@ import { openDesk } from '../open-desk.ts';
 import { isPrintHouseKey } from '../print/passphrase-file.ts';
 import { readKey } from '../recovery-key.ts';
 import { BadInput, print, systemActor, typedKey } from './input.ts';
+import { endWith, terminal } from './terminal.ts';
 
 const leastSeal = 12;
 
@@ -19,7 +20,7 @@ const typedTwice = async (): Promise<string> => {
   );
   if (typed === null || typed.length < leastSeal)
     throw new BadInput('パスフレーズは12文字以上です / A passphrase has 12 characters or more');
-  if (process.stdin.isTTY && (await typedKey('もう一度 / once more')) !== typed)
+  if (terminal().stdin.isTTY && (await typedKey('もう一度 / once more')) !== typed)
     throw new BadInput('2回の入力が一致しません / The two do not agree');
   return typed;
 };
@@ -128,7 +129,7 @@ export const addBackupCommands = (program: Command, database: () => string | und
       }
       const { ok: _ok, ...refused } = restored;
       print(refused);
-      process.stderr.write(`${restoreSentences[restored.error]}\n`);
-      process.exitCode = restored.error === 'damaged' || restored.error === 'audit' ? 1 : 2;
+      terminal().stderr.write(`${restoreSentences[restored.error]}\n`);
+      endWith(restored.error === 'damaged' || restored.error === 'audit' ? 1 : 2);
     });
 };

@@ -1,18 +1,14 @@
 // `akari bill pdf|csv`: a bill as a file, for who runs the system; agents take it from the screen, with a caller.
 import { writeFile } from 'node:fs/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import * as bills from '../../db/bills.ts';
 import { type AuditBody, inAuditedTransaction } from '../audit.ts';
 import { csvOf, pdfOf, readPaper } from '../commands/bill-paper.ts';
 import { openDesk } from '../open-desk.ts';
 import { tokyoDate } from '../rules/calendar.ts';
+import { idNumber } from './id-number.ts';
 import { BadInput, print, systemActor } from './input.ts';
-
-export const idNumber = (text: string): number => {
-  if (!/^[1-9]\d{0,14}$/.test(text))
-    throw new InvalidArgumentError('番号は正の整数です / a number of a row is expected');
-  return Number(text);
-};
+import { endWith } from './terminal.ts';
 
 type Made = { ok: true; bytes: Uint8Array } | { ok: false; error: string; detail: object | null };
 type Asked = { bill: number; out: string; encoding?: 'utf-8' | 'windows-31j' };
@@ -56,7 +52,7 @@ const makeFile = async (
       print({ ok: true, value: { bytes: made.bytes.length } });
     } else {
       print(made);
-      process.exitCode = 1;
+      endWith(1);
     }
   } finally {
     await core.close();

@@ -10,6 +10,7 @@ import { noKeyStore } from '../key-store.ts';
 import { openDesk } from '../open-desk.ts';
 import { BadInput, print, readLines, typedKey } from './input.ts';
 import { portNumber } from './port.ts';
+import { type ExitCode, endWith, terminal } from './terminal.ts';
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => z.toJSONSchema(schema, { io, unrepresentable: 'any' });
 
@@ -28,7 +29,7 @@ const contractAsJson = () => ({
 });
 
 /** 0 done, 1 refused by a rule, 2 bad input, 3 database. */
-const exitCodes: Record<string, number> = { 'bad-input': 2, busy: 3, unreachable: 3 };
+const exitCodes: Record<string, ExitCode> = { 'bad-input': 2, busy: 3, unreachable: 3 };
 
 const parseJson = (text: string): unknown => {
   try {
@@ -60,7 +61,7 @@ export const addCallCommands = (program: Command, database: () => string | undef
         print(reply);
         // A job that the call began would be cut off by our end.
         await core.idle();
-        process.exitCode = reply.ok ? 0 : (exitCodes[reply.error] ?? 1);
+        endWith(reply.ok ? 0 : (exitCodes[reply.error] ?? 1));
         // Refused while a contact is open: it goes on with the person's next call.
         if (signedIn?.ok) await desk.callAny('staff.signOut', {});
       } finally {
@@ -91,8 +92,8 @@ export const addCallCommands = (program: Command, database: () => string | undef
         const server = await serve(core, port === undefined ? {} : { port });
         address = server.address;
         print({ address, setUpCode });
-        const stopInviting = inviteOnEnter(process.stdin, () => print({ address: server.invite() }));
-        if (stopInviting) process.stderr.write(`${enterHint}\n`);
+        const stopInviting = inviteOnEnter(terminal().stdin, () => print({ address: server.invite() }));
+        if (stopInviting) terminal().stderr.write(`${enterHint}\n`);
         const stop = async (): Promise<void> => {
           stopInviting?.();
           await server.close();

@@ -10,6 +10,7 @@ import { tokyoDate } from '../rules/calendar.ts';
 import { policyOf } from '../rules/policy.ts';
 import { tellConsoles } from '../topics.ts';
 import { BadInput, print, systemActor } from './input.ts';
+import { endWith } from './terminal.ts';
 
 const limit = 20 * 1024 ** 2;
 
@@ -54,7 +55,7 @@ export const addCardCommands = (program: Command, database: () => string | undef
         if (taken.ok) print(taken.value);
         else {
           print({ error: 'returns-wrong', rows: taken.rows });
-          process.exitCode = 2;
+          endWith(2);
         }
       } finally {
         await core.close();

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { openDesk } from '../open-desk.ts';
 import { print, systemActor } from './input.ts';
+import { endWith } from './terminal.ts';
 
 export const addDailyCommand = (program: Command, database: () => string | undefined): void => {
   program
@@ -13,7 +14,7 @@ export const addDailyCommand = (program: Command, database: () => string | undef
         // Jobs that the chores began would be cut off by our end.
         await core.idle();
         print(report);
-        process.exitCode = report.chores.some(({ state }) => state === 'failed') ? 1 : 0;
+        endWith(report.chores.some(({ state }) => state === 'failed') ? 1 : 0);
       } finally {
         await core.close();
       }

@@ -21,6 +21,7 @@ import { greatestPassphrase, isMisreadRecoveryKey, leastPassphrase, readKey } fr
 import { isCalendarDate, tokyoDate } from '../rules/calendar.ts';
 import { type ImportedKind, importKinds } from '../rules/import-columns.ts';
 import { BadInput, print, systemActor, typedKey } from './input.ts';
+import { endWith, terminal } from './terminal.ts';
 
 const today = (): string => tokyoDate(new Date().toISOString());
 
@@ -67,7 +68,7 @@ const migrateDatabase = async (url: string, kind: DatabaseKind, isPlain: boolean
 const isImportKind = (kind: string): kind is ImportedKind => importKinds.some((known) => known === kind);
 
 const showProgress = (rows: number): void => {
-  if (process.stderr.isTTY) process.stderr.write(`\r${rows.toLocaleString('en')} `);
+  if (terminal().stderr.isTTY) terminal().stderr.write(`\r${rows.toLocaleString('en')} `);
 };
 
 /** In one transaction under the feet of whoever has it open; a fresh one is left as it is. */
@@ -152,7 +153,7 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
           onProgress: ({ rows }) => showProgress(rows),
         });
         print(result);
-        process.exitCode = result.ok ? (result.value.rejected > 0 ? 1 : 0) : 2;
+        endWith(result.ok ? (result.value.rejected > 0 ? 1 : 0) : 2);
       } finally {
         await core.close();
       }

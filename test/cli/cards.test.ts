@@ -1,12 +1,11 @@
 // The carrier's list of returned cards at the command line.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Encoding from 'encoding-japanese';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import { addPostedCard, type TestCard } from '../setup/card.ts';
+import { type Ended, inItsOwnProcess, inThisProcess } from '../setup/command-line.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
 import { engines, openTestDesk, type TestDesk } from '../setup/desk.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
@@ -17,6 +16,7 @@ describe.each(engines)('akari cards returned on %s', (engine) => {
   let customer: TestCustomer;
   let card: TestCard;
   beforeAll(async () => {
+    vi.stubEnv('AKARI_HOME', home.path);
     desk = await openTestDesk(engine);
     customer = await addCustomer(desk.db.write);
     card = await addPostedCard(desk.db.write, customer);
@@ -25,21 +25,10 @@ describe.each(engines)('akari cards returned on %s', (engine) => {
     await desk.close();
     home.remove();
   });
-  const take = async (content: string | Uint8Array): Promise<{ code: number; out: string; err: string }> => {
+  const take = async (content: string | Uint8Array, run = inThisProcess): Promise<Ended> => {
     const path = join(home.path, 'henrei.csv');
     writeFileSync(path, content);
-    const env = { ...process.env, AKARI_HOME: home.path };
-    const child = spawn(process.execPath, ['main/cli.ts', 'cards', 'returned', path, '--db', desk.url], { env });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (text: Buffer) => {
-      out += text;
-    });
-    child.stderr.on('data', (text: Buffer) => {
-      err += text;
-    });
-    child.stdin.end();
-    const [code] = await once(child, 'close');
-    return { code: Number(code), out, err };
+    return run(['cards', 'returned', path, '--db', desk.url]);
   };
   const list = (reason: string) => `serial,reason,returned_on\r\n${card.serial},${reason},2026-11-20\r\n`;
   const entries = () => desk.db.read('audit_entry').where({ call: 'card.returned' }).select('actor', 'body');
@@ -56,7 +45,7 @@ describe.each(engines)('akari cards returned on %s', (engine) => {
 
   it('takes in one as the carrier’s spreadsheet writes it, with one entry on the audit', async () => {
     const codes = Encoding.convert(Encoding.stringToCode(list('保管期間経過')), { from: 'UNICODE', to: 'SJIS' });
-    const { code, out } = await take(Uint8Array.from(codes));
+    const { code, out } = await take(Uint8Array.from(codes), inItsOwnProcess);
     expect({ code, out: JSON.parse(out) }).toEqual({
       code: 0,
       out: { returned: 1, same: 0, voided: 1, heldBack: 0, toPull: [] },

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -9,30 +8,17 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sqlitePath } from '../../db/open.ts';
 import { contract } from '../../main/contract/index.ts';
 import { inviteOnEnter } from '../../main/invite-on-enter.ts';
+import { inItsOwnProcess, inThisProcess } from '../setup/command-line.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { openTestDesk, type TestDesk } from '../setup/desk.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 
-type Ended = { code: number; out: string; err: string };
 const home = scratchFolder('akari-home-');
-
-const akari = async (
-  args: readonly string[],
-  stdin = '',
-  environment: Record<string, string> = {},
-  program = 'main/cli.ts',
-): Promise<Ended> => {
-  const env = { ...process.env, AKARI_HOME: home.path, ...environment };
-  const child = spawn(process.execPath, [program, ...args], { env });
-  const out: Buffer[] = [];
-  const err: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-  child.stdin.on('error', () => {});
-  child.stdin.end(stdin);
-  const [code] = await once(child, 'close');
-  return { code: Number(code), out: Buffer.concat(out).toString('utf8'), err: Buffer.concat(err).toString('utf8') };
-};
+const akari = (words: readonly string[], typed = '', environment: Record<string, string> = {}, program?: string) =>
+  inItsOwnProcess(words, typed, {
+    environment: { AKARI_HOME: home.path, ...environment },
+    ...(program && { program }),
+  });
 
 afterAll(() => home.remove());
 
@@ -94,6 +80,26 @@ describe.concurrent('akari explain', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.trim().split('\n')[0]).not.toBe('');
     expect(err).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('akari --help', () => {
+  it('names every command, and each is found by its name alone', async () => {
+    const { code, out } = await inThisProcess(['--help']);
+    expect(code).toBe(0);
+    const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+    expect(names).toEqual(expect.arrayContaining(['call', 'migrate', 'explain', 'portal', 'audit', 'backup']));
+    for (const name of names) {
+      const help = await inThisProcess(['--db', 'explain', name, '--help']);
+      expect(help).toMatchObject({ code: 0, out: expect.stringContaining(`Usage: akari ${name}`) });
+    }
+  });
+
+  it('is what a name that no command has is answered with', async () => {
+    expect(await inThisProcess(['expla'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/unknown[\s\S]*explain/),
+    });
   });
 });
 
@@ -281,8 +287,9 @@ describe('akari on a database', () => {
 
   it.each(['x', '-1', '65536', '1.5', ''])('refuses the port "%s" in one line', async (port) => {
     for (const { code, out, err } of [
-      await akari(on('serve', `--port=${port}`)),
-      await akari(['--browser', `--port=${port}`], '', {}, 'main/start.ts'),
+      await inThisProcess(on('serve', `--port=${port}`)),
+      // Both hand the word to the same function.
+      ...(port === '65536' ? [await akari(['--browser', `--port=${port}`], '', {}, 'main/start.ts')] : []),
     ]) {
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(/--port.*65535/);

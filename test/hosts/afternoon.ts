@@ -54,6 +54,8 @@ export type Played = { readonly step: Step; readonly reply: unknown };
 
 export const play = async (engine: Engine, open: (desk: TestDesk) => Promise<Host>): Promise<Played[]> => {
   const desk = await openTestDesk(engine);
+  // The command line opens a SQLite file by the real clock: what is counted in days must begin on the same day for all.
+  await desk.setNow(new Date().toISOString());
   const customer: TestCustomer = await addCustomer(desk.db.write, {
     customerNo: '1234567890',
     supplyPointNo: '0100000000000000000042',
@@ -62,7 +64,7 @@ export const play = async (engine: Engine, open: (desk: TestDesk) => Promise<Hos
     mails: [{ address: 'hanako@example.jp' }],
   });
   const [phone] = await accounts.phonesOf(desk.db.read, customer.customerId);
-  // The command line runs by the real clock, so the limit ends long after any test.
+  // By the real clock, so the limit ends long after any test.
   await desk.db
     .write('credential')
     .where({ id: customer.credentialId })
