@@ -210,8 +210,9 @@ describe('a remote database that cannot be used', () => {
 });
 
 describe.each(engines)('the schema on %s', (engine) => {
-  it('comes forward from every earlier version', async () => {
-    for (let through = 1; through < migrations.length; through += 1) {
+  // From each version to the next, with rows in it: test/db/migrations.test.ts.
+  it('comes forward from the first version and from the last but one', async () => {
+    for (const through of [1, migrations.length - 1]) {
       if (engine === 'sqlite') {
         const path = join(scratch(), 'old.sqlite');
         const old = knex({ client: 'better-sqlite3', connection: { filename: path }, useNullAsDefault: true });
