@@ -71,6 +71,24 @@ export const add = async (tx: Knex, request: NewRequest, now: string): Promise<n
   return row.id;
 };
 
+/** Few enough for one statement on SQLite. */
+const atOnce = 500;
+
+/** For accounts that are new in a file: each has its step on the timeline. */
+export const addForNew = async (
+  tx: Knex,
+  accountIds: readonly number[],
+  { actor, now }: { actor: string; now: string },
+): Promise<void> => {
+  const cause: CardCause = 'new-account';
+  for (let from = 0; from < accountIds.length; from += atOnce) {
+    const some = accountIds.slice(from, from + atOnce);
+    await tx('card_request').insert(some.map((id) => ({ account_id: id, cause, state: 'waiting', asked_at: now })));
+    const event = { at: now, kind: 'card-requested', actor, facts: JSON.stringify({ cause }) };
+    await tx('account_event').insert(some.map((id) => ({ account_id: id, ...event })));
+  }
+};
+
 /** False: it is in a batch by now, or somebody was faster. */
 export const cancel = async (tx: Knex, request: CardRequest, now: string): Promise<boolean> =>
   (await tx('card_request')

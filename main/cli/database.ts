@@ -65,6 +65,7 @@ const migrateDatabase = async (url: string, kind: DatabaseKind, isPlain: boolean
   print({ made: isNew });
 };
 
+type ImportFlags = { rejects: string; requestPostcards: boolean };
 const isImportKind = (kind: string): kind is ImportedKind => importKinds.some((known) => known === kind);
 
 const showProgress = (rows: number): void => {
@@ -138,10 +139,15 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
     .command('import <kind> <file>')
     .description('accounts, contracts, bills or debits from the customer system, as CSV')
     .option('--rejects <file>', 'where refused rows are listed', '')
-    .action(async (kind: string, file: string, { rejects }: { rejects: string }) => {
+    .option('--request-postcards', 'ask for a postcard for each account that is new in the file', false)
+    .action(async (kind: string, file: string, { rejects, requestPostcards }: ImportFlags) => {
       if (!isImportKind(kind))
         throw new BadInput(
           `${importKinds.join('、')} のいずれかを指定してください / say one of ${importKinds.join(', ')}`,
+        );
+      if (requestPostcards && kind !== 'accounts')
+        throw new BadInput(
+          '--request-postcards は accounts の取り込みで指定してください / --request-postcards goes with accounts',
         );
       const { importFile } = await import('../import/import.ts');
       const core = await openDesk(database(), { patience: 0 });
@@ -150,6 +156,7 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
         const result = await importFile(core.db, kind, file, {
           actor: systemActor(),
           rejectsPath,
+          requestsPostcards: requestPostcards,
           onProgress: ({ rows }) => showProgress(rows),
         });
         print(result);

@@ -1,3 +1,4 @@
+import * as cardRequests from '../../db/card-requests.ts';
 import * as register from '../../db/import-known.ts';
 import type { ImportedAccount, KnownAccount } from '../../db/import-rows.ts';
 import * as imports from '../../db/imports.ts';
@@ -57,7 +58,7 @@ export const accountFile: FileKind<ImportedAccount, Work> = {
     counts.newCount = added.length;
     return { counts, rejects, later: [], verdicts, work: { changes, added } };
   },
-  write: async (tx, { changes, added }, { stamp, postings }) => {
+  write: async (tx, { changes, added }, { stamp, postings, cards }) => {
     for (const { before, row, fields } of changes)
       await imports.changeAccount(tx, before, row, fields, stamp, postings === 'written');
     for (const { before, row } of added) if (before) await imports.changeCustomer(tx, before, row);
@@ -68,6 +69,12 @@ export const accountFile: FileKind<ImportedAccount, Work> = {
       customerId: before?.customerId ?? null,
     }));
     const ids = await imports.writerOf(tx).addAccounts(ready, stamp);
+    if (cards) {
+      // Nobody logs in to an account that is withdrawn already.
+      const opened = ids.filter((_, index) => ready[index]?.row.status === 'active');
+      await cardRequests.addForNew(tx, opened, stamp);
+      cards.asked += opened.length;
+    }
     const searched = ready.map(({ keys }, index) => postingsOf(ids[index] ?? 0, keys));
     if (postings === 'gathered') return searched;
     await addPostings(tx, searched);

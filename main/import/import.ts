@@ -45,6 +45,8 @@ export type ImportOptions = {
   readonly format?: Partial<Format>;
   /** Else each column is known by its heading. */
   readonly columns?: Columns;
+  /** Asks for a postcard for each new account of an accounts file. */
+  readonly requestsPostcards?: boolean;
   /** What people call the file, where that is not its path. */
   readonly fileName?: string;
   readonly jobId?: number;
@@ -58,6 +60,8 @@ export type ImportSummary = Counts & {
   readonly rows: number;
   /** Rows that went in without their mail address. */
   readonly warnings: number;
+  /** Asked for new accounts, where that was wanted. */
+  readonly postcards?: number;
   readonly sha256: string;
   readonly seconds: number;
 };
@@ -111,8 +115,9 @@ const runThrough = async <Row, Work>(
   }
   await after(tell);
   await end(importing.counts, { state: 'done', sha256 });
-  const { counts, rows, warnings } = importing;
-  return { ...counts, rows, warnings, sha256, seconds: Math.round(performance.now() - began) / 1000 };
+  const { counts, rows, warnings, postcards } = importing;
+  const asked = source.options.requestsPostcards ? { postcards } : {};
+  return { ...counts, rows, warnings, ...asked, sha256, seconds: Math.round(performance.now() - began) / 1000 };
 };
 
 const start = async (db: Database, { kind, path, options }: Source) => {
@@ -135,7 +140,8 @@ const start = async (db: Database, { kind, path, options }: Source) => {
     const dictionary = isLoading && isEmpty ? new Dictionary() : null;
     const loading = isLoading ? { fence, gather: (postings: Postings) => dictionary?.add(postings) } : null;
     const pace = isEmpty || isLoading ? loadingPace : usualPace;
-    const writing: Writing = { runId: id, audited, loading, pace };
+    const requestsPostcards = options.requestsPostcards ?? false;
+    const writing: Writing = { runId: id, audited, loading, pace, requestsPostcards };
     return { value: { writing, dictionary }, body: { run: id, state: 'started' } };
   });
 };

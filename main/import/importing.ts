@@ -36,6 +36,8 @@ export type Writing = {
   /** The first load: search is taken down before and built in one go afterwards. */
   readonly loading: { readonly fence: number; readonly gather: (postings: Postings) => void } | null;
   readonly pace: Pace;
+  /** A postcard is asked for each new account. */
+  readonly requestsPostcards: boolean;
 };
 export type Run = {
   readonly db: Database;
@@ -69,6 +71,7 @@ export const auditing =
 export class Importing<Row, Work> {
   readonly counts = noCounts();
   rows = 0;
+  postcards = 0;
   warnings = 0;
   bytes = 0;
   private waiting: Row[] = [];
@@ -161,21 +164,25 @@ export class Importing<Row, Work> {
   }
 
   private async write(
-    { runId, audited, loading }: Writing,
+    { runId, audited, loading, requestsPostcards }: Writing,
     rows: readonly Row[],
   ): Promise<Omit<Plan<Row, Work>, 'work'>> {
     const { run, file } = this;
-    const { plan, gathered } = await audited(async (tx, now) => {
+    const { plan, gathered, asked } = await audited(async (tx, now) => {
       await runs.takeTurn(tx);
       if (loading && !(await index.isFenceHeld(tx, loading.fence))) throw new TakenOver();
       const found = await file.plan(tx, rows, null);
       const stamp = { runId, actor: run.actor, now, today: tokyoDate(now) };
       await writeVerdicts(tx, found.verdicts, now);
-      const facts = { stamp, postings: loading ? ('gathered' as const) : ('written' as const) };
-      const value = { plan: found, gathered: await file.write(tx, found.work, facts) };
+      const cards = requestsPostcards ? { asked: 0 } : null;
+      const facts = { stamp, postings: loading ? ('gathered' as const) : ('written' as const), cards };
+      const gathered = await file.write(tx, found.work, facts);
+      const value = { plan: found, gathered, asked: cards?.asked ?? 0 };
       const { newCount, changed, same, kept, pending, rejected } = found.counts;
-      return { value, body: { run: runId, new: newCount, changed, same, kept, pending, rejected } };
+      const counted = { new: newCount, changed, same, kept, pending, rejected };
+      return { value, body: { run: runId, ...counted, ...(cards && { postcards: cards.asked }) } };
     });
+    this.postcards += asked;
     for (const postings of gathered) loading?.gather(postings);
     if (this.counts.newCount + plan.counts.newCount >= this.analyseAt) {
       await index.analyse(run.db.write);

@@ -32,6 +32,8 @@ export type PieceFacts = {
   readonly stamp: ImportStamp;
   /** Search rows go into the dictionaries with each piece, or are gathered until the whole file is in. */
   readonly postings: 'written' | 'gathered';
+  /** Counts the postcards that are asked for in this piece; null where none is wanted for new accounts. */
+  readonly cards: { asked: number } | null;
 };
 export type FileKind<Row, Work> = {
   /** The column that tells rows apart. */

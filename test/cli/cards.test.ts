@@ -1,9 +1,10 @@
-// The carrier's list of returned cards at the command line.
+// At the command line: the carrier's list of returned cards, and cards for the new accounts of a file.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Encoding from 'encoding-japanese';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
+import { accountFields, accountHeader, csvLine } from '../customer-files.ts';
 import { addPostedCard, type TestCard } from '../setup/card.ts';
 import { type Ended, inItsOwnProcess, inThisProcess } from '../setup/command-line.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
@@ -58,5 +59,45 @@ describe.each(engines)('akari cards returned on %s', (engine) => {
     expect(JSON.parse(entry.body)).toMatchObject({ returned: 1, voided: 1, sha256: expect.any(String) });
     expect(JSON.parse((await take(list('保管期間経過'))).out)).toMatchObject({ returned: 0, same: 1 });
     expect((await verifyAudit(desk.db.read)).finding).toBeNull();
+  });
+});
+
+describe.each(engines)('akari import accounts --request-postcards on %s', (engine) => {
+  const home = scratchFolder('akari-home-');
+  let desk: TestDesk;
+  beforeAll(async () => {
+    vi.stubEnv('AKARI_HOME', home.path);
+    desk = await openTestDesk(engine);
+  });
+  afterAll(async () => {
+    await desk.close();
+    home.remove();
+  });
+  const take = async (kind: 'accounts' | 'contracts', people: number, ...flags: string[]): Promise<Ended> => {
+    const path = join(home.path, 'accounts.csv');
+    const rows = [accountFields(0), accountFields(1), { ...accountFields(2), status: 'withdrawn' }];
+    writeFileSync(path, [accountHeader, ...rows.slice(0, people).map((row) => csvLine({ ...row })), ''].join('\n'));
+    return inThisProcess(['import', kind, path, ...flags, '--db', desk.url]);
+  };
+  const summaryOf = ({ out }: Ended) => JSON.parse(out).value;
+  const asked = () => desk.db.read('card_request').select('cause', 'state', 'asked_by');
+
+  it('asks for a card for each account that is new in the file and can be logged in to, once', async () => {
+    expect(summaryOf(await take('accounts', 1))).not.toHaveProperty('postcards');
+    expect(await asked()).toEqual([]);
+    const asking = () => take('accounts', 3, '--request-postcards');
+    expect(summaryOf(await asking())).toMatchObject({ newCount: 2, same: 1, postcards: 1 });
+    expect(await asked()).toEqual([{ cause: 'new-account', state: 'waiting', asked_by: null }]);
+    const events = await desk.db.read('account_event').where({ kind: 'card-requested' }).select('actor', 'facts');
+    expect(events).toEqual([{ actor: expect.stringMatching(/^system:/), facts: '{"cause":"new-account"}' }]);
+    // The same file again: nobody in it is new.
+    expect(summaryOf(await asking())).toMatchObject({ newCount: 0, postcards: 0 });
+    expect(await asked()).toHaveLength(1);
+  });
+
+  it('takes the wish with accounts only', async () => {
+    const { code, out, err } = await take('contracts', 3, '--request-postcards');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('accounts');
   });
 });
