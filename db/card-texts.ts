@@ -75,6 +75,14 @@ const textOf = ({ mendedName, mendedPostcode, mendedLine, mendedBuilding, mended
   isDoNotPost: row.isDoNotPost === 1,
 });
 
+export const textsOfRequests = async (
+  tx: Knex,
+  requestIds: readonly number[],
+): Promise<ReadonlyMap<number, CardText>> => {
+  const rows: TextRow[] = await texts(tx).whereIn('r.id', requestIds);
+  return new Map(rows.map((row) => [row.requestId, textOf(row)]));
+};
+
 export const textOfRequest = async (tx: Knex, requestId: number): Promise<CardText | null> => {
   const row: TextRow | undefined = await texts(tx).where('r.id', requestId).first();
   return row ? textOf(row) : null;

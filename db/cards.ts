@@ -75,12 +75,12 @@ export const dropOut = async (
 
 export type PlannedCard = Pick<Card, 'id' | 'requestId' | 'accountId' | 'accountVersion'>;
 
-/** What a batch's digest is made over: all of it in order, a page at a time. */
-export const planned = (tx: Knex, batchId: number, afterId: number, limit: number): Promise<PlannedCard[]> =>
+/** What a batch's digest is made over: all of it in the order of its requests, a page at a time. */
+export const planned = (tx: Knex, batchId: number, afterRequestId: number, limit: number): Promise<PlannedCard[]> =>
   tx('card')
     .where({ batch_id: batchId, state: 'planned' })
-    .where('id', '>', afterId)
-    .orderBy('id')
+    .where('request_id', '>', afterRequestId)
+    .orderBy('request_id')
     .limit(limit)
     .select({ id: 'id', requestId: 'request_id', accountId: 'account_id', accountVersion: 'account_version' });
 
@@ -96,25 +96,34 @@ export type StagedCard = {
   expiresOn: string;
 };
 
-/** Binds a new password, which nobody can use yet, to its card. */
-export const stage = async (tx: Knex, card: StagedCard, now: string): Promise<void> => {
-  const [row] = await tx('credential')
-    .insert({
-      account_id: card.accountId,
-      state: 'staged',
-      is_initial: 1,
-      issued_at: now,
-      expires_on: card.expiresOn,
-    })
-    .returning('id');
-  await tx('credential_secret').insert({ credential_id: row.id, password_hash: card.passwordHash });
-  await tx('card').where({ id: card.cardId }).update({
-    credential_id: row.id,
-    serial: card.serial,
-    part: card.part,
-    page: card.page,
-    barcode_reason: card.barcodeReason,
-  });
+/** Binds new passwords, which nobody can use yet, to the cards of one batch; few enough for one statement each. */
+export const stage = async (tx: Knex, staged: readonly StagedCard[], now: string): Promise<void> => {
+  if (staged.length === 0) return;
+  const credentials: { id: number; account_id: number }[] = await tx('credential')
+    .insert(
+      staged.map(({ accountId, expiresOn }) => ({
+        account_id: accountId,
+        state: 'staged',
+        is_initial: 1,
+        issued_at: now,
+        expires_on: expiresOn,
+      })),
+    )
+    .returning(['id', 'account_id']);
+  // No engine promises to return rows in the order in which they were given.
+  const ids = new Map(credentials.map(({ id, account_id }) => [account_id, id]));
+  const idOf = ({ accountId }: StagedCard): number => ids.get(accountId) ?? 0;
+  await tx('credential_secret').insert(
+    staged.map((card) => ({ credential_id: idOf(card), password_hash: card.passwordHash })),
+  );
+  const row = '(cast(? as bigint), cast(? as bigint), ?, cast(? as bigint), cast(? as bigint), ?)';
+  await tx.raw(
+    `with staged (card_id, credential_id, serial, part, page, barcode_reason) as (values ${staged.map(() => row)})
+     update card set credential_id = staged.credential_id, serial = staged.serial, part = staged.part,
+       page = staged.page, barcode_reason = staged.barcode_reason
+     from staged where card.id = staged.card_id`,
+    staged.flatMap((card) => [card.cardId, idOf(card), card.serial, card.part, card.page, card.barcodeReason]),
+  );
 };
 
 /** Takes staged passwords back, some at a time. @returns how many; 0 once none is left */

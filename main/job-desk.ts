@@ -1,6 +1,6 @@
 // The core's side of jobs: a process for each, started by the host, told what to do and asked to stop when the core closes.
 import { randomBytes } from 'node:crypto';
-import type { Database } from '../db/open.ts';
+import type { Database, DatabaseKind } from '../db/open.ts';
 
 export type JobOrder =
   | {
@@ -8,6 +8,8 @@ export type JobOrder =
       readonly url: string;
       /** Of an encrypted database; a raw one as Base64, since ports of plain Node carry JSON. */
       readonly key: { readonly raw: string } | { readonly passphrase: string } | null;
+      /** Of the database. */
+      readonly databaseKind: DatabaseKind;
       readonly jobId: number;
       readonly owner: string;
       readonly folder: string;
@@ -71,6 +73,7 @@ export const openJobs = ({ db, startProcess, folder, clock, changed }: Options):
             kind: 'start',
             url: db.url,
             key: db.key && 'raw' in db.key ? { raw: Buffer.from(db.key.raw).toString('base64') } : db.key,
+            databaseKind: db.kind,
             jobId,
             owner,
             folder: folder(),

@@ -1,12 +1,12 @@
 // One job in a process of its own, at low priority, so that calls and searches go on beside it. Where the database lies
 // is told over the port: neither an argument nor the environment names it.
 import { randomBytes } from 'node:crypto';
-import { constants, setPriority } from 'node:os';
-import { type Database, type DatabaseKey, openDatabase } from '../db/open.ts';
+import { type DatabaseKey, openDatabase } from '../db/open.ts';
 import type { JobOrder, JobWord } from './job-desk.ts';
 import { jobKinds } from './jobs/index.ts';
 import { runJob } from './jobs/run-job.ts';
 import { openLog } from './log.ts';
+import { stepBack } from './low-priority.ts';
 import { type Port, unwrap } from './port-host.ts';
 
 // Electron's utility processes have a parent port; under plain Node the parent process stands in for it.
@@ -19,20 +19,10 @@ type Start = Extract<JobOrder, { kind: 'start' }>;
 const say = (word: JobWord): void => port.postMessage(word);
 const stop = new AbortController();
 
-/** Calls and searches come first. Tests share their machine with others, behind whom they would wait for minutes. */
-const stepBack = ({ kind }: Database): void => {
-  if (kind === 'test') return;
-  try {
-    setPriority(constants.priority.PRIORITY_LOW);
-  } catch {
-    // Where the system does not allow it, short transactions must do.
-  }
-};
-
 const keyOf = (key: Start['key']): DatabaseKey | null =>
   key && 'raw' in key ? { raw: Buffer.from(key.raw, 'base64') } : key;
 
-const work = async ({ url, key, jobId, owner, folder, clock }: Start): Promise<void> => {
+const work = async ({ url, key, databaseKind, jobId, owner, folder, clock }: Start): Promise<void> => {
   const note = (error: unknown): string => {
     const ref = randomBytes(4).toString('hex');
     openLog(folder)({ ref, call: 'job', error });
@@ -40,13 +30,14 @@ const work = async ({ url, key, jobId, owner, folder, clock }: Start): Promise<v
   };
   let told: string | null = null;
   try {
+    // Tests share their machine with others, behind whom they would wait for minutes.
+    if (databaseKind !== 'test') await stepBack();
     // Statements of a job may last for minutes.
     const db = await openDatabase(url, () => told ?? new Date().toISOString(), {
       patience: 0,
       key: keyOf(key),
     });
     if (db.kind === 'test') told = clock;
-    stepBack(db);
     try {
       await runJob(db, {
         jobId,

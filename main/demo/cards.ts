@@ -85,12 +85,12 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
       { id, state: 'made', version: 1 },
       { ...released, card_count: people.length, digest: 'demo' },
     );
-    for (const [index, { id: cardId, accountId }] of (await cards.planned(tx, id, 0, people.length)).entries()) {
+    const staged = (await cards.planned(tx, id, 0, people.length)).map(({ id: cardId, accountId }, index) => {
       const place = { serial: serialOf(id, index + 1), part: 1, page: index * 2 + 1, barcodeReason: null };
-      const staged = { cardId, accountId, ...place, passwordHash: hashes.initial, expiresOn: until };
-      await cards.stage(tx, staged, at(4, 10));
-      await cards.setPrintResult(tx, cardId, 'printed', addDays(postedOn, -1));
-    }
+      return { cardId, accountId, ...place, passwordHash: hashes.initial, expiresOn: until };
+    });
+    await cards.stage(tx, staged, at(4, 10));
+    for (const { cardId } of staged) await cards.setPrintResult(tx, cardId, 'printed', addDays(postedOn, -1));
     await cards.markGenerated(tx, id);
     const file = { fileName: 'part-1.pdf', fileSha256: '0'.repeat(64), fileBytes: 0 };
     await batches.addPart(tx, { batchId: id, part: 1, cardCount: people.length, ...file });

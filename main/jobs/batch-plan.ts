@@ -60,15 +60,15 @@ const gather = async (job: JobContext, batchId: number): Promise<number> => {
 /** What a release binds to: every card of the batch with the state of its account. */
 const digestOf = async ({ db }: JobContext, batchId: number): Promise<{ digest: string; count: number }> => {
   const hash = createHash('sha256');
-  let [afterId, count] = [0, 0];
+  let [afterRequestId, count] = [0, 0];
   for (;;) {
-    const page = await cards.planned(db.write, batchId, afterId, pageCards);
+    const page = await cards.planned(db.write, batchId, afterRequestId, pageCards);
     for (const { requestId, accountId, accountVersion } of page)
       hash.update(`${requestId}:${accountId}:${accountVersion};`);
     count += page.length;
     const last = page.at(-1);
     if (!last) return { digest: hash.digest('hex'), count };
-    afterId = last.id;
+    afterRequestId = last.requestId;
   }
 };
 

@@ -91,7 +91,8 @@ const print = async (job: JobContext, batch: batches.Batch): Promise<JobEnd> => 
   const { printPartCards } = policyOf(await settings.numbers(db.read));
   const place = await makeAttemptFolder(await printRootOf(db, folder), batch.id, attemptName(job));
   const passphrase = drawPassphrase((length) => randomBytes(length));
-  const printing: Printing = { batch, cardsPerPart: printPartCards, printed: 0, coming: Promise.resolve(null) };
+  const printing: Printing = { batch, cardsPerPart: printPartCards, printed: 0 };
+  const credentials = cardsOf(job, printing);
   const printed = await writePrintFiles({
     layout: layouts['v-fold'],
     sender: sender.value.sender,
@@ -102,12 +103,10 @@ const print = async (job: JobContext, batch: batches.Batch): Promise<JobEnd> => 
     passphrase,
     folder: place,
     name: batchName(batch.id),
-    cards: cardsOf(job, printing),
+    cards: credentials,
     cardsPerPart: printPartCards,
-  }).finally(async () => {
-    // Where drawing failed, what was staged ahead must be over before it is taken back.
-    for (const { password } of (await printing.coming.catch(() => null)) ?? []) password.fill(0);
-  });
+    // Where drawing failed, no password stays in clear.
+  }).finally(() => credentials.return(undefined));
   if (printing.printed === 0) return { state: 'failed', result: { fault: 'nothing-left' } };
   const sealed = await encryptPassphrase(passphrase, key.value);
   await writeDurably(join(place, passphraseFile(batch.id)), [Buffer.from(sealed, 'utf8')]);

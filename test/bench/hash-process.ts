@@ -1,12 +1,12 @@
 // Hashing alone, as a batch does it: `node hash-process.ts CARDS`, its seconds as JSON.
 import { randomBytes } from 'node:crypto';
-import { constants, setPriority } from 'node:os';
+import { stepBack } from '../../main/low-priority.ts';
 import { hashPassword } from '../../main/passwords.ts';
 import { drawPassword } from '../../main/rules/password-draw.ts';
 
 const cards = Number(process.argv[2] ?? 0);
 // As the process of a batch, behind everything else.
-setPriority(constants.priority.PRIORITY_LOW);
+await stepBack();
 const began = process.hrtime.bigint();
 let left = cards;
 // More callers than there are threads: every core is busy to the last hash.
