@@ -27,8 +27,8 @@ const paidPostage = (pen: Pen, { postOffice }: SenderText): string => {
   return [
     stroked(black, 0.3, rectangle(x, y, size, size), line(x, y + 8, x + size, y + 8)),
     pen.writeCentred(postOffice, { x: middle, baseline: y + 5.4, points: officePoints }),
-    pen.writeCentred('料金後納', { x: middle, baseline: y + 14.4, points: 12 }, 0.4),
-    pen.writeCentred('郵便', { x: middle, baseline: y + 20.6, points: 12 }, 0.4),
+    pen.writeCentred('料金後納', { x: middle, baseline: y + 13.6, points: 12 }, 0.4),
+    pen.writeCentred('郵便', { x: middle, baseline: y + 19.2, points: 12 }, 0.4),
   ].join('\n');
 };
 

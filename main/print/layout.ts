@@ -39,7 +39,7 @@ export const postcodeBoxes = {
 } as const;
 
 /** 料金後納郵便, 20 to 30 mm, inside the top left 35 x 70 mm of an upright card. */
-export const paidMark = { x: 12, y: 11, size: 24 } as const;
+export const paidMark = { x: 12, y: 11, size: 22 } as const;
 
 /** Size in points; 8 to 11.5 are allowed, and 10 would leave 0.1 mm of an upright card's 80 (p12, p13). */
 export const barcodePoints = 9;
@@ -57,7 +57,7 @@ export const layouts: Readonly<Record<LayoutName, Layout>> = {
   // Folded once about the middle, the address outside: turned over, the cover lies behind the front.
   'v-fold': {
     name: 'v-fold',
-    version: 1,
+    version: 2,
     sheet: { width: 200, height: 148 },
     face: { width: 100, height: 148 },
     duplex: 'short-edge',
@@ -77,7 +77,7 @@ export const layouts: Readonly<Record<LayoutName, Layout>> = {
   },
   single: {
     name: 'single',
-    version: 1,
+    version: 2,
     sheet: { width: 100, height: 148 },
     face: { width: 100, height: 148 },
     duplex: 'none',

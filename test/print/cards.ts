@@ -34,6 +34,15 @@ export const faceOf = (more: Partial<CardFacts> = {}, layout: Layout = layouts['
   return check.face;
 };
 
+/** As much as a card takes: every line of address, department and name is used. */
+export const longest: Partial<CardFacts> = {
+  address: `千葉県千葉市稲毛区緑町3丁目30-8${'郵便中央住宅団地'.repeat(10)}`,
+  careOf: ['総合企画本部施設管理統括部', '電力契約担当窓口'],
+  name: '一般財団法人見本地域技術普及推進協議会'.repeat(3),
+  person: '勘解由小路 左衛門',
+  kind: 'organisation',
+};
+
 /** A password that is known to the test: sign after sign of the alphabet. */
 export const knownPassword = (index: number): string =>
   Array.from({ length: 14 }, (_, place) => passwordSigns[(index * 11 + place * 5) % passwordSigns.length]).join('');

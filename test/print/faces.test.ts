@@ -6,8 +6,18 @@ import { layouts } from '../../main/print/layout.ts';
 import { proofDocument } from '../../main/print/proof.ts';
 import { openSheets, type SheetOptions } from '../../main/print/sheet.ts';
 import { passwordSigns } from '../../main/rules/password-draw.ts';
-import { cardOf, dates, faceOf, knownPassword, sender } from './cards.ts';
-import { bytesOf, darkRuns, openPdf, type Picture, pictureOf, textOf, type Word, wordsOf } from './reading.ts';
+import { cardOf, dates, faceOf, knownPassword, longest, sender } from './cards.ts';
+import {
+  bytesOf,
+  darkRuns,
+  openPdf,
+  type Picture,
+  pictureOf,
+  readBars,
+  textOf,
+  type Word,
+  wordsOf,
+} from './reading.ts';
 
 const options: SheetOptions = {
   layout: layouts['v-fold'],
@@ -24,29 +34,6 @@ const printed = async (faces = [faceOf()], more: Partial<SheetOptions> = {}): Pr
   return bytes;
 };
 const pageOf = async (bytes: Buffer, number: number) => (await openPdf(bytes)).getPage(number);
-
-/** The bars of a face read from its picture: `left` of the face in mm, somewhere between two heights. */
-const readBars = (picture: Picture, left: number, from: number, to: number): { bars: string; top: number } => {
-  const { long, timing, pitch, width } = barSizes(9);
-  const barsLeft = left + (100 - customerBarsWidth(9)) / 2;
-  // The first bar is a long one: its column shows where the code lies.
-  const column = darkRuns(picture, [barsLeft + width / 2, from], to - from, 'down').find(
-    (run) => Math.abs(run.length - long) < 0.1,
-  );
-  if (!column) throw new Error('no barcode here');
-  const top = from + column.from;
-  let bars = '';
-  for (let index = 0; index < 67; index++) {
-    const x = barsLeft + index * pitch + width / 2;
-    const [run] = darkRuns(picture, [x, top - 0.5], long + 1, 'down');
-    if (!run) throw new Error(`no bar ${index}`);
-    const isUp = Math.abs(run.from - 0.5) < 0.15;
-    const isDown = Math.abs(run.from + run.length - 0.5 - long) < 0.15;
-    bars += isUp && isDown ? 'F' : isUp ? 'A' : isDown ? 'D' : 'T';
-    if (!isUp && !isDown) expect(run.length).toBeCloseTo(timing, 1);
-  }
-  return { bars, top };
-};
 
 describe('the sheet of a sealed card', () => {
   const face = faceOf();
@@ -181,6 +168,24 @@ describe('the sheet of a sealed card', () => {
     }
   });
 
+  it('has the mark of prepaid postage, a square of 20 to 30 mm, within the top left 35 x 70 mm', () => {
+    const lines = (from: readonly [number, number], length: number, direction: 'right' | 'down') =>
+      darkRuns(outer.picture, from, length, direction).filter((run) => run.length < 0.6);
+    // Above the office's name nothing but the square's own sides is crossed, and beside it nothing but its top and bottom.
+    const sides = lines([100, 12], 44, 'right');
+    const [top, , bottom] = lines([113, 9], 70, 'down');
+    const [left, right] = [sides.at(0)?.from ?? 0, (sides.at(-1)?.from ?? 0) + (sides.at(-1)?.length ?? 0)];
+    const [above, below] = [9 + (top?.from ?? 0), 9 + (bottom?.from ?? 0) + (bottom?.length ?? 0)];
+    expect(sides).toHaveLength(2);
+    for (const side of [right - left, below - above]) {
+      expect(side).toBeGreaterThanOrEqual(20);
+      expect(side).toBeLessThanOrEqual(30);
+    }
+    expect(left).toBeGreaterThan(0);
+    expect(right).toBeLessThanOrEqual(35);
+    expect(below).toBeLessThanOrEqual(70);
+  });
+
   it('carries its serial as a code that a camera reads, on front and inner face alike', () => {
     for (const picture of [outer.picture, inner.picture]) {
       const runs = darkRuns(picture, [140, 143 - serialHeight / 2], 55, 'right').filter(({ from }) => from > 20);
@@ -240,13 +245,6 @@ describe('the same cards', () => {
 
 describe('a card', () => {
   it('whose every line is used keeps its barcode clear, on either layout', async () => {
-    const longest = {
-      address: `千葉県千葉市稲毛区緑町3丁目30-8${'郵便中央住宅団地'.repeat(10)}`,
-      careOf: ['総合企画本部施設管理統括部', '電力契約担当窓口'],
-      name: '一般財団法人見本地域技術普及推進協議会'.repeat(3),
-      person: '勘解由小路 左衛門',
-      kind: 'organisation' as const,
-    };
     for (const layout of Object.values(layouts)) {
       const face = faceOf(longest, layout);
       expect([face.address, face.careOf, face.name].map(({ lines }) => lines.length)).toEqual([5, 2, 4]);

@@ -65,11 +65,11 @@ describe('the print file of a batch', () => {
     );
     expect(readFileSync(join(folder, 'akari-7-manifest.csv'), 'utf8').split('\r\n')).toEqual([
       'serial,part,page,barcode,layout,planned_posting_on,part_cards',
-      '000000000001,1,1,yes,v-fold-1,2026-11-27,2',
-      '000000000002,1,3,representative-postcode,v-fold-1,2026-11-27,2',
-      '000000000003,2,1,yes,v-fold-1,2026-11-27,2',
-      '000000000004,2,3,representative-postcode,v-fold-1,2026-11-27,2',
-      '000000000005,3,1,yes,v-fold-1,2026-11-27,1',
+      '000000000001,1,1,yes,v-fold-2,2026-11-27,2',
+      '000000000002,1,3,representative-postcode,v-fold-2,2026-11-27,2',
+      '000000000003,2,1,yes,v-fold-2,2026-11-27,2',
+      '000000000004,2,3,representative-postcode,v-fold-2,2026-11-27,2',
+      '000000000005,3,1,yes,v-fold-2,2026-11-27,1',
       '',
     ]);
   });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { getDocument, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { barSizes, customerBarsWidth } from '../../main/print/bars.ts';
 
 const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 
@@ -92,4 +93,27 @@ export const darkRuns = (
     }
   }
   return runs;
+};
+
+/** The bars of a face read from its picture: `left` of the face in mm, somewhere between two heights. */
+export const readBars = (picture: Picture, left: number, from: number, to: number): { bars: string; top: number } => {
+  const { long, timing, pitch, width } = barSizes(9);
+  const barsLeft = left + (100 - customerBarsWidth(9)) / 2;
+  // The first bar is a long one: its column shows where the code lies.
+  const column = darkRuns(picture, [barsLeft + width / 2, from], to - from, 'down').find(
+    (run) => Math.abs(run.length - long) < 0.1,
+  );
+  if (!column) throw new Error('no barcode here');
+  const top = from + column.from;
+  let bars = '';
+  for (let index = 0; index < 67; index++) {
+    const x = barsLeft + index * pitch + width / 2;
+    const [run] = darkRuns(picture, [x, top - 0.5], long + 1, 'down');
+    if (!run) throw new Error(`no bar ${index}`);
+    const isUp = Math.abs(run.from - 0.5) < 0.15;
+    const isDown = Math.abs(run.from + run.length - 0.5 - long) < 0.15;
+    bars += isUp && isDown ? 'F' : isUp ? 'A' : isDown ? 'D' : 'T';
+    if (!isUp && !isDown && Math.abs(run.length - timing) > 0.1) throw new Error(`bar ${index} has no known height`);
+  }
+  return { bars, top };
 };
