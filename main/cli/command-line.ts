@@ -1,5 +1,6 @@
 // Every command of `akari`. A room of commands is loaded when one of them is named: `explain` needs no database driver.
 import { Command, CommanderError } from 'commander';
+import { misused } from './misused.ts';
 import { atTerminal, type ExitCode, type Terminal } from './terminal.ts';
 
 type AddCommands = (program: Command, database: () => string | undefined) => void;
@@ -40,7 +41,12 @@ const run = async (words: readonly string[], { stdout, stderr }: Terminal): Prom
     .description('Akari Desk at the command line')
     .option('--db <url>', 'sqlite:PATH or postgres://..., else AKARI_DB, else the last opened')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      // Said below, in both languages.
+      outputError: () => {},
+    });
   const database = (): string | undefined => program.opts<{ db?: string }>().db;
   for (const { load } of roomsFor(words)) (await load())(program, database);
   acceptDatabase(program);
@@ -48,7 +54,12 @@ const run = async (words: readonly string[], { stdout, stderr }: Terminal): Prom
     await program.parseAsync(words, { from: 'user' });
     return null;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      // A name that is missing altogether was answered with the list of names.
+      if (error.code !== 'commander.help') stderr.write(`${misused(error)}\n`);
+      return 2;
+    }
     const { lastWords } = await import('../last-words.ts');
     const { text, exitCode } = lastWords(error);
     stderr.write(`${text}\n`);

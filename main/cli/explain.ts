@@ -34,10 +34,13 @@ export const addExplainCommands = (program: Command, database: () => string | un
   explain
     .command('mail-address <address>')
     .description('whether an address may be registered, and whether mail can reach it (rules 20, 21)')
+    // Rule 21 lets an address begin with a hyphen, and so may any text that is searched.
+    .allowUnknownOption()
     .action((address: string) => print(checkMailAddress(address)));
   explain
     .command('fold <text>')
     .description('the key under which a text is searched')
+    .allowUnknownOption()
     .action((text: string) => {
       const kind: FoldKind = isNumberLike(text) ? 'number' : 'name';
       print({ key: fold(text, kind) });
