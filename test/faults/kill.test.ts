@@ -11,6 +11,7 @@ const program = fileURLToPath(new URL('./killed-process.ts', import.meta.url));
 const seed = Number(process.env.AKARI_SEED ?? 20261123);
 const killsInTest = 6;
 const isSoak = process.env.AKARI_SOAK === '1';
+const patience = isSoak ? 3_600_000 : 180_000;
 const secret = 'the killed console';
 
 type Act = 'unlock' | 'attempt';
@@ -71,60 +72,70 @@ const phaseOf = (sql: string): string =>
   /^begin/i.test(sql) ? 'before' : /^commit/i.test(sql) ? 'commit' : /audit/.test(sql) ? 'audit' : 'work';
 
 describe.each(engines)('a console killed on %s', (engine) => {
-  it('while it lifts a limit leaves it lifted once or not at all, and the same request finishes it', async () => {
-    const hits: Record<string, number> = {};
-    const random = seeded(seed);
-    const drawn = Array.from({ length: killsInTest - 4 }, () => 4 + Math.floor(random() * 14));
-    const planned: Instant[] = isSoak
-      ? [...Array.from({ length: 60 }, (_, index) => index + 1), 'commit']
-      : // The first three: the look for other programs' changes, the beginning, the chain's head.
-        [1, 2, 3, ...drawn, 'commit'];
-    const tryAt = async (at: Instant): Promise<boolean> => {
-      const { desk, customer } = await prepare(engine, 10);
-      const end = await run(desk, 'unlock', at, customer, '');
-      if (end.killedAt !== null) {
-        const phase = phaseOf(end.killedAt);
-        hits[phase] = (hits[phase] ?? 0) + 1;
+  it(
+    'while it lifts a limit leaves it lifted once or not at all, and the same request finishes it',
+    async () => {
+      const hits: Record<string, number> = {};
+      const random = seeded(seed);
+      const drawn = Array.from({ length: killsInTest - 4 }, () => 4 + Math.floor(random() * 14));
+      const planned: Instant[] = isSoak
+        ? [...Array.from({ length: 60 }, (_, index) => index + 1), 'commit']
+        : // The first three: the look for other programs' changes, the beginning, the chain's head.
+          [1, 2, 3, ...drawn, 'commit'];
+      const tryAt = async (at: Instant): Promise<boolean> => {
+        const { desk, customer } = await prepare(engine, 10);
+        const end = await run(desk, 'unlock', at, customer, '');
+        if (end.killedAt !== null) {
+          const phase = phaseOf(end.killedAt);
+          hits[phase] = (hits[phase] ?? 0) + 1;
+        }
+        const before = await credentials.currentOf(desk.db.read, customer.accountId);
+        const lifted = await desk.db
+          .read('account_event')
+          .where({ account_id: customer.accountId, kind: 'limit-lifted' });
+        expect({ at, events: lifted.length }).toEqual({ at, events: before?.failures === 0 ? 1 : 0 });
+        expect((await verifyAudit(desk.db.read)).finding).toBeNull();
+
+        const again = await run(desk, 'unlock', 0, customer, '');
+        expect({ at, again: again.answer?.ok }).toEqual({ at, again: true });
+        expect((await credentials.currentOf(desk.db.read, customer.accountId))?.failures).toBe(0);
+        expect(
+          await desk.db.read('account_event').where({ account_id: customer.accountId, kind: 'limit-lifted' }),
+        ).toHaveLength(1);
+        expect(await desk.db.read('outbox').where({ account_id: customer.accountId })).toHaveLength(1);
+        expect((await verifyAudit(desk.db.read)).finding).toBeNull();
+        await desk.close();
+        return end.killedAt !== null;
+      };
+      for (const at of planned)
+        if (!(await tryAt(at)) && !isSoak) throw new Error(`no statement ${at} to be killed at`);
+      console.info(`kills while lifting on ${engine}: seed ${seed}, ${JSON.stringify(hits)}`);
+      for (const phase of ['before', 'audit', 'work', 'commit'])
+        expect(hits[phase], `kills in phase ${phase}`).toBeGreaterThan(0);
+    },
+    patience,
+  );
+
+  it(
+    'while the portal compares a password never gives a guess for free',
+    async () => {
+      const hits: Record<string, number> = {};
+      for (const at of isSoak ? Array.from({ length: 40 }, (_, index) => index + 1) : [2, 5, 8, 11, 14, 17]) {
+        const { desk, customer } = await prepare(engine, 3);
+        const end = await run(desk, 'attempt', at, customer, rightPassword);
+        const credential = await credentials.currentOf(desk.db.read, customer.accountId);
+        const counted =
+          credential?.failures === 3 ? 'not-counted' : credential?.failures === 4 ? 'counted' : 'accepted';
+        if (end.killedAt !== null) hits[counted] = (hits[counted] ?? 0) + 1;
+        // Cut off before it was counted, after it was counted, or after it was accepted: nothing else can be.
+        expect([3, 4, 0]).toContain(credential?.failures);
+        expect((await verifyAudit(desk.db.read)).finding).toBeNull();
+        expect((await desk.portal.attempt(customer.loginId, rightPassword)).answer).toBe('accepted');
+        await desk.close();
       }
-      const before = await credentials.currentOf(desk.db.read, customer.accountId);
-      const lifted = await desk.db
-        .read('account_event')
-        .where({ account_id: customer.accountId, kind: 'limit-lifted' });
-      expect({ at, events: lifted.length }).toEqual({ at, events: before?.failures === 0 ? 1 : 0 });
-      expect((await verifyAudit(desk.db.read)).finding).toBeNull();
-
-      const again = await run(desk, 'unlock', 0, customer, '');
-      expect({ at, again: again.answer?.ok }).toEqual({ at, again: true });
-      expect((await credentials.currentOf(desk.db.read, customer.accountId))?.failures).toBe(0);
-      expect(
-        await desk.db.read('account_event').where({ account_id: customer.accountId, kind: 'limit-lifted' }),
-      ).toHaveLength(1);
-      expect(await desk.db.read('outbox').where({ account_id: customer.accountId })).toHaveLength(1);
-      expect((await verifyAudit(desk.db.read)).finding).toBeNull();
-      await desk.close();
-      return end.killedAt !== null;
-    };
-    for (const at of planned) if (!(await tryAt(at)) && !isSoak) throw new Error(`no statement ${at} to be killed at`);
-    console.info(`kills while lifting on ${engine}: seed ${seed}, ${JSON.stringify(hits)}`);
-    for (const phase of ['before', 'audit', 'work', 'commit'])
-      expect(hits[phase], `kills in phase ${phase}`).toBeGreaterThan(0);
-  }, 180_000);
-
-  it('while the portal compares a password never gives a guess for free', async () => {
-    const hits: Record<string, number> = {};
-    for (const at of isSoak ? Array.from({ length: 40 }, (_, index) => index + 1) : [2, 5, 8, 11, 14, 17]) {
-      const { desk, customer } = await prepare(engine, 3);
-      const end = await run(desk, 'attempt', at, customer, rightPassword);
-      const credential = await credentials.currentOf(desk.db.read, customer.accountId);
-      const counted = credential?.failures === 3 ? 'not-counted' : credential?.failures === 4 ? 'counted' : 'accepted';
-      if (end.killedAt !== null) hits[counted] = (hits[counted] ?? 0) + 1;
-      // Cut off before it was counted, after it was counted, or after it was accepted: nothing else can be.
-      expect([3, 4, 0]).toContain(credential?.failures);
-      expect((await verifyAudit(desk.db.read)).finding).toBeNull();
-      expect((await desk.portal.attempt(customer.loginId, rightPassword)).answer).toBe('accepted');
-      await desk.close();
-    }
-    console.info(`kills in a portal attempt on ${engine}: ${JSON.stringify(hits)}`);
-    for (const phase of ['not-counted', 'counted']) expect(hits[phase], `kills in phase ${phase}`).toBeGreaterThan(0);
-  }, 180_000);
+      console.info(`kills in a portal attempt on ${engine}: ${JSON.stringify(hits)}`);
+      for (const phase of ['not-counted', 'counted']) expect(hits[phase], `kills in phase ${phase}`).toBeGreaterThan(0);
+    },
+    patience,
+  );
 });
