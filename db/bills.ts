@@ -1,5 +1,6 @@
 // Bills as they are read: the ones of an account are those of its customer in which a contract stands that it holds now.
 import type { Knex } from 'knex';
+import type { CalendarDate } from '../main/rules/calendar.ts';
 import type { BillHead, BillLine, DebitResult } from './import-bills.ts';
 
 export type Bill = BillHead & {
@@ -77,6 +78,15 @@ export const onAccount = async (tx: Knex, account: Holder, billId: number): Prom
 
 export const byId = async (tx: Knex, billId: number): Promise<Bill | null> =>
   (await tx('bill as b').where('b.id', billId).first(billColumns)) ?? null;
+
+/** What the customer was asked to pay since a day; a bill of nothing tells nobody apart. */
+export const amountsSince = (tx: Knex, customerId: number, since: CalendarDate): Promise<number[]> =>
+  tx('bill')
+    .where({ customer_id: customerId, state: 'fixed' })
+    .where('issued_on', '>=', since)
+    .where('amount_yen', '>', 0)
+    .orderBy('id')
+    .pluck('amount_yen');
 
 export type Line = BillLine & {
   readonly billId: number;

@@ -1,15 +1,25 @@
 // What a customer can be asked, and whether what the caller said is what is on file.
 import type { Knex } from 'knex';
 import * as accounts from '../../db/accounts.ts';
-import type { Instant } from '../rules/calendar.ts';
+import * as bills from '../../db/bills.ts';
+import { type Instant, tokyoDate } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
 import type { Policy } from '../rules/policy.ts';
-import { type Fact, mayCallBack, parseBirthDate, type TypedFact } from '../rules/verification.ts';
+import {
+  type Fact,
+  mayCallBack,
+  parseBirthDate,
+  parseYen,
+  recentBillsFrom,
+  type TypedFact,
+} from '../rules/verification.ts';
 
 export type OnFile = {
   readonly customerNo: string;
   readonly birthOn: string | null;
   readonly supplyPoints: readonly string[];
+  /** Of the bills that came out lately. */
+  readonly billYen: readonly number[];
   readonly mailKeys: readonly string[];
   /** Numbers on file for long enough to be called back. */
   readonly callBackPhones: readonly accounts.Phone[];
@@ -27,6 +37,7 @@ export const readOnFile = async (
     customerNo: customer.customerNo,
     birthOn: customer.birthOn,
     supplyPoints: await accounts.supplyPointsOfCustomer(tx, customer.id),
+    billYen: await bills.amountsSince(tx, customer.id, recentBillsFrom(tokyoDate(now), policy)),
     mailKeys: (await accounts.mailAddressesOfCustomer(tx, customer.id))
       .filter((mail) => mail.confirmedAt !== null)
       .map((mail) => mail.addressKey),
@@ -39,6 +50,7 @@ export const readOnFile = async (
 export const offeredFacts = (onFile: OnFile): Fact[] => {
   const offered: Fact[] = ['customer-no'];
   if (onFile.supplyPoints.length > 0) offered.push('supply-point');
+  if (onFile.billYen.length > 0) offered.push('bill-amount');
   if (onFile.mailKeys.length > 0) offered.push('mail-address');
   if (onFile.birthOn) offered.push('birth-date');
   if (onFile.callBackPhones.length > 0) offered.push('call-back');
@@ -51,6 +63,8 @@ export const isSaidOnFile = (onFile: OnFile, fact: TypedFact, said: string): boo
       return fold(said, 'number') === fold(onFile.customerNo, 'number');
     case 'supply-point':
       return onFile.supplyPoints.includes(fold(said, 'number'));
+    case 'bill-amount':
+      return onFile.billYen.some((yen) => yen === parseYen(said));
     case 'mail-address':
       return onFile.mailKeys.includes(fold(said, 'mail'));
     case 'birth-date':
@@ -65,6 +79,8 @@ export const isReadable = (fact: TypedFact, said: string): boolean => {
       return /^\d{4,}$/.test(fold(said, 'number'));
     case 'supply-point':
       return /^\d{22}$/.test(fold(said, 'number'));
+    case 'bill-amount':
+      return parseYen(said) !== null;
     case 'mail-address':
       return /^[^@\s]+@[^@\s]+$/.test(fold(said, 'mail'));
     case 'birth-date':

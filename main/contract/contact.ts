@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { returnedCard } from './card.ts';
 import { callTakers, id, instant, line, note, nothing, plain, type Row, writeInput } from './row.ts';
 
-export const facts = ['customer-no', 'supply-point', 'mail-address', 'birth-date', 'call-back'] as const;
+const typedFacts = ['customer-no', 'supply-point', 'bill-amount', 'mail-address', 'birth-date'] as const;
+export const facts = [...typedFacts, 'call-back'] as const;
 export const ticks = ['name', 'address'] as const;
 export const topics = ['account', 'nothing-found', 'general'] as const;
 export const categories = [
@@ -106,7 +107,7 @@ export const contact = {
   'contact.check': {
     kind: 'write',
     roles: callTakers,
-    input: writeInput({ fact: z.enum(['customer-no', 'supply-point', 'mail-address', 'birth-date']), said: line(200) }),
+    input: writeInput({ fact: z.enum(typedFacts), said: line(200) }),
     output: z.strictObject({
       outcome: z.enum(['matched', 'missed']),
       level: z.number().int(),

@@ -20,6 +20,7 @@ export const policyValues = {
   verificationMissLimit: { initial: 3, min: 1, max: 10, rule: 8, group: 'verification' },
   failedContactHours: { initial: 24, min: 1, max: 168, rule: 8, group: 'verification' },
   callBackNumberDays: { initial: 30, min: 0, max: 365, rule: 8, group: 'verification' },
+  recentBillDays: { initial: 92, min: 31, max: 366, rule: 8, group: 'verification' },
   initialPasswordDays: { initial: 30, min: 1, max: 90, rule: 5, group: 'lock' },
   unlockNoticeHours: { initial: 24, min: 1, max: 72, rule: 4, group: 'desk' },
   staffFailureLimit: { initial: 5, min: 3, max: 20, rule: 33, group: 'lock' },

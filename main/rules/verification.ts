@@ -1,9 +1,9 @@
 // What a caller has proven (rules 7 to 9).
-import { addDays, addHours, addMinutes, type Instant, tokyoDate } from './calendar.ts';
+import { addDays, addHours, addMinutes, type CalendarDate, type Instant, tokyoDate } from './calendar.ts';
 import type { Policy } from './policy.ts';
 
 export type Tick = 'name' | 'address';
-export type TypedFact = 'customer-no' | 'supply-point' | 'mail-address' | 'birth-date';
+export type TypedFact = 'customer-no' | 'supply-point' | 'bill-amount' | 'mail-address' | 'birth-date';
 export type Fact = TypedFact | 'call-back';
 export type Proof = {
   readonly fact: string;
@@ -76,6 +76,10 @@ export const levelOf = (contact: ContactState, now: Instant, policy: Policy): Le
 export const mayCallBack = (recordedAt: Instant, now: Instant, policy: Policy): boolean =>
   tokyoDate(recordedAt) < addDays(tokyoDate(now), -policy.callBackNumberDays);
 
+/** A bill's amount is known to whoever pays it for as long as it is recent: the first day on which one counts. */
+export const recentBillsFrom = (today: CalendarDate, policy: Policy): CalendarDate =>
+  addDays(today, -policy.recentBillDays);
+
 /** After a failed contact the next one needs a supervisor until this instant; null once it has passed. */
 export const failureHoldsUntil = (failedAt: Instant | null, now: Instant, policy: Policy): Instant | null => {
   if (!failedAt) return null;
@@ -147,4 +151,11 @@ export const parseBirthDate = (said: string): string | null => {
   const iso = `${parts[0]}-${String(parts[1]).padStart(2, '0')}-${String(parts[2]).padStart(2, '0')}`;
   const at = new Date(`${iso}T00:00:00.000Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso) ? iso : null;
+};
+
+/** An amount in any form people say it: 11891, 11,891円, ￥１１，８９１; null where it is none. */
+export const parseYen = (said: string): number | null => {
+  const plain = said.normalize('NFKC').replace(/[\s,、]/g, '');
+  const [, digits] = /^[¥\\]?(\d{1,9})円?$/.exec(plain) ?? [];
+  return digits === undefined ? null : Number(digits);
 };

@@ -1,4 +1,5 @@
 // A caller on the line, verified as far as a test needs.
+import type { Input } from '../../main/contract/index.ts';
 import type { Desk } from '../../main/core.ts';
 import type { TestCustomer } from '../setup/customer.ts';
 import { requestId } from '../setup/desk.ts';
@@ -19,7 +20,7 @@ export const openContact = async (desk: Desk, accountId: number | null): Promise
   return answerOf(await desk.call('contact.open', { topic, accountId, requestId: requestId() })).contactId;
 };
 
-type TypedFact = 'customer-no' | 'supply-point' | 'mail-address' | 'birth-date';
+type TypedFact = Input<'contact.check'>['fact'];
 export const say = async (desk: Desk, fact: TypedFact, said: string) =>
   desk.call('contact.check', { fact, said, requestId: requestId() });
 

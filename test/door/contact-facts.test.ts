@@ -4,6 +4,7 @@ import type { Desk } from '../../main/core.ts';
 import { addHours, addMinutes } from '../../main/rules/calendar.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
 import { engines, noon, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
+import { addBill } from './bills.ts';
 import { answerOf, callBack, codeOf, hangUp, openContact, say, takeCall } from './caller.ts';
 import { tablesWith } from './every-text.ts';
 
@@ -92,6 +93,34 @@ describe.each(engines)('what a call proves on %s', (engine) => {
       expect(answerOf(await say(agent, 'supply-point', grouped)).outcome).toBe('matched');
     });
 
+    it('the amount of a recent bill as it is said, of this customer’s bills alone', async () => {
+      const customer = await addCustomer(test.db.write);
+      const other = await addCustomer(test.db.write);
+      for (const [who, billNo, more] of [
+        [customer, '7100000001', { issuedOn: '2026-10-20', amountYen: 11_891 }],
+        [customer, '7100000002', { issuedOn: '2026-08-22', amountYen: 7_777 }],
+        [customer, '7100000003', { issuedOn: '2026-10-21', amountYen: 6_666, state: 'cancelled' as const }],
+        [other, '7100000004', { issuedOn: '2026-10-20', amountYen: 5_555 }],
+      ] as const)
+        await addBill(test.db.write, who, { head: { billNo, ...more } });
+      await openContact(agent, customer.accountId);
+      expect((await current())?.offered).toContain('bill-amount');
+      expect(codeOf(await say(agent, 'bill-amount', 'たぶん一万'))).toBe('not-readable');
+      expect(answerOf(await say(agent, 'bill-amount', '7,777')).outcome).toBe('missed');
+      expect(answerOf(await say(agent, 'bill-amount', '5555')).outcome).toBe('missed');
+      expect(answerOf(await say(agent, 'bill-amount', '￥１１，８９１円')).outcome).toBe('matched');
+      await hangUp(agent);
+
+      const cancelled = await addCustomer(test.db.write);
+      for (const more of [
+        { billNo: '7100000005', state: 'cancelled' as const },
+        { billNo: '7100000006', amountYen: 0 },
+      ])
+        await addBill(test.db.write, cancelled, { head: { issuedOn: '2026-11-01', ...more } });
+      await openContact(agent, cancelled.accountId);
+      expect((await current())?.offered).not.toContain('bill-amount');
+    });
+
     it('one fact once: a second time it is not asked', async () => {
       const customer = await addCustomer(test.db.write);
       await takeCall(agent, customer, 2);
@@ -103,7 +132,7 @@ describe.each(engines)('what a call proves on %s', (engine) => {
       const bare = await addCustomer(test.db.write, { birthOn: null, mails: [], phones: [] });
       await openContact(agent, bare.accountId);
       expect((await current())?.offered).toEqual(['customer-no', 'supply-point']);
-      for (const fact of ['mail-address', 'birth-date'] as const)
+      for (const fact of ['bill-amount', 'mail-address', 'birth-date'] as const)
         expect(codeOf(await say(agent, fact, 'x'))).toBe('not-offered');
       expect((await current())?.misses).toBe(0);
       const asked = await agent.callAny('contact.check', {

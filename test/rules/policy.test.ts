@@ -10,6 +10,7 @@ describe('the numbers of the rules', () => {
       verificationMissLimit: 3,
       failedContactHours: 24,
       callBackNumberDays: 30,
+      recentBillDays: 92,
       initialPasswordDays: 30,
       unlockNoticeHours: 24,
       staffFailureLimit: 5,

@@ -15,6 +15,8 @@ import {
   mayCallBack,
   type Proof,
   parseBirthDate,
+  parseYen,
+  recentBillsFrom,
   refuseAct,
   tickedFacts,
 } from '../../main/rules/verification.ts';
@@ -228,5 +230,24 @@ describe('a birth date as it is said', () => {
         expect(parseBirthDate(iso.replaceAll('-', ''))).toBe(iso);
       }),
     );
+  });
+});
+
+describe('an amount that a caller says', () => {
+  it.each([
+    ['11891', 11_891],
+    ['11,891円', 11_891],
+    ['￥１１，８９１', 11_891],
+    [' 8 000 円 ', 8_000],
+  ])('%s is %i yen', (said, yen) => {
+    expect(parseYen(said)).toBe(yen);
+  });
+
+  it.each(['', '円', '一万円', '118.91', '-8000', '8000ドル', '8000円です', '1234567890'])('%j is none', (said) => {
+    expect(parseYen(said)).toBeNull();
+  });
+
+  it('counts for a bill that came out within the days of the policy', () => {
+    expect(recentBillsFrom('2026-11-23', policy)).toBe('2026-08-23');
   });
 });
