@@ -13,7 +13,7 @@ const at = { created_at: noon };
 const fill = async (tx: Knex): Promise<void> => {
   await tx('customer').insert({ id: 1, customer_no: '1', kind: 'person', name: 'A', name_kana: 'A', ...at });
   const delivery = { delivery_postcode: '0640821', delivery_line: '札幌市' };
-  const keys = { name_key: 'a', kana_key: 'a', address_key: 'a' };
+  const keys = { name_key: 'a', kana_key: 'a', address_key: 'a', municipality_code: 0 };
   const login = { login_id: 'a', login_key: 'a', registered_on: '2026-01-01', ...keys };
   await tx('account').insert({ id: 1, customer_id: 1, ...login, ...delivery, status: 'active', ...at });
   await tx('mail_address').insert({ id: 1, account_id: 1, address: 'a@example.jp', address_key: 'a', ...at });
