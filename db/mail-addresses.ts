@@ -36,3 +36,14 @@ export const suppress = async (tx: Knex, id: number, reason: string, now: string
     .returning('account_id');
   return rows.map(({ account_id }) => account_id);
 };
+
+/**
+ * Its owner is asked once more: the time to answer begins anew, and tokens of before are worth nothing.
+ * @returns false where it is confirmed or gone
+ */
+export const askAgain = async (tx: Knex, id: number, now: string): Promise<boolean> =>
+  (await tx('mail_address')
+    .where({ id })
+    .whereNull('removed_at')
+    .whereNull('confirmed_at')
+    .update({ created_at: now })) === 1;

@@ -79,7 +79,7 @@ const claimedColumns = {
 
 /**
  * Takes what is due, and what a sender that is gone has left, under a lease. Rows that another sender is taking at this
- * moment are passed over.
+ * moment are passed over. @param owner a name of its own for each taking: what it took can be told from all else
  */
 export const claim = async (
   tx: Knex,
@@ -121,16 +121,19 @@ export type Settled = {
   dueAt: string | null;
 };
 
-/** False: the lease had ended, and somebody else holds the row now. */
+/**
+ * The same end for several of one owner's rows.
+ * @returns those that were still the owner's: of the others the lease had ended, and somebody else holds them now
+ */
 export const settle = async (
   tx: Knex,
-  held: { id: number; owner: string; attempts: number },
+  { owner, ids }: { owner: string; ids: readonly number[] },
   to: Settled,
   now: string,
-): Promise<boolean> => {
-  const { id, owner, attempts } = held;
-  const settled = await tx('outbox')
-    .where({ id, owner, attempts, state: 'sending' })
+): Promise<number[]> => {
+  const rows: { id: number }[] = await tx('outbox')
+    .whereIn('id', ids)
+    .where({ owner, state: 'sending' })
     .update({
       state: to.state,
       reason: to.reason,
@@ -139,8 +142,9 @@ export const settle = async (
       owner: null,
       ...(to.dueAt === null ? { ended_at: now } : { due_at: to.dueAt }),
       ...(to.state === 'accepted' ? { accepted_at: now } : {}),
-    });
-  return settled === 1;
+    })
+    .returning('id');
+  return rows.map(({ id }) => id);
 };
 
 /** Gives back what was claimed and not begun: as if it had not been taken. */
@@ -228,3 +232,8 @@ export const history = async (
     nextAt: row.state === 'waiting' || row.state === 'deferred' ? dueAt : null,
   }));
 };
+
+/** Whether a sender would find anything. */
+export const isAnyDue = async (tx: Knex, now: string): Promise<boolean> =>
+  (await tx('outbox').whereIn('state', ['waiting', 'sending', 'deferred']).where('due_at', '<=', now).first('id')) !==
+  undefined;

@@ -6,7 +6,7 @@ export const numbers = async (tx: Knex): Promise<Map<string, number>> => {
   return new Map(rows.map(({ key, value }) => [key, Number(JSON.parse(value))]));
 };
 
-const secretNames = ['unknown-login', 'confirm-address', 'print-folder'] as const;
+const secretNames = ['unknown-login', 'confirm-address', 'print-folder', 'return-path'] as const;
 
 const makeSecret = (tx: Knex, name: string): Promise<unknown> =>
   tx('secret')

@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import * as accounts from '../db/accounts.ts';
 import * as events from '../db/events.ts';
+import * as mails from '../db/mail-addresses.ts';
 import * as outbox from '../db/outbox.ts';
 import * as data from '../db/registered-data.ts';
 import type { Effects } from './command.ts';
@@ -37,6 +38,10 @@ export const setAddresses = async (
     outbox.add(tx, { messageId: messageIdOf(effects), kind, accountId, mailAddressId, lapsesAt }, now);
   for (const [key, address] of added)
     await queue('confirm-address', await data.addMail(tx, accountId, address, key, now), null);
+  // Mail came back from it, and its owner says that it is right: they are asked to prove it.
+  for (const { id, addressKey, suppressedAt } of before)
+    if (suppressedAt !== null && wanted.has(addressKey) && (await mails.askAgain(tx, id, now)))
+      await queue('confirm-address', id, null);
   const counts = { added: added.length, removed: removed.length };
   if (counts.added + counts.removed === 0) return counts;
   for (const { id, confirmedAt } of before)

@@ -1,0 +1,147 @@
+// Sends what is due in the outbox, together with however many others: each row is taken under a lease in one
+// transaction, sent outside any, and its end written only by whoever still holds it. A kill loses nothing; what was
+// under way at that moment is sent a second time, with the same Message-ID.
+import { randomBytes } from 'node:crypto';
+import { databaseNow } from '../../db/clock.ts';
+import type { Database } from '../../db/open.ts';
+import * as outbox from '../../db/outbox.ts';
+import { addMinutes, type Instant } from '../rules/calendar.ts';
+import type { Attempt } from '../rules/mail-state.ts';
+import type { Carrier } from './carrier.ts';
+import { type Ended, type MailCounts, settleGroup } from './settle.ts';
+import type { MailSetup } from './setup.ts';
+import { type WrittenMail, writeMails } from './write-mail.ts';
+
+/** Longer than a piece can take: a mail is begun only in its first half, and ends well before the other is over. */
+const leaseMinutes = 10;
+const beginMilliseconds = (leaseMinutes / 2) * 60_000;
+const pieceMails = 100;
+/** As many failures in a row that were nobody's in particular: the server is out, and every further mail would fail. */
+const failuresInRow = 10;
+
+export type Delivery = {
+  readonly db: Database;
+  readonly carrier: Carrier;
+  readonly setup: MailSetup;
+  readonly actor: string;
+  /** Aborted: nothing more is begun, and what is under way ends. */
+  readonly signal: AbortSignal;
+  readonly changed: (topics: readonly string[]) => void;
+  /** Told what the sender is doing; a fault suite kills it there. */
+  readonly note?: (phase: 'claimed' | 'sending' | 'answered' | 'settled') => void;
+};
+/** `stopped`: the server, or our way to it, failed for all; the rest waits. */
+export type DeliveryReport = {
+  readonly counts: MailCounts;
+  readonly stopped: Extract<Attempt, { reason: string }>['reason'] | null;
+};
+
+type Held = {
+  readonly row: outbox.Claimed;
+  readonly owner: string;
+  readonly takenAt: number;
+  readonly mail: WrittenMail;
+};
+
+export const outboxTopic = 'outbox';
+
+export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> => {
+  const { db, carrier, setup, actor, signal, changed, note } = delivery;
+  const counts: MailCounts = {};
+  const waiting: Held[] = [];
+  const ended: Ended[] = [];
+  let stopped: DeliveryReport['stopped'] = null;
+  let failures = 0;
+  let isDry = false;
+  let broken: { error: unknown } | null = null;
+  const breakOff = (error: unknown): void => {
+    broken ??= { error };
+  };
+
+  const claim = async (): Promise<void> => {
+    const owner = randomBytes(8).toString('hex');
+    const takenAt = performance.now();
+    const { rows, now } = await db.write.transaction(async (tx): Promise<{ rows: outbox.Claimed[]; now: Instant }> => {
+      const at = await databaseNow(tx);
+      const taking = { owner, leaseUntil: addMinutes(at, leaseMinutes), limit: pieceMails };
+      return { rows: await outbox.claim(tx, taking, at), now: at };
+    });
+    isDry = rows.length < pieceMails;
+    if (rows.length === 0) return;
+    note?.('claimed');
+    for (const { row, written } of await writeMails(db.write, setup, rows, now))
+      if ('mail' in written) waiting.push({ row, owner, takenAt, mail: written.mail });
+      else ended.push({ row, owner, kept: written.kept });
+    settleSoon();
+  };
+
+  /** One at a time; whoever waits for it waits for all that ended before. */
+  let settling: Promise<void> | null = null;
+  const settleSoon = (): void => {
+    settling ??= settleAll()
+      .catch(breakOff)
+      .finally(() => {
+        settling = null;
+      });
+  };
+  const settleAll = async (): Promise<void> => {
+    while (ended.length > 0) {
+      const group = ended.splice(0);
+      const done = await settleGroup({ db, actor, policy: setup.policy }, group);
+      note?.('settled');
+      for (const [name, count] of Object.entries(done.counts) as [keyof MailCounts, number][])
+        counts[name] = (counts[name] ?? 0) + count;
+      changed([outboxTopic, ...done.accountIds.map((id) => `account:${id}`)]);
+    }
+  };
+
+  let claiming: Promise<void> | null = null;
+  const next = async (): Promise<Held | null> => {
+    for (;;) {
+      if (stopped !== null || broken !== null || signal.aborted) return null;
+      // The next piece is fetched while this one is still being sent.
+      if (waiting.length <= carrier.connections && !isDry)
+        claiming ??= claim()
+          .catch(breakOff)
+          .finally(() => {
+            claiming = null;
+          });
+      const held = waiting.shift();
+      if (!held) {
+        if (claiming === null) return null;
+        await claiming;
+        continue;
+      }
+      if (performance.now() - held.takenAt < beginMilliseconds) return held;
+      await outbox.release(db.write, held.owner, [held.row.id], await databaseNow(db.write));
+    }
+  };
+
+  const work = async (): Promise<void> => {
+    for (let held = await next(); held !== null; held = await next()) {
+      note?.('sending');
+      const attempt = await carrier.carry(held.mail);
+      note?.('answered');
+      failures = attempt.isAccepted || attempt.isOfRecipient ? 0 : failures + 1;
+      const isOut =
+        !attempt.isAccepted &&
+        (['no-connection', 'tls', 'sign-in'].includes(attempt.reason) || failures >= failuresInRow);
+      if (isOut) stopped = attempt.reason;
+      ended.push({ row: held.row, owner: held.owner, attempt });
+      settleSoon();
+      // So few are under way and not written down that a kill sends few of them twice.
+      if (ended.length > carrier.connections) await settling;
+    }
+  };
+
+  await Promise.all(Array.from({ length: carrier.connections }, () => work().catch(breakOff)));
+  await claiming;
+  await settling;
+  const isBroken = (): { error: unknown } | null => broken;
+  const fault = isBroken();
+  // Out of reach: leases end by themselves.
+  if (fault) throw fault.error;
+  for (const { row, owner } of waiting.splice(0))
+    await outbox.release(db.write, owner, [row.id], await databaseNow(db.write));
+  return { counts, stopped };
+};

@@ -1,0 +1,119 @@
+// From a claimed row to a mail that can be handed to a server, or to the reason why it is not.
+import type { Knex } from 'knex';
+import { billsOf, type MailBill, type MailRecipient, recipientsOf } from '../../db/mail-facts.ts';
+import type { Claimed } from '../../db/outbox.ts';
+import { confirmationToken } from '../confirmation.ts';
+import { addHours, type CalendarDate, type Instant, tokyoText } from '../rules/calendar.ts';
+import { decideSending, type Sending } from '../rules/mail-sending.ts';
+import { fillText, type MailText, type MailValues, textKindOf } from '../rules/mail-text.ts';
+import { returnPath } from './return-path.ts';
+import type { MailSetup } from './setup.ts';
+
+export type WrittenMail = {
+  readonly id: number;
+  readonly accountId: number;
+  readonly messageId: string;
+  readonly createdAt: Instant;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly to: string;
+  readonly returnPath: string;
+  readonly text: MailText;
+};
+export type Written = { readonly mail: WrittenMail } | { readonly kept: Extract<Sending, { isSent: false }> };
+
+const momentText = (at: Instant): string => {
+  const [, year, month, day, hour, minute] = /^(\d+)-(\d+)-(\d+)T(\d+):(\d+)/.exec(tokyoText(at)) ?? [];
+  return `${Number(year)}年${Number(month)}月${Number(day)}日 ${hour}時${minute}分`;
+};
+const dateText = (on: CalendarDate): string => {
+  const [year, month, day] = on.split('-').map(Number);
+  return `${year}年${month}月${day}日`;
+};
+const monthText = (month: string): string => `${Number(month.slice(0, 4))}年${Number(month.slice(5, 7))}月`;
+const grouped = new Intl.NumberFormat('ja-JP');
+
+const companyValues = ({ company }: MailSetup): MailValues => ({
+  会社名: company.company,
+  サービス名: company.service,
+  サービスのURL: company.serviceAddress,
+  お問い合わせ電話: company.helpPhone,
+  受付時間: company.helpHours,
+});
+
+const valuesOf = async (
+  tx: Knex,
+  setup: MailSetup,
+  row: Claimed,
+  to: MailRecipient,
+  bill: MailBill | null,
+): Promise<MailValues> => {
+  const values = { ...companyValues(setup), お名前: to.name, 手続き日時: momentText(row.createdAt) };
+  if (row.kind === 'confirm-address') {
+    const token = await confirmationToken(tx, { id: to.mailAddressId, createdAt: to.createdAt });
+    const until = momentText(addHours(to.createdAt, setup.policy.confirmAddressHours));
+    return { ...values, 確認のURL: `${setup.sending.confirmUrl}#${token}`, 有効期限: until };
+  }
+  if (!bill) return values;
+  return {
+    ...values,
+    ご請求年月: monthText(bill.billingMonth),
+    お支払期限: dateText(bill.dueOn),
+    ご請求のURL: setup.sending.billUrl,
+    ご請求金額: `${grouped.format(bill.amountYen)}円`,
+    ご使用量: `${grouped.format(bill.usageKwh)}kWh`,
+  };
+};
+
+const kept = (reason: 'unsafe' | 'address-removed'): Written => ({
+  kept: { isSent: false, state: 'suppressed', reason },
+});
+
+const writeOne = async (
+  tx: Knex,
+  setup: MailSetup,
+  row: Claimed,
+  to: MailRecipient,
+  bill: MailBill | null,
+  now: Instant,
+): Promise<Written> => {
+  const sending = decideSending(row, to, bill, now);
+  if (!sending.isSent) return { kept: sending };
+  // A protected customer's mailbox may be read by others: no amount goes there, whatever was wished for.
+  const kind = textKindOf(row.kind, to.wantsAmounts && !to.isProtected);
+  const text = fillText(setup.texts[kind], await valuesOf(tx, setup, row, to, bill));
+  if (!text) return kept('unsafe');
+  return {
+    mail: {
+      id: row.id,
+      accountId: row.accountId,
+      messageId: row.messageId,
+      createdAt: row.createdAt,
+      from: { name: setup.sending.senderName, address: `${setup.sending.senderLocal}@${setup.domain}` },
+      to: to.address,
+      returnPath: returnPath(setup.secret, row.id, setup.domain),
+      text,
+    },
+  };
+};
+
+/** Each row with its mail, or with what keeps it back. */
+export const writeMails = async (
+  tx: Knex,
+  setup: MailSetup,
+  rows: readonly Claimed[],
+  now: Instant,
+): Promise<{ row: Claimed; written: Written }[]> => {
+  const recipients = await recipientsOf(
+    tx,
+    rows.map(({ mailAddressId }) => mailAddressId),
+  );
+  const billIds = rows.flatMap(({ billId }) => (billId === null ? [] : [billId]));
+  const bills = billIds.length === 0 ? new Map<number, MailBill>() : await billsOf(tx, billIds);
+  const written: { row: Claimed; written: Written }[] = [];
+  for (const row of rows) {
+    const to = recipients.get(row.mailAddressId);
+    const bill = row.billId === null ? null : (bills.get(row.billId) ?? null);
+    written.push({ row, written: to ? await writeOne(tx, setup, row, to, bill, now) : kept('address-removed') });
+  }
+  return written;
+};

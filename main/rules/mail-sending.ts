@@ -1,0 +1,53 @@
+/** To whom a mail that waits may go at the moment at which it would be sent (rules 4, 19 and 22). */
+import type { Instant } from './calendar.ts';
+import { checkMailAddress } from './mail-address.ts';
+import type { MailReason } from './mail-state.ts';
+
+export type Recipient = {
+  readonly address: string;
+  readonly confirmedAt: Instant | null;
+  readonly removedAt: Instant | null;
+  /** Since when mail to it comes back. */
+  readonly suppressedAt: Instant | null;
+  readonly status: 'active' | 'withdrawn';
+  readonly wantsNotices: boolean;
+};
+export type BillOfMail = { readonly state: 'fixed' | 'cancelled'; readonly isMailEligible: boolean };
+type Mail = { readonly kind: string; readonly createdAt: Instant; readonly lapsesAt: Instant | null };
+
+export type Sending =
+  | { readonly isSent: true }
+  | { readonly isSent: false; readonly state: 'lapsed' | 'suppressed'; readonly reason: MailReason | null };
+
+const sent: Sending = { isSent: true };
+const lapsed: Sending = { isSent: false, state: 'lapsed', reason: null };
+const suppressed = (reason: MailReason): Sending => ({ isSent: false, state: 'suppressed', reason });
+
+/** Only a new question goes to an address from which mail came back: that is how its owner opens it again. */
+const ofQuestion = (mail: Mail, to: Recipient): Sending => {
+  if (to.removedAt !== null) return suppressed('address-removed');
+  if (to.confirmedAt !== null) return lapsed;
+  if (to.suppressedAt !== null && mail.createdAt <= to.suppressedAt) return suppressed('address-unconfirmed');
+  return sent;
+};
+
+const ofBill = (to: Recipient, bill: BillOfMail | null): Sending => {
+  if (to.removedAt !== null) return suppressed('address-removed');
+  if (to.confirmedAt === null) return suppressed('address-unconfirmed');
+  if (bill?.state !== 'fixed') return suppressed('bill-cancelled');
+  if (to.status !== 'active') return suppressed('account-closed');
+  if (!bill.isMailEligible) return suppressed('not-eligible');
+  return to.wantsNotices ? sent : suppressed('not-opted-in');
+};
+
+/**
+ * A change is told to the addresses of before it, so one that was taken away since still gets its notice (rule 10). The
+ * 支援措置 flag keeps a customer's own mail from nobody, and the do-not-post flag speaks of post.
+ */
+export const decideSending = (mail: Mail, to: Recipient, bill: BillOfMail | null, now: Instant): Sending => {
+  if (mail.lapsesAt !== null && now >= mail.lapsesAt) return lapsed;
+  if (!checkMailAddress(to.address).deliverable) return suppressed('address-undeliverable');
+  if (mail.kind === 'confirm-address') return ofQuestion(mail, to);
+  if (mail.kind === 'bill') return ofBill(to, bill);
+  return to.confirmedAt === null ? suppressed('address-unconfirmed') : sent;
+};
