@@ -257,6 +257,15 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     accepted_at: 'fact',
     ended_at: 'fact',
   },
+  // A demo's alone: invented people.
+  demo_mail: {
+    outbox_id: 'key',
+    at: 'fact',
+    sender: 'fact',
+    recipient: 'personal',
+    subject: 'personal',
+    body: 'personal',
+  },
   // The utility's own words.
   mail_template: {
     kind: 'key',

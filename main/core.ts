@@ -14,6 +14,9 @@ import { dataFolder } from './home.ts';
 import { openJobs, type StartProcess } from './job-desk.ts';
 import { lookAfterJobs } from './job-look.ts';
 import { jobTopic } from './jobs/job.ts';
+import { type KeyStore, noKeyStore } from './key-store.ts';
+import { openSender } from './mail/sender.ts';
+import { watchMail } from './mail/watch-mail.ts';
 import { forkProcess } from './node-process.ts';
 import { openPrintFiles } from './print-files.ts';
 import { type Later, systemLater, watchSearches } from './search-rest.ts';
@@ -58,6 +61,8 @@ export type CoreOptions = {
   readonly startProcess?: StartProcess;
   /** A console looks after the jobs of others that are gone; a single command does not. */
   readonly looksAfterJobs?: boolean;
+  /** Where the mail server's password may rest. */
+  readonly keys?: KeyStore;
   /** A test's standing clock, for the processes of jobs. */
   readonly jobClock?: () => string | null;
 };
@@ -65,6 +70,8 @@ export type CoreOptions = {
 const checkpointMilliseconds = 60_000;
 const fileLimit = 8;
 const sweepMilliseconds = 3_600_000;
+/** Agents are answered beside it. */
+const connectionsOfConsole = 2;
 /** Right after a crash its lease still runs. */
 const lookMilliseconds = 30_000;
 
@@ -146,13 +153,30 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
         note: (error) => report(error, 'daily'),
       })
     : undefined;
+  const keys = options.keys ?? noKeyStore;
+  const effects = options.effects ?? systemEffects;
+  const mail = options.looksAfterJobs
+    ? watchMail({
+        sender: openSender({
+          db,
+          keys,
+          effects,
+          actor: 'system:mail',
+          changed: topics.publish,
+          mostConnections: connectionsOfConsole,
+        }),
+        signal: closing.signal,
+        note: (error) => report(error, 'mail.deliver'),
+        changed: () => topics.publish(['outbox']),
+      })
+    : undefined;
   const sweep = (): void => void uploads.sweep().catch((error) => report(error, 'uploads.sweep'));
   const sweeping = options.folder === undefined ? undefined : setInterval(sweep, sweepMilliseconds).unref();
   if (sweeping) sweep();
 
   const door: Door = {
     db,
-    effects: options.effects ?? systemEffects,
+    effects,
     files,
     report,
     changed: topics.publish,
@@ -187,6 +211,7 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
       clearInterval(looks);
       closing.abort();
       await stopDays?.();
+      await mail?.stop();
       await looking;
       await jobs.close();
       await searches.stop();

@@ -67,8 +67,8 @@ export const openHolder = async (options: HolderOptions): Promise<Held> => {
   const start: Start = await openStart({
     ...options,
     take: async (db) => {
-      const { folder, startProcess } = options;
-      await hold(openCore(db, { log, folder, looksAfterJobs: true, ...(startProcess && { startProcess }) }));
+      const { folder, startProcess, keys } = options;
+      await hold(openCore(db, { log, folder, keys, looksAfterJobs: true, ...(startProcess && { startProcess }) }));
       // Where it cannot be written, people who are registered can still read.
       const code = await makeSetUpCode(db, systemEffects).catch((error: unknown) => report('start.setUpCode', error));
       if (code) options.showSetUpCode(code);

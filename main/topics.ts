@@ -25,6 +25,12 @@ export const tellConsoles = async (tx: Knex, accountId: number | null): Promise<
   await tx.raw('select pg_notify(?, ?)', [channel, `account:${accountId}`]);
 };
 
+/** The same for any topics, outside a transaction. */
+export const tellTopics = async (tx: Knex, topics: readonly string[]): Promise<void> => {
+  if (topics.length === 0 || tx.client.config.client !== 'pg') return;
+  await tx.raw('select pg_notify(?, topic) from unnest(?::text[]) as told(topic)', [channel, [...topics]]);
+};
+
 const local = (): { tell: (topic: string) => void; listen: Topics['listen'] } => {
   const listeners = new Map<string, Set<Listener>>();
   let version = 0;
@@ -102,13 +108,12 @@ const onPostgres = (db: Database): Topics => {
   void connect();
   return {
     publish: (topics) => {
-      for (const topic of topics) {
-        const sent: Promise<unknown> = db.write
-          .raw('select pg_notify(?, ?)', [channel, topic])
-          .catch(() => tell(topic))
-          .finally(() => underWay.delete(sent));
-        underWay.add(sent);
-      }
+      const sent: Promise<unknown> = tellTopics(db.write, topics)
+        .catch(() => {
+          for (const topic of topics) tell(topic);
+        })
+        .finally(() => underWay.delete(sent));
+      underWay.add(sent);
     },
     listen,
     close: async () => {

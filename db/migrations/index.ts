@@ -16,6 +16,7 @@ import * as outbox from './016-outbox.ts';
 import * as accountClocks from './018-account-clocks.ts';
 import * as dailyRun from './019-daily-run.ts';
 import * as legalHolds from './020-legal-holds.ts';
+import * as demoMail from './021-demo-mail.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   { name: '016-outbox', ...outbox },
   { name: '020-legal-holds', ...legalHolds },
   { name: '018-account-clocks', ...accountClocks },
+  { name: '021-demo-mail', ...demoMail },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

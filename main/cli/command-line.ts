@@ -17,6 +17,7 @@ const rooms: readonly Room[] = [
   { names: ['backup', 'restore'], load: async () => (await import('./backup.ts')).addBackupCommands },
   { names: ['explain'], load: async () => (await import('./explain.ts')).addExplainCommands },
   { names: ['bill'], load: async () => (await import('./bill.ts')).addBillCommands },
+  { names: ['mail'], load: async () => (await import('./mail.ts')).addMailCommands },
   { names: ['portal'], load: async () => (await import('./portal.ts')).addPortalCommands },
   { names: ['audit'], load: async () => (await import('./audit.ts')).addAuditCommands },
 ];

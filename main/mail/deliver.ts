@@ -47,6 +47,8 @@ export const outboxTopic = 'outbox';
 
 export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> => {
   const { db, carrier, setup, actor, signal, changed, note } = delivery;
+  // A look that finds nothing writes nothing.
+  if (!(await outbox.isAnyDue(db.read, await databaseNow(db.read)))) return { counts: {}, stopped: null };
   const counts: MailCounts = {};
   const waiting: Held[] = [];
   const ended: Ended[] = [];

@@ -34,6 +34,8 @@ const useFactText = () => {
         return t(value === 'ours' ? 'conflictKept.ours' : 'conflictKept.theirs');
       case 'cause':
         return words.t(`cardCause.${value}`, 'cardCause.forgotten-password');
+      case 'mailKind':
+        return words.t(`mailKind.${value}`, 'mailKind.other-change');
       case 'returnReason':
         return words.t(`returnReason.${value}`, 'returnReason.unknown-at-address');
       case 'returnedOn':
