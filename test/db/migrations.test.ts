@@ -71,6 +71,7 @@ const beyondTheDemo: Rows = {
       ...{ state: 'lapsed', created_at: at, due_at: at, lapses_at: at, ended_at: at, facts: '{}' },
     },
   ],
+  demo_mail: [{ outbox_id: 1, at, sender: 's', recipient: 'r', subject: 's', body: 'b' }],
   mail_template: [{ kind: 'bill', version: 1, subject: 's', body: 'b', changed_at: at, changed_by: 1 }],
   legal_hold: [{ id: 1, account_id: 1, set_by: 1, set_at: at }],
 };
