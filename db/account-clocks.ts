@@ -110,3 +110,79 @@ export const endingBetween = (
     .limit(limit)
     .select({ accountId: 'account_id', openThrough: 'open_through' });
 };
+
+/** The timeline's word for a mail that told of the end; its fact is the day that it told. */
+export const toldKind = 'clock-told';
+
+/** Told of just this day: a clock that has started anew since is told of again. */
+const told = (tx: Knex) =>
+  tx('account_event')
+    .where({ account_id: tx.ref('a.id'), kind: toldKind })
+    .whereRaw(`facts = '{"through":"' || o.open_through || '"}'`);
+
+export type ClosingAccount = EndingClock & {
+  readonly customerNo: string;
+  readonly customerName: string;
+  readonly loginId: string;
+  /** An address to which the end can be told. */
+  readonly hasMail: boolean;
+  /** When it was told; null where it was not. */
+  readonly toldAt: string | null;
+};
+
+/** The same with what a work list shows. Accounts that are closed already are not on it. */
+export const closing = async (
+  tx: Knex,
+  from: string,
+  through: string,
+  limit: number,
+  after: ClockCursor | null = null,
+): Promise<ClosingAccount[]> => {
+  const query = tx('account_clock as o')
+    .join('account as a', 'a.id', 'o.account_id')
+    .join('customer as c', 'c.id', 'a.customer_id')
+    .whereBetween('o.open_through', [from, through])
+    .where('a.status', 'active');
+  if (after) query.whereRaw('(o.open_through, o.account_id) > (?, ?)', [after.openThrough, after.accountId]);
+  const rows: (Omit<ClosingAccount, 'hasMail'> & { mails: number | string })[] = await query
+    .orderBy(['o.open_through', 'o.account_id'])
+    .limit(limit)
+    .select({
+      accountId: 'o.account_id',
+      openThrough: 'o.open_through',
+      customerNo: 'c.customer_no',
+      customerName: 'c.name',
+      loginId: 'a.login_id',
+      mails: tx('mail_address')
+        .where('account_id', tx.ref('a.id'))
+        .whereNull('removed_at')
+        .whereNotNull('confirmed_at')
+        .count('*'),
+      toldAt: told(tx).max('at'),
+    });
+  return rows.map(({ mails, ...row }) => ({ ...row, hasMail: Number(mails) > 0 }));
+};
+
+/**
+ * Accounts to be told of their end that were not told of that day yet and can be told by mail. On PostgreSQL their clocks
+ * are held, so that two programs that tell at the same moment tell nobody twice.
+ */
+export const holdUntold = async (tx: Knex, from: string, through: string, limit: number): Promise<EndingClock[]> => {
+  const query = tx('account_clock as o')
+    .join('account as a', 'a.id', 'o.account_id')
+    .whereBetween('o.open_through', [from, through])
+    .where('a.status', 'active')
+    .whereExists(
+      tx('mail_address')
+        .where('account_id', tx.ref('a.id'))
+        .whereNull('removed_at')
+        .whereNotNull('confirmed_at')
+        .select('id'),
+    )
+    .whereNotExists(told(tx).select('id'))
+    .orderBy(['o.open_through', 'o.account_id'])
+    .limit(limit)
+    .select({ accountId: 'o.account_id', openThrough: 'o.open_through' });
+  if (tx.client.config.client === 'pg') query.forUpdate('o').skipLocked();
+  return query;
+};

@@ -160,7 +160,8 @@ export const contractsOf = async (tx: Knex, accountId: number): Promise<Contract
       contractNo: 'k.contract_no',
       supplyPointNo: 'k.supply_point_no',
       plan: 'k.plan',
-      startedOn: 'k.started_on',
+      // Of the time before another customer's contract became this one's, nothing is said (rule 29).
+      startedOn: tx.raw('coalesce(k.held_since, k.started_on)'),
       endedOn: 'k.ended_on',
       supplyLine: 'k.supply_line',
       supplyBuilding: 'k.supply_building',

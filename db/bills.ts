@@ -39,7 +39,8 @@ const ofAccount = (tx: Knex, account: Holder, { contractId, fromMonth, throughMo
   const held = tx('bill_line as l')
     .join('account_contract as h', 'h.contract_id', 'l.contract_id')
     .where('h.account_id', account.id)
-    .whereNull('h.to_on')
+    // What was used while the account held a contract that has left it since.
+    .where((held) => held.whereNull('h.to_on').orWhereRaw('l.used_from <= h.to_on'))
     .whereRaw('l.bill_id = b.id');
   if (contractId !== null) held.where('l.contract_id', contractId);
   const bills = tx('bill as b').where('b.customer_id', account.customerId).whereExists(held.select('l.id'));

@@ -32,6 +32,11 @@ export const byId = async (tx: Knex, id: number): Promise<Customer | null> => {
   return row ? { ...row, isProtected: row.isProtected === 1, isDoNotPost: row.isDoNotPost === 1 } : null;
 };
 
+export const byNumber = async (tx: Knex, customerNo: string): Promise<Customer | null> => {
+  const row = await tx('customer').where({ customer_no: customerNo }).first('id');
+  return row ? byId(tx, row.id) : null;
+};
+
 /** Whoever opens an account for this customer waits here for whoever is doing so already. */
 export const hold = async (tx: Knex, id: number): Promise<void> => {
   await tx('customer').where({ id }).forUpdate().first('id');

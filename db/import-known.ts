@@ -96,47 +96,75 @@ type ContractRow = Record<
   account_id: number | null;
 };
 
-export const knownContracts = (tx: Knex, contractNos: readonly string[]): Promise<Map<string, KnownContract>> =>
+const contractsBy = (tx: Knex, on: string, values: readonly string[]): Promise<KnownContract[]> =>
   withStatements(tx, async (statements) => {
     const rows = await statements.all<ContractRow>(
       `select k.id, k.contract_no, c.customer_no, k.supply_point_no, k.plan, k.started_on, k.ended_on, k.supply_postcode,
          k.supply_line, k.application_phone, l.account_id
-       from ${fromList(statements, 'text', 'contract k on k.contract_no = m.value')}
+       from ${fromList(statements, 'text', `contract k on ${on}`)}
        join customer c on c.id = k.customer_id
        left join account_contract l on l.contract_id = k.id and l.to_on is null`,
-      [contractNos],
+      [values],
     );
-    return new Map(
-      rows.map((row) => [
-        row.contract_no,
-        {
-          id: row.id,
-          contractNo: row.contract_no,
-          customerNo: row.customer_no,
-          supplyPointNo: row.supply_point_no,
-          plan: row.plan,
-          startedOn: row.started_on,
-          endedOn: row.ended_on,
-          supplyPostcode: row.supply_postcode,
-          supplyLine: row.supply_line,
-          applicationPhone: row.application_phone,
-          accountId: row.account_id,
-        },
-      ]),
-    );
+    return rows.map((row) => ({
+      id: row.id,
+      contractNo: row.contract_no,
+      customerNo: row.customer_no,
+      supplyPointNo: row.supply_point_no,
+      plan: row.plan,
+      startedOn: row.started_on,
+      endedOn: row.ended_on,
+      supplyPostcode: row.supply_postcode,
+      supplyLine: row.supply_line,
+      applicationPhone: row.application_phone,
+      accountId: row.account_id,
+    }));
   });
 
-export type Holder = { customerId: number; accountId: number | null };
+export const knownContracts = async (tx: Knex, contractNos: readonly string[]): Promise<Map<string, KnownContract>> =>
+  new Map((await contractsBy(tx, 'k.contract_no = m.value', contractNos)).map((known) => [known.contractNo, known]));
+
+/** Contracts that were begun at the desk, by supply point and customer: the file brings their real number. */
+export const provisionalContracts = async (
+  tx: Knex,
+  rows: readonly { supplyPointNo: string }[],
+): Promise<Map<string, KnownContract>> => {
+  if (rows.length === 0) return new Map();
+  const points = rows.map(({ supplyPointNo }) => supplyPointNo);
+  const begun = await contractsBy(tx, `k.supply_point_no = m.value and k.contract_no like 'P%'`, points);
+  return new Map(begun.map((known) => [`${known.supplyPointNo} ${known.customerNo}`, known]));
+};
+
+export type Holder = {
+  customerId: number;
+  accountId: number | null;
+  /** The last day of that account, where it has held contracts and a day has been set to it in this database's time. */
+  closedThrough: string | null;
+};
 
 /** Customers with their first account. */
 export const holders = (tx: Knex, customerNos: readonly string[]): Promise<Map<string, Holder>> =>
   withStatements(tx, async (statements) => {
-    const rows = await statements.all<{ customer_no: string; id: number; account_id: number | null }>(
-      `select c.customer_no, c.id, (select min(a.id) from account a where a.customer_id = c.id) as account_id
-       from ${fromList(statements, 'text', 'customer c on c.customer_no = m.value')}`,
+    const rows = await statements.all<{
+      customer_no: string;
+      id: number;
+      account_id: number | null;
+      closed_through: string | null;
+    }>(
+      `select h.customer_no, h.id, h.account_id,
+         (select o.open_through from account_clock o join account a on a.id = o.account_id
+           where o.account_id = h.account_id and substr(a.created_at, 1, 10) <= o.open_through
+             and exists (select 1 from account_contract l where l.account_id = a.id)) as closed_through
+       from (select c.customer_no, c.id, (select min(a.id) from account a where a.customer_id = c.id) as account_id
+         from ${fromList(statements, 'text', 'customer c on c.customer_no = m.value')}) h`,
       [customerNos],
     );
-    return new Map(rows.map((row) => [row.customer_no, { customerId: row.id, accountId: row.account_id }]));
+    return new Map(
+      rows.map((row) => [
+        row.customer_no,
+        { customerId: row.id, accountId: row.account_id, closedThrough: row.closed_through },
+      ]),
+    );
   });
 
 /** Supply point -> number of the contract that runs there. */

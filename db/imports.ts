@@ -118,6 +118,7 @@ export const changeContract = async (
   await tx('contract')
     .where({ id: known.id })
     .update({
+      contract_no: row.contractNo,
       plan: row.plan,
       started_on: row.startedOn,
       ended_on: row.endedOn,

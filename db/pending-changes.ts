@@ -1,16 +1,23 @@
 // Changes made at the desk to what the customer system is master of: pending until a file confirms or contradicts them.
 import type { Knex } from 'knex';
 
-export type PendingField = 'contact-phone' | 'application-phone' | 'delivery-address';
+export type PendingField =
+  | 'contact-phone'
+  | 'application-phone'
+  | 'delivery-address'
+  | 'contract-end'
+  | 'contract-start'
+  | 'contract-holder'
+  | 'customer-name';
 export type PendingState = 'pending' | 'confirmed' | 'conflict' | 'kept' | 'given-up';
 export type PendingChange = {
   id: number;
   accountId: number;
   customerName: string;
   field: PendingField;
-  /** A phone's position, a contract's id, or the account's own id. */
+  /** A phone's position, a contract's, a customer's or the account's own id. */
   subjectId: number;
-  /** JSON: a number as text, or a delivery address with its parts. */
+  /** JSON: a number, name or day as text ('': none), or a delivery address with its parts. */
   before: string;
   ours: string;
   theirs: string | null;

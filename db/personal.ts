@@ -127,6 +127,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     started_on: 'fact',
     ended_on: 'fact',
     end_recorded_on: 'fact',
+    held_since: 'fact',
     supply_postcode: 'personal',
     supply_line: 'personal',
     supply_building: 'personal',

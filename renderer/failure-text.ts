@@ -113,6 +113,34 @@ export const useFailureText = () => {
           return t('refusal.reason-needed', failure.detail);
         case 'character-not-drawable':
           return t('refusal.character-not-drawable', failure.detail);
+        case 'already-ended': {
+          const { contractNo, by, at, endedOn } = failure.detail;
+          const date = tokyo.date(endedOn);
+          return by === null || at === null
+            ? t('clock.endedByFile', { contractNo, date })
+            : t('refusal.already-ended', { contractNo, date, by, at: tokyo.moment(at) });
+        }
+        case 'ends-before-start': {
+          const { contractNo, startedOn } = failure.detail;
+          return t('refusal.ends-before-start', { contractNo, date: tokyo.date(startedOn) });
+        }
+        case 'end-too-late':
+          return t('refusal.end-too-late', { date: tokyo.date(failure.detail.latest) });
+        case 'end-needs-approval':
+          return t('refusal.end-needs-approval', { date: tokyo.date(failure.detail.earliest) });
+        case 'not-ended':
+          return t('refusal.not-ended', failure.detail);
+        case 'end-has-passed':
+          return t('refusal.end-has-passed', failure.detail);
+        case 'supply-point-taken':
+          return failure.detail.until === null
+            ? t('refusal.supply-point-taken')
+            : t('clock.takenUntil', { date: tokyo.date(failure.detail.until) });
+        case 'start-out-of-range':
+          return t('refusal.start-out-of-range', {
+            earliest: tokyo.date(failure.detail.earliest),
+            latest: tokyo.date(failure.detail.latest),
+          });
         case 'needs-approval':
           return t('refusal.needs-approval', { date: tokyo.date(failure.detail.heldThrough) });
         case 'too-many-values':

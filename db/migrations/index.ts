@@ -14,6 +14,7 @@ import * as incidents from './014-card-incidents.ts';
 import * as bills from './015-bills.ts';
 import * as outbox from './016-outbox.ts';
 import * as accountClocks from './018-account-clocks.ts';
+import * as contractHolders from './018-contract-holders.ts';
 import * as dailyRun from './019-daily-run.ts';
 import * as legalHolds from './020-legal-holds.ts';
 import * as demoMail from './021-demo-mail.ts';
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   { name: '020-legal-holds', ...legalHolds },
   { name: '018-account-clocks', ...accountClocks },
   { name: '021-demo-mail', ...demoMail },
+  { name: '018-contract-holders', ...contractHolders },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

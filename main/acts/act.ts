@@ -24,10 +24,12 @@ export type Act<Content> = {
   readonly event: string;
   /** Told at the addresses that were on file before, by this kind of mail. */
   readonly notice: string | null;
+  /** Where the customer may say whether they want that mail. */
+  readonly isTold?: (content: Content) => boolean;
   /** Told on a card to the old delivery address where there is no mail address (rule 10). */
   readonly isToldByCard?: boolean;
   /** Why another person has to approve it, whatever the caller has proven (rules 10 and 12); null: nobody. */
-  readonly held?: (ctx: Context, account: Account) => Promise<ActRefused | null>;
+  readonly held?: (ctx: Context, account: Account, content: Content) => Promise<ActRefused | null>;
   readonly propose: (ctx: Context, account: Account, content: Content) => Promise<Proposal>;
   /** What cannot wait for an approval: done with the act, or already when it is asked for. */
   readonly atOnce?: (ctx: Context, account: Account, content: Content) => Promise<EventFacts>;

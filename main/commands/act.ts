@@ -60,7 +60,7 @@ export const carryOut = async <Name extends ActName>(
     ctx.now,
   );
   ctx.touch(`account:${account.id}`);
-  return tell(ctx, account, act as Act<never>, before);
+  return act.isTold?.(content) === false ? 0 : tell(ctx, account, act as Act<never>, before);
 };
 
 type ActOutcome<Name extends ActName> = Outcome<Name>;
@@ -77,13 +77,13 @@ const perform = <Name extends ActName>(name: Name): Run<Name> =>
     if (!account) return asOutcome<Name>(refuse('no-such-account'));
     const contact = await contacts.holdOpenOf(tx, session.staffId);
     const judged = refuseAct(contact, account, act.level, session.role, now, policy);
-    const held = judged ? null : ((await act.held?.(ctx, account)) ?? null);
+    const content = contentOf<Name>(input);
+    const held = judged ? null : ((await act.held?.(ctx, account, content)) ?? null);
     if (held && !isAskingApproval) return asOutcome<Name>(held);
     const isProvenToAsk = judged?.error === 'not-verified' && judged.detail.level >= levelNeeded.askApproval;
     const canAsk = isAskingApproval && (isProvenToAsk || held !== null);
     if (judged && !canAsk) return asOutcome<Name>(judged);
 
-    const content = contentOf<Name>(input);
     const proposal = await act.propose(ctx, account, content);
     if (!proposal.ok) return asOutcome<Name>(proposal);
     const audit = {
@@ -140,6 +140,13 @@ export const changeLoginId = perform('account.changeLoginId');
 export const withdrawAccount = perform('account.withdraw');
 export const reopenAccount = perform('account.reopen');
 export const requestCard = perform('card.request');
+export const moveOut = perform('moving.moveOut');
+export const undoMoveOut = perform('moving.undoMoveOut');
+export const moveIn = perform('moving.moveIn');
+export const moveWithin = perform('moving.moveWithin');
+export const changeName = perform('moving.changeName');
+export const changeHolder = perform('moving.changeHolder');
+export const joinAccounts = perform('moving.joinAccounts');
 
 /** Set on a notice in writing or from an office, so without a caller; the reason says which. */
 export const setFlags: Run<'account.setFlags'> = async (ctx, { accountId, isProtected, isDoNotPost, reason }) => {

@@ -2,14 +2,11 @@ import * as accounts from '../../db/accounts.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as customers from '../../db/customers.ts';
 import * as events from '../../db/events.ts';
-import * as register from '../../db/register.ts';
-import { rewriteKeys } from '../../db/search-keys.ts';
 import * as sessions from '../../db/sessions.ts';
-import { type Context, done, type Rereading, type Run, refuse } from '../command.ts';
+import { addAccountFor } from '../acts/new-account.ts';
+import { done, type Rereading, type Run, refuse } from '../command.ts';
 import { refuseJoining } from '../rules/account-opening.ts';
 import { addMinutes, type Instant } from '../rules/calendar.ts';
-import { fold } from '../rules/fold.ts';
-import { drawLoginId } from '../rules/login-id.ts';
 import { maskPhone } from '../rules/phone.ts';
 import { failureHoldsUntil, levelNeeded, refuseAct } from '../rules/verification.ts';
 
@@ -88,14 +85,6 @@ export const openCustomer: Rereading<'customer.open'> = {
   run: readCustomer,
 };
 
-/** Nobody's login ID, now or before. */
-const freeLoginId = async ({ tx, effects }: Context): Promise<string> => {
-  for (;;) {
-    const drawn = drawLoginId(effects.random);
-    if (!(await accounts.isLoginKeyTaken(tx, drawn, 0))) return drawn;
-  }
-};
-
 export const openAccountFor: Run<'customer.openAccount'> = async (ctx, input) => {
   const { tx, now, today, policy, session } = ctx;
   const { customerId, contractIds, deliverToContractId, isFurther, reason } = input;
@@ -118,27 +107,15 @@ export const openAccountFor: Run<'customer.openAccount'> = async (ctx, input) =>
     if (why) return refuse(why, { contractNo: contract.contractNo });
   }
 
-  const loginId = await freeLoginId(ctx);
-  const accountId = await register.addAccount(
-    tx,
-    {
-      customerId,
-      loginId,
-      loginKey: fold(loginId, 'login'),
-      status: 'active',
-      registeredOn: today,
-      postcode: delivery.supplyPostcode,
-      line: delivery.supplyLine,
-      building: delivery.supplyBuilding,
-      wantsNotices: false,
-      // Both are true of the person: a new account must not make findable what another one hides.
-      isProtected: customer.isProtected,
-      isDoNotPost: customer.isDoNotPost,
-    },
-    now,
-  );
-  for (const { id } of chosen) await register.linkContract(tx, accountId, id, today);
-  await rewriteKeys(tx, accountId);
+  const accountId = await addAccountFor(ctx, {
+    customerId,
+    delivery: { postcode: delivery.supplyPostcode, line: delivery.supplyLine, building: delivery.supplyBuilding },
+    contractIds: chosen.map(({ id }) => id),
+    heldFrom: today,
+    // Both are true of the person: a new account must not make findable what another one hides.
+    isProtected: customer.isProtected,
+    isDoNotPost: customer.isDoNotPost,
+  });
   const event = { accountId, kind: 'registered', actor: ctx.actor, contactId: contact.id };
   await events.add(tx, { ...event, facts: { contracts: chosen.length }, note: reason }, now);
   if (contact.accountId === null) await contacts.attach(tx, contact.id, customerId, accountId);

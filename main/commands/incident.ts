@@ -24,9 +24,10 @@ const voidPassword = async ({ tx }: SignedIn, card: cards.Card): Promise<boolean
 
 /** A new card by the same rules as a caller's; null: it may be asked for. */
 const refuseReissue = async (ctx: SignedIn, account: accounts.Account): Promise<string | null> => {
-  const held = await requestCard.held?.(ctx, account);
+  const content = { cause: 'suspected-misuse' as const };
+  const held = await requestCard.held?.(ctx, account, content);
   if (held) return held.error;
-  const proposal = await requestCard.propose(ctx, account, { cause: 'suspected-misuse' });
+  const proposal = await requestCard.propose(ctx, account, content);
   return proposal.ok ? null : proposal.error;
 };
 

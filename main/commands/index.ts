@@ -4,12 +4,19 @@ import {
   changeApplicationPhone,
   changeContactPhone,
   changeDeliveryAddress,
+  changeHolder,
   changeLoginId,
   changeMailAddress,
+  changeName,
   chooseNotices,
+  joinAccounts,
+  moveIn,
+  moveOut,
+  moveWithin,
   reopenAccount,
   requestCard,
   setFlags,
+  undoMoveOut,
   withdrawAccount,
 } from './act.ts';
 import { townsByPostcode } from './address.ts';
@@ -40,6 +47,7 @@ import {
   startImport,
 } from './import.ts';
 import { listIncidents, recordIncident, reportIncident } from './incident.ts';
+import { checkMoving, listClosing } from './moving.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { askHouseKey, printSample, readPrintSettings, setSender } from './print-settings.ts';
 import { searchAccounts } from './search.ts';
@@ -90,6 +98,15 @@ export const commands: Commands = {
   'address.byPostcode': townsByPostcode,
   'pendingChange.list': listPendingChanges,
   'pendingChange.settle': settlePendingChange,
+  'moving.check': checkMoving,
+  'moving.moveOut': moveOut,
+  'moving.undoMoveOut': undoMoveOut,
+  'moving.moveIn': moveIn,
+  'moving.moveWithin': moveWithin,
+  'moving.changeName': changeName,
+  'moving.changeHolder': changeHolder,
+  'moving.joinAccounts': joinAccounts,
+  'moving.closing': listClosing,
   'approval.list': listApprovals,
   'approval.open': openApproval,
   'approval.decide': decideApproval,

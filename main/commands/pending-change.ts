@@ -1,10 +1,13 @@
 // Conflicts between the desk and the customer system (rule 34), for a person to settle.
 import * as events from '../../db/events.ts';
+import * as moving from '../../db/moving.ts';
 import * as pending from '../../db/pending-changes.ts';
 import * as data from '../../db/registered-data.ts';
+import { removeKeys, rewriteKeys } from '../../db/search-keys.ts';
 import * as staff from '../../db/staff.ts';
 import { addressText } from '../acts/address.ts';
 import { type Context, done, type Run, refuse } from '../command.ts';
+import { namesIn } from '../rules/pending-change.ts';
 import { maskPhone, phoneDigits } from '../rules/phone.ts';
 
 const pageSize = 200;
@@ -13,6 +16,7 @@ const pageSize = 200;
 const textOf = (field: pending.PendingField, json: string): string => {
   const value: string | data.DeliveryAddress = JSON.parse(json);
   if (typeof value !== 'string') return addressText(value);
+  if (field === 'customer-name') return Object.values(namesIn(value)).filter(Boolean).join('　');
   return field === 'application-phone' ? maskPhone(value) : value;
 };
 
@@ -38,8 +42,31 @@ export const listPendingChanges: Run<'pendingChange.list'> = async ({ tx }, { st
   });
 };
 
+const rename = async (tx: Context['tx'], customerId: number, to: { name: string; nameKana: string }): Promise<void> => {
+  const accountIds = await moving.accountsOf(tx, customerId);
+  for (const id of accountIds) await removeKeys(tx, id);
+  await moving.setName(tx, customerId, to.name, to.nameKana);
+  for (const id of accountIds) await rewriteKeys(tx, id);
+};
+
+/** Why what the customer system says cannot be taken; null: it can. */
+const refuseTheirs = async (
+  { tx }: Context,
+  change: pending.PendingChange,
+): Promise<'supply-point-taken' | 'holder-by-act' | null> => {
+  // A contract does not change hands by itself: it is handed back as it was handed over.
+  if (change.field === 'contract-holder') return 'holder-by-act';
+  if (change.field !== 'contract-end' || JSON.parse(change.theirs ?? '""') !== '') return null;
+  const [contract] = await moving.hold(tx, [change.subjectId]);
+  return contract && (await moving.hasSuccessor(tx, contract)) ? 'supply-point-taken' : null;
+};
+
 /** Puts what the customer system says in the place of what was changed here. */
-const takeTheirs = async ({ tx, now }: Context, change: pending.PendingChange, theirs: string): Promise<void> => {
+const takeTheirs = async (
+  { tx, now, today }: Context,
+  change: pending.PendingChange,
+  theirs: string,
+): Promise<void> => {
   const value = JSON.parse(theirs);
   if (change.field === 'delivery-address') await data.changeAddress(tx, change.accountId, value, null, now);
   else if (change.field === 'application-phone')
@@ -48,6 +75,10 @@ const takeTheirs = async ({ tx, now }: Context, change: pending.PendingChange, t
       digits: phoneDigits(value),
       unconfirmedAt: null,
     });
+  else if (change.field === 'contract-end')
+    await moving.setEnd(tx, change.subjectId, value === '' ? null : value, today);
+  else if (change.field === 'contract-start') await moving.setStart(tx, change.subjectId, value);
+  else if (change.field === 'customer-name') await rename(tx, change.subjectId, namesIn(value));
   else await data.setPhoneAt(tx, change.accountId, change.subjectId, value, phoneDigits(value), now);
   await data.bumpVersion(tx, change.accountId);
 };
@@ -56,6 +87,9 @@ export const settlePendingChange: Run<'pendingChange.settle'> = async (ctx, { ch
   const { tx, now, session, actor } = ctx;
   const change = await pending.byId(tx, changeId);
   if (!change) return refuse('no-such-change');
+  const why = keep === 'theirs' && change.theirs !== null ? await refuseTheirs(ctx, change) : null;
+  if (why === 'supply-point-taken') return refuse(why, { until: null });
+  if (why) return refuse(why);
   const state = keep === 'ours' ? ('kept' as const) : ('given-up' as const);
   if (!(await pending.settle(tx, changeId, state, session.staffId, now))) {
     const settled = await pending.byId(tx, changeId);

@@ -4,7 +4,7 @@ import { returnReason } from './incident.ts';
 import { actRow } from './registered-data.ts';
 import { callTakers, date, id, instant, line, note, plain, type Row, text, writeInput } from './row.ts';
 
-const requestState = z.enum(['waiting', 'in-batch', 'dropped-out', 'cancelled', 'done']);
+export const requestState = z.enum(['waiting', 'in-batch', 'dropped-out', 'cancelled', 'done']);
 const cause = z.enum([
   'forgotten-password',
   'forgotten-login-id',

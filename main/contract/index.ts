@@ -14,6 +14,7 @@ import { desk } from './desk.ts';
 import { hold } from './hold.ts';
 import { imports } from './import.ts';
 import { incidents } from './incident.ts';
+import { moving } from './moving.ts';
 import { printSettings } from './print-settings.ts';
 import { registeredData } from './registered-data.ts';
 import type { Row } from './row.ts';
@@ -29,6 +30,7 @@ export const contract = {
   ...customer,
   ...registeredData,
   ...hold,
+  ...moving,
   ...approval,
   ...setting,
   ...contact,

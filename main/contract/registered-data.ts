@@ -133,6 +133,9 @@ export const registeredData = {
     refusals: {
       'no-such-change': plain,
       'already-settled': z.strictObject({ by: z.string(), at: instant }),
+      /** Another contract has started where theirs would go on. */
+      'supply-point-taken': z.strictObject({ until: z.iso.date().nullable() }),
+      'holder-by-act': plain,
     },
   },
 } as const satisfies Record<string, Row>;

@@ -9,6 +9,10 @@ import type { Reject } from './row-check.ts';
 type Change = { readonly before: KnownContract; readonly row: ImportedContract; readonly fields: readonly string[] };
 type Work = { readonly changes: readonly Change[]; readonly added: readonly NewContract[] };
 
+/** Who comes back after the clock has ended gets an account of their own again (rule 29). */
+const joiningOf = ({ accountId, closedThrough }: register.Holder, row: ImportedContract): number | null =>
+  closedThrough !== null && row.startedOn > closedThrough ? null : accountId;
+
 export const contractFile: FileKind<ImportedContract, Work> = {
   key: ({ contractNo }) => ({ column: 'contract_no', digits: contractNo }),
   read: readContract,
@@ -32,42 +36,47 @@ export const contractFile: FileKind<ImportedContract, Work> = {
       rows.map((row) => row.supplyPointNo),
     );
     for (const point of running.keys()) if (memory?.hasEnded(point)) running.delete(point);
+    const begunHere = await register.provisionalContracts(
+      tx,
+      rows.filter(({ contractNo }) => !known.has(contractNo)),
+    );
     const made = await readDeskChanges(
       tx,
-      [...known.values()].flatMap(({ accountId }) => accountId ?? []),
+      [...known.values(), ...begunHere.values()].flatMap(({ accountId }) => accountId ?? []),
     );
     const refuse = (row: ImportedContract, column: string, code: Reject['code']): void => {
       rejects.push({ line: row.line, column, code });
       counts.rejected += 1;
     };
     /** Whether another contract runs at the supply point of one that would run there. */
-    const isTaken = (row: ImportedContract): boolean => {
+    const isTaken = (row: ImportedContract, before: KnownContract | undefined): boolean => {
       if (row.endedOn !== null) return false;
       const there = running.get(row.supplyPointNo);
-      if (there !== undefined) return there !== row.contractNo;
+      if (there !== undefined) return there !== row.contractNo && there !== before?.contractNo;
       return memory?.start(row.supplyPointNo) === false;
     };
     // Ends first, so that a supply point whose contract ended is free for the next one in the same piece.
-    for (const row of [...rows].sort((a, b) => Number(a.endedOn === null) - Number(b.endedOn === null))) {
-      const before = known.get(row.contractNo);
+    for (const read of [...rows].sort((a, b) => Number(a.endedOn === null) - Number(b.endedOn === null))) {
+      const before = known.get(read.contractNo) ?? begunHere.get(`${read.supplyPointNo} ${read.customerNo}`);
+      const own = before?.accountId ? made.get(before.accountId) : undefined;
+      const respected = before && own ? respectContractChanges(read, before, own) : { row: read, verdicts: [] };
+      const { row } = respected;
       const holder = holders.get(row.customerNo);
+      verdicts.push(...respected.verdicts);
       if (!holder) refuse(row, 'customer_no', 'unknown-customer');
       else if (before && before.customerNo !== row.customerNo) refuse(row, 'customer_no', 'other-customer');
       else if (before && before.supplyPointNo !== row.supplyPointNo) refuse(row, 'supply_point', 'other-supply-point');
-      else if (isTaken(row)) later.push(row);
+      else if (isTaken(row, before)) later.push(row);
       else {
         if (row.endedOn === null) running.set(row.supplyPointNo, row.contractNo);
         else if (running.get(row.supplyPointNo) === row.contractNo) {
           running.delete(row.supplyPointNo);
           memory?.end(row.supplyPointNo);
         }
-        const own = before?.accountId ? made.get(before.accountId) : undefined;
-        const respected = before && own ? respectContractChanges(row, before, own) : { row, verdicts: [] };
-        verdicts.push(...respected.verdicts);
         if (respected.verdicts.some(({ says }) => says !== 'confirmed')) counts.pending += 1;
-        const fields = before ? compareContract(before, respected.row) : [];
-        if (!before) added.push({ row, customerId: holder.customerId, accountId: holder.accountId });
-        else if (fields.length > 0) changes.push({ before, row: respected.row, fields });
+        const fields = before ? compareContract(before, row) : [];
+        if (!before) added.push({ row, customerId: holder.customerId, accountId: joiningOf(holder, row) });
+        else if (fields.length > 0) changes.push({ before, row, fields });
         else counts.same += 1;
       }
     }

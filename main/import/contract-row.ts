@@ -25,6 +25,8 @@ export const readContract = (check: RowCheck): ImportedContract => {
 
 export const compareContract = (known: KnownContract, row: ImportedContract): string[] => {
   const pairs: [string, unknown, unknown][] = [
+    // A contract begun at the desk gets the number that the customer system has given it.
+    ['contract_no', known.contractNo, row.contractNo],
     ['plan', known.plan, row.plan],
     ['started_on', known.startedOn, row.startedOn],
     ['ended_on', known.endedOn, row.endedOn],

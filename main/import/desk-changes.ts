@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import type { ImportedAccount, ImportedContract, KnownAccount } from '../../db/import-rows.ts';
 import * as pending from '../../db/pending-changes.ts';
-import { judgeFileValue } from '../rules/pending-change.ts';
+import { judgeFileValue, nameValue } from '../rules/pending-change.ts';
 import { phoneDigits } from '../rules/phone.ts';
 
 export type DeskChanges = ReadonlyMap<number, readonly pending.PendingChange[]>;
@@ -48,7 +48,7 @@ export const writeVerdicts = async (tx: Knex, verdicts: readonly Verdict[], now:
 
 export const respectAccountChanges = (
   row: ImportedAccount,
-  { account, phones }: KnownAccount,
+  { account, phones, name, nameKana }: KnownAccount,
   changes: readonly pending.PendingChange[],
 ): Respected<ImportedAccount> => {
   let respected = row;
@@ -70,6 +70,8 @@ export const respectAccountChanges = (
       if (stands(change, theirs))
         respected = { ...respected, postcode: account.postcode, addressLine: account.line, building: account.building };
     }
+    if (change.field === 'customer-name' && stands(change, JSON.stringify(nameValue(row.name, row.nameKana))))
+      respected = { ...respected, name, nameKana };
     const place = change.subjectId - 1;
     if (change.field === 'contact-phone' && (place === 0 || place === 1)) {
       const ours = phones.find(({ position }) => position === change.subjectId);
@@ -82,15 +84,43 @@ export const respectAccountChanges = (
   return { row: respected, verdicts };
 };
 
+/** A contract as it stands here; its customer may have taken it over at the desk. */
+type StandingContract = {
+  readonly id: number;
+  readonly customerNo: string;
+  readonly applicationPhone: string | null;
+  readonly startedOn: string;
+  readonly endedOn: string | null;
+};
+
 export const respectContractChanges = (
   row: ImportedContract,
-  known: { id: number; applicationPhone: string | null },
+  known: StandingContract,
   changes: readonly pending.PendingChange[],
 ): Respected<ImportedContract> => {
-  const change = changes.find(({ field, subjectId }) => field === 'application-phone' && subjectId === known.id);
-  if (!change) return { row, verdicts: [] };
-  const verdict = judge(change, JSON.stringify(row.applicationPhone?.number ?? ''));
-  if (verdict.says === 'confirmed') return { row, verdicts: [verdict] };
-  const number = known.applicationPhone ?? '';
-  return { row: { ...row, applicationPhone: { number, digits: phoneDigits(number) } }, verdicts: [verdict] };
+  let respected = row;
+  const verdicts: Verdict[] = [];
+  /** The desk's value in the row's place, until the file says it too. */
+  const keep = (change: pending.PendingChange, theirs: string, ours: Partial<ImportedContract>): void => {
+    const verdict = judge(change, JSON.stringify(theirs));
+    verdicts.push(verdict);
+    if (verdict.says !== 'confirmed') respected = { ...respected, ...ours };
+  };
+  for (const change of changes) {
+    if (change.subjectId !== known.id) continue;
+    if (change.field === 'application-phone') {
+      const number = known.applicationPhone ?? '';
+      const applicationPhone = { number, digits: phoneDigits(number) };
+      keep(change, row.applicationPhone?.number ?? '', { applicationPhone });
+    }
+    if (change.field === 'contract-end') keep(change, row.endedOn ?? '', { endedOn: known.endedOn });
+    if (change.field === 'contract-start') keep(change, row.startedOn, { startedOn: known.startedOn });
+    if (change.field === 'contract-holder') {
+      // The phone given at application is the new holder's, whom the file does not know yet.
+      const number = known.applicationPhone;
+      const applicationPhone = number === null ? null : { number, digits: phoneDigits(number) };
+      keep(change, row.customerNo, { customerNo: known.customerNo, applicationPhone });
+    }
+  }
+  return { row: respected, verdicts };
 };

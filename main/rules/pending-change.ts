@@ -19,3 +19,10 @@ export const judgeFileValue = (change: DeskChange, fileValue: string): 'confirme
   if (fileValue === change.theirs && change.state !== 'pending') return 'waiting';
   return 'conflict';
 };
+
+/** A name with its reading as one value: the two change together. */
+export const nameValue = (name: string, nameKana: string): string => `${name}\t${nameKana}`;
+export const namesIn = (value: string): { name: string; nameKana: string } => {
+  const [name = '', nameKana = ''] = value.split('\t');
+  return { name, nameKana };
+};

@@ -39,6 +39,9 @@ export const policyValues = {
   billBusinessDays: { initial: 6, min: 6, max: 6, rule: 23, group: 'desk' },
   debitBusinessDays: { initial: 5, min: 5, max: 5, rule: 24, group: 'desk' },
   retentionMonths: { initial: 24, min: 24, max: 24, rule: 27, group: 'desk' },
+  moveOutDaysBack: { initial: 90, min: 0, max: 365, rule: 28, group: 'desk' },
+  moveOutDaysAhead: { initial: 60, min: 0, max: 180, rule: 28, group: 'desk' },
+  retentionNoticeDays: { initial: 30, min: 1, max: 90, rule: 27, group: 'desk' },
   // Weekdays from 1, Monday, to 5, Friday.
   issueWeekdayFirst: { initial: 2, min: 1, max: 5, rule: 12, group: 'card' },
   issueWeekdaySecond: { initial: 5, min: 1, max: 5, rule: 12, group: 'card' },

@@ -41,6 +41,14 @@ const useFactText = () => {
       case 'returnedOn':
       case 'on':
         return t('eventFact.on', { date: tokyo.date(String(value)) });
+      case 'endsOn':
+        return t('eventFact.endsOn', { date: tokyo.date(String(value)) });
+      case 'startsOn':
+        return t('eventFact.startsOn', { date: tokyo.date(String(value)) });
+      case 'through':
+        return t('eventFact.through', { date: tokyo.date(String(value)) });
+      case 'joined':
+        return t(value === 'kept' ? 'eventFact.joinedKept' : 'eventFact.joinedGone');
       case 'noticedOn':
         return t('eventFact.noticedOn', { date: tokyo.date(String(value)) });
       case 'report':

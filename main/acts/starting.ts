@@ -1,0 +1,110 @@
+// How a contract comes to an account: one that the customer system has told of, or one that is begun at the desk.
+import * as clocks from '../../db/account-clocks.ts';
+import type { Account } from '../../db/accounts.ts';
+import * as moving from '../../db/moving.ts';
+import * as pending from '../../db/pending-changes.ts';
+import * as register from '../../db/register.ts';
+import type { Context } from '../command.ts';
+import type { CalendarDate } from '../rules/calendar.ts';
+import { endBounds, provisionalNumber, supplyPointOf } from '../rules/moving.ts';
+import { looksLikePhone, phoneDigits } from '../rules/phone.ts';
+import { checkPostcode, gaijiIn } from '../rules/postcode.ts';
+import { isOver } from '../rules/retention.ts';
+import { type ActRefused, refused } from './act.ts';
+
+/** Either a contract that is there and in no account, or all that one needs. */
+export type StartContent = {
+  newContractId: number | null;
+  supplyPointNo: string;
+  startsOn: string | null;
+  plan: string;
+  postcode: string;
+  line: string;
+  /** '' : the one of the contract that ends, where there is one. */
+  applicationPhone: string;
+};
+export type Start = {
+  readonly contractId: number | null;
+  readonly startsOn: CalendarDate;
+  readonly supplyPointNo: string;
+  readonly plan: string;
+  readonly postcode: string;
+  readonly line: string;
+  readonly applicationPhone: string | null;
+};
+type Read = { readonly ok: true; readonly start: Start } | ActRefused;
+
+const readKnown = async ({ tx }: Context, account: Account, contractId: number): Promise<Read> => {
+  const [contract] = await moving.hold(tx, [contractId]);
+  if (!contract || contract.customerId !== account.customerId) return refused('no-such-contract');
+  if (contract.accountId !== null) return refused('contract-held', { contractNo: contract.contractNo });
+  const { startedOn, supplyPointNo, plan, supplyPostcode, supplyLine, supplyBuilding, applicationPhone } = contract;
+  const line = [supplyLine, supplyBuilding].filter(Boolean).join('　');
+  return {
+    ok: true,
+    start: { contractId, startsOn: startedOn, supplyPointNo, plan, postcode: supplyPostcode, line, applicationPhone },
+  };
+};
+
+const readTyped = async (ctx: Context, content: StartContent, phoneBefore: string | null): Promise<Read> => {
+  const { tx, today, policy } = ctx;
+  const { startsOn, plan, line } = content;
+  const supplyPointNo = supplyPointOf(content.supplyPointNo);
+  if (supplyPointNo === null) return refused('supply-point-format');
+  if (startsOn === null || plan === '' || line === '') return refused('start-incomplete');
+  const { earliest, latest } = endBounds(today, policy);
+  if (startsOn < earliest || startsOn > latest) return refused('start-out-of-range', { earliest, latest });
+  const gaiji = gaijiIn(plan + line);
+  if (gaiji) return refused('gaiji', { character: gaiji });
+  const checked = checkPostcode(content.postcode, line);
+  if ('error' in checked)
+    return checked.error === 'postcode-format'
+      ? refused(checked.error)
+      : refused(checked.error, { towns: checked.towns });
+  const applicationPhone = content.applicationPhone === '' ? phoneBefore : content.applicationPhone;
+  if (applicationPhone !== null && !looksLikePhone(phoneDigits(applicationPhone))) return refused('phone-format');
+  const rival = await moving.rivalAt(tx, supplyPointNo, startsOn, null);
+  if (rival) return refused('supply-point-taken', { until: rival.endedOn });
+  const { postcode } = checked;
+  return { ok: true, start: { contractId: null, startsOn, supplyPointNo, plan, postcode, line, applicationPhone } };
+};
+
+/** What would start; nothing is written. */
+export const readStart = async (
+  ctx: Context,
+  account: Account,
+  content: StartContent,
+  phoneBefore: string | null = null,
+): Promise<Read> => {
+  if (account.status === 'withdrawn') return refused('withdrawn');
+  // Who comes back after the clock gets an account of their own again (rule 29).
+  if (isOver(await clocks.openThroughOf(ctx.tx, account.id), ctx.today)) return refused('clock-over');
+  return content.newContractId === null
+    ? readTyped(ctx, content, phoneBefore)
+    : readKnown(ctx, account, content.newContractId);
+};
+
+const freeNumber = async ({ tx, effects }: Context): Promise<string> => {
+  for (;;) {
+    const drawn = provisionalNumber(effects.random);
+    if (!(await moving.isNumberTaken(tx, drawn))) return drawn;
+  }
+};
+
+/** @returns the contract's id; one that is begun here waits for the customer system's file (rule 34) */
+export const applyStart = async (ctx: Context, account: Account, start: Start, staffId: number): Promise<number> => {
+  const { tx, now, today } = ctx;
+  if (start.contractId !== null) {
+    await register.linkContract(tx, account.id, start.contractId, today);
+    return start.contractId;
+  }
+  const { applicationPhone, ...begun } = start;
+  const phone = applicationPhone === null ? null : { number: applicationPhone, digits: phoneDigits(applicationPhone) };
+  const contractNo = await freeNumber(ctx);
+  const contract = { ...begun, contractNo, customerId: account.customerId, applicationPhone: phone };
+  const contractId = await moving.startContract(tx, contract, now);
+  await register.linkContract(tx, account.id, contractId, start.startsOn);
+  const change = { accountId: account.id, field: 'contract-start' as const, subjectId: contractId, madeBy: staffId };
+  await pending.note(tx, { ...change, before: JSON.stringify(''), ours: JSON.stringify(start.startsOn) }, now);
+  return contractId;
+};

@@ -1,0 +1,39 @@
+// Tells customers by mail that the time in which they can log in after move-out is about to end (rule 27).
+import type { Knex } from 'knex';
+import * as clocks from '../db/account-clocks.ts';
+import * as accounts from '../db/accounts.ts';
+import * as events from '../db/events.ts';
+import * as outbox from '../db/outbox.ts';
+import type { Effects } from './command.ts';
+import { messageIdOf } from './message-id.ts';
+import { addDays, type CalendarDate, type Instant, tokyoInstant } from './rules/calendar.ts';
+import type { Policy } from './rules/policy.ts';
+
+export const clockNoticeKind = 'clock-ending';
+
+/** Accounts told in one piece; a write of an agent waits behind one at most. */
+const atOnce = 50;
+
+/**
+ * One small piece of what is due today: queues the mail for accounts that end within the days of the policy and were not
+ * told of that day yet. Called in one transaction after another until it tells nobody; a repeat tells nobody twice.
+ */
+export const queueClockNotices = async (
+  tx: Knex,
+  { now, today, policy, effects }: { now: Instant; today: CalendarDate; policy: Policy; effects: Effects },
+): Promise<{ readonly told: number; readonly mails: number }> => {
+  const due = await clocks.holdUntold(tx, today, addDays(today, policy.retentionNoticeDays), atOnce);
+  let mails = 0;
+  for (const { accountId, openThrough } of due) {
+    const addresses = (await accounts.mailAddressesOf(tx, accountId)).filter(({ confirmedAt }) => confirmedAt !== null);
+    for (const { id } of addresses) {
+      const mail = { messageId: messageIdOf(effects), kind: clockNoticeKind, accountId, mailAddressId: id };
+      // After the last day it would be wrong.
+      await outbox.add(tx, { ...mail, lapsesAt: tokyoInstant(openThrough, 24) }, now);
+    }
+    const event = { accountId, kind: clocks.toldKind, actor: 'system:daily', facts: { through: openThrough } };
+    await events.add(tx, event, now);
+    mails += addresses.length;
+  }
+  return { told: due.length, mails };
+};
