@@ -14,7 +14,7 @@ import { entriesOf } from './entries-of.ts';
 
 /** Audited calls that this file has a case for. */
 const changesCovered =
-  /^(account\.(change|set|withdraw|reopen)|card|incident|calendar|pendingChange|approval|setting|staff\.(invite|showInvite|acceptInvite|changeRole|setActive|changePassword))/;
+  /^(account\.(change|set|withdraw|reopen)|moving|card|incident|calendar|pendingChange|approval|setting|staff\.(invite|showInvite|acceptInvite|changeRole|setActive|changePassword))/;
 
 type Case = {
   as: StaffLogin;
@@ -70,6 +70,20 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
   };
   const act = () => ({ accountId: customer.accountId, reason: '志田様のお申し出', requestId: requestId() });
   const onAccount = ['account', 'customer', 'contact', 'fields', 'notices'];
+  const ending = () => ({ contractIds: [customer.contractId], endsOn: '2026-11-30' });
+  const place = (last: string) => ({
+    supplyPointNo: `01987${engine === 'sqlite' ? 1 : 2}${last.padStart(15, '0')}`.padEnd(22, '0'),
+    startsOn: '2026-12-01',
+    plan: '従量電灯B',
+    postcode: '060-0042',
+    line: '北海道札幌市中央区大通西5丁目8',
+    applicationPhone: '080-1111-3333',
+  });
+  const runningContract = async (): Promise<number> => {
+    const { accountId } = customer;
+    const running = (await accounts.contractsOf(test.db.read, accountId)).find(({ endedOn }) => endedOn === null);
+    return running?.id ?? 0;
+  };
   const invited = async (): Promise<{ login: string; staffId: number; code: string }> => {
     const login = `new${requestId().slice(-4)}`;
     const { staffId } = answerOf(
@@ -105,6 +119,50 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
     'account.changeLoginId': { as: 'agent', input: () => ({ ...act(), loginId: `Other-${engine}` }), says: onAccount },
     'account.withdraw': { as: 'agent', input: act, says: onAccount },
     'account.reopen': { as: 'agent', input: act, says: onAccount },
+    'moving.check': {
+      as: 'agent',
+      // Beside the account that is open it is no opening: another one's is.
+      input: async () => ({ accountId: (await addCustomer(test.db.write, { credential: null })).accountId }),
+      says: ['account', 'customer', 'protected'],
+    },
+    'moving.moveOut': { as: 'agent', input: () => ({ ...act(), ...ending() }), says: onAccount },
+    'moving.undoMoveOut': {
+      as: 'agent',
+      input: () => ({ ...act(), contractIds: [customer.contractId] }),
+      says: onAccount,
+    },
+    'moving.moveIn': { as: 'agent', input: () => ({ ...act(), ...place('1') }), says: onAccount },
+    'moving.moveWithin': {
+      as: 'agent',
+      input: () => ({ ...act(), ...place('2'), contractId: customer.contractId, endsOn: '2026-11-30' }),
+      says: onAccount,
+    },
+    'moving.changeName': {
+      as: 'agent',
+      input: () => ({ ...act(), name: '志田　新名', nameKana: 'シダ　シンメイ' }),
+      says: onAccount,
+    },
+    'moving.changeHolder': {
+      as: 'agent',
+      input: async () => ({
+        ...act(),
+        contractId: await runningContract(),
+        holderCustomerNo: (await addCustomer(test.db.write, { credential: null })).customerNo,
+        changesOn: '2026-12-20',
+        applicationPhone: '080-1111-4444',
+        isAskingApproval: true,
+      }),
+      says: [...onAccount.filter((name) => name !== 'notices'), 'approval'],
+    },
+    'moving.joinAccounts': {
+      as: 'agent',
+      input: async () => {
+        const { customerId } = customer;
+        const { accountId } = await addCustomer(test.db.write, { customerId, credential: null });
+        return { ...act(), otherAccountId: accountId, survivor: 'this', isAskingApproval: true };
+      },
+      says: [...onAccount.filter((name) => name !== 'notices'), 'approval'],
+    },
     'card.request': { as: 'agent', input: () => ({ ...act(), cause: 'lost-card' }), says: onAccount },
     'card.cancel': {
       as: 'agent',

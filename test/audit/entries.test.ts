@@ -20,7 +20,7 @@ type Audited = {
 type Changes = Extract<
   Audited,
   | `account.${'change' | 'set' | 'withdraw' | 'reopen'}${string}`
-  | `${'bill' | 'card' | 'pendingChange' | 'approval' | 'setting' | 'import' | 'batch' | 'print' | 'incident' | 'calendar'}.${string}`
+  | `${'bill' | 'card' | 'moving' | 'pendingChange' | 'approval' | 'setting' | 'import' | 'batch' | 'print' | 'incident' | 'calendar'}.${string}`
   | `staff.${'invite' | 'showInvite' | 'acceptInvite' | 'changeRole' | 'setActive' | 'changePassword'}`
 >;
 type Step = {
