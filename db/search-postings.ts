@@ -97,147 +97,150 @@ const dropOnSqlite = (connection: BetterSqlite3.Database, all: readonly Postings
 type Column = readonly (string | number)[];
 const termKey = ({ term, code }: Term): string => `${code} ${term}`;
 
+/** The dictionaries' tables side by side: a name's term has no municipality, and its postings have. */
+const columnsOf = (dictionary: Dictionary) =>
+  dictionary === names
+    ? {
+        list: 'unnest($1::text[]) as w(term)',
+        on: 't.term = w.term',
+        key: 'term',
+        code: '0::bigint',
+        detail: 'municipality_code',
+        detailType: 'bigint',
+      }
+    : {
+        list: 'unnest($1::text[], $2::bigint[]) as w(term, municipality_code)',
+        on: 't.term = w.term and t.municipality_code = w.municipality_code',
+        key: 'term, municipality_code',
+        code: 't.municipality_code',
+        detail: 'tail',
+        detailType: 'text',
+      };
+
+type TermRow = { readonly id: number; readonly term: string; readonly code: number; readonly made: boolean };
+const inOrder = (terms: readonly Term[]): Term[] =>
+  [...new Map(terms.map((term) => [termKey(term), term])).values()].sort((a, b) =>
+    a.term < b.term ? -1 : a.term > b.term ? 1 : a.code - b.code,
+  );
+const keyColumns = (dictionary: Dictionary, terms: readonly Term[]): Column[] => [
+  terms.map(({ term }) => term),
+  ...(dictionary === names ? [] : [terms.map(({ code }) => code)]),
+];
+
 /**
  * Ids of the terms, missing ones made. Rows are locked in the order of their text so that two writers never wait for
- * each other, and against removal until the postings are there.
+ * each other, and against removal until the postings are there. One round trip where every term is known or new.
  */
 const postgresTermIds = async (
   connection: pg.Client,
   dictionary: Dictionary,
   terms: readonly Term[],
 ): Promise<Map<string, number>> => {
-  const distinct = new Map(terms.map((term) => [termKey(term), term]));
-  const sorted = [...distinct.values()].sort((a, b) => (a.term < b.term ? -1 : a.term > b.term ? 1 : a.code - b.code));
-  const isNames = dictionary === names;
-  const columns: Column[] = [sorted.map(({ term }) => term), ...(isNames ? [] : [sorted.map(({ code }) => code)])];
-  const list = isNames
-    ? 'unnest($1::text[]) as w(term)'
-    : 'unnest($1::text[], $2::bigint[]) as w(term, municipality_code)';
-  const on = isNames ? 't.term = w.term' : 't.term = w.term and t.municipality_code = w.municipality_code';
-  const name = isNames ? 'term' : 'term, municipality_code';
-  const code = isNames ? '0::bigint' : 't.municipality_code';
+  const { list, on, key, code } = columnsOf(dictionary);
+  const sorted = inOrder(terms);
+  const columns = keyColumns(dictionary, sorted);
   const ids = new Map<string, number>();
-  // A term that was removed between the two statements is made in the next round.
-  while (ids.size < distinct.size) {
-    const { rows: made } = await connection.query(
-      `insert into ${dictionary.term} as t (${name}) select ${name} from ${list} order by term
-       on conflict (${name}) do nothing returning t.id, t.term, ${code} as code`,
+  // A statement does not see what another transaction made or removed while it ran: that is found in the next round.
+  while (ids.size < sorted.length) {
+    const { rows } = await connection.query<TermRow>(
+      `with made as (
+         insert into ${dictionary.term} as t (${key}) select ${key} from ${list} order by term
+         on conflict (${key}) do nothing returning t.id, t.term, ${code} as code
+       ), known as (
+         select t.id, t.term, ${code} as code from ${list} join ${dictionary.term} t on ${on}
+         order by t.term, t.id for key share of t
+       )
+       select id, term, code, true as made from made union all select id, term, code, false from known`,
       columns,
     );
-    const suffixes: string[] = [];
-    const codes: number[] = [];
-    const owners: number[] = [];
-    for (const { id, term, code: of } of made as { id: number; term: string; code: number }[])
-      for (const suffix of suffixesOf(term)) {
-        suffixes.push(suffix);
-        codes.push(of);
-        owners.push(id);
-      }
-    if (owners.length > 0)
+    const suffixes = rows
+      .filter(({ made }) => made)
+      .flatMap(({ id, term, code: of }) => suffixesOf(term).map((suffix) => ({ suffix, id, of })));
+    if (suffixes.length > 0)
       await connection.query(
-        isNames
+        dictionary === names
           ? `insert into name_suffix (suffix, term_id) select * from unnest($1::text[], $2::bigint[]) on conflict do nothing`
           : `insert into address_suffix (suffix, term_id, municipality_code)
              select * from unnest($1::text[], $2::bigint[], $3::bigint[]) on conflict do nothing`,
-        isNames ? [suffixes, owners] : [suffixes, owners, codes],
+        [
+          suffixes.map(({ suffix }) => suffix),
+          suffixes.map(({ id }) => id),
+          ...(dictionary === names ? [] : [suffixes.map(({ of }) => of)]),
+        ],
       );
-    const { rows } = await connection.query(
-      `select t.id, t.term, ${code} as code from ${list} join ${dictionary.term} t on ${on} order by t.term, t.id for key share of t`,
-      columns,
-    );
-    for (const row of rows as { id: number; term: string; code: number }[]) ids.set(termKey(row), row.id);
+    for (const row of rows) ids.set(termKey(row), row.id);
   }
   return ids;
 };
 
+/** A term, and what its posting says beside the account: a name's municipality, an address's tail. */
+type PostingRow = Term & { readonly detail: string | number; readonly accountId: number };
+const postingRows = (dictionary: Dictionary, all: readonly Postings[]): PostingRow[] =>
+  dictionary === names
+    ? all.flatMap(({ accountId, municipalityCode, names: terms }) =>
+        terms.map((term) => ({ term, code: 0, detail: municipalityCode, accountId })),
+      )
+    : all.flatMap(({ accountId, addresses: places }) =>
+        places.map(({ term, code, tail }) => ({ term, code, detail: tail, accountId })),
+      );
+
 const addOnPostgres = async (connection: pg.Client, all: readonly Postings[]): Promise<void> => {
-  const nameRows = all.flatMap(({ accountId, municipalityCode, names: terms }) =>
-    terms.map((term) => ({ term, code: 0, municipalityCode, accountId })),
-  );
-  const addressRows = all.flatMap(({ accountId, addresses: places }) =>
-    places.map((place) => ({ ...place, accountId })),
-  );
-  const nameIds = await postgresTermIds(connection, names, nameRows);
-  const addressIds = await postgresTermIds(connection, addresses, addressRows);
-  if (nameRows.length > 0)
+  for (const dictionary of [names, addresses]) {
+    const rows = postingRows(dictionary, all);
+    if (rows.length === 0) continue;
+    const ids = await postgresTermIds(connection, dictionary, rows);
+    const { detail, detailType } = columnsOf(dictionary);
     await connection.query(
-      `insert into account_name (term_id, municipality_code, account_id)
-       select * from unnest($1::bigint[], $2::bigint[], $3::bigint[]) on conflict do nothing`,
-      [
-        nameRows.map((row) => nameIds.get(termKey(row))),
-        nameRows.map((row) => row.municipalityCode),
-        nameRows.map((row) => row.accountId),
-      ],
+      `insert into ${dictionary.posting} (term_id, ${detail}, account_id)
+       select * from unnest($1::bigint[], $2::${detailType}[], $3::bigint[]) on conflict do nothing`,
+      [rows.map((row) => ids.get(termKey(row))), rows.map((row) => row.detail), rows.map((row) => row.accountId)],
     );
-  if (addressRows.length > 0)
-    await connection.query(
-      `insert into account_address (term_id, tail, account_id)
-       select * from unnest($1::bigint[], $2::text[], $3::bigint[]) on conflict do nothing`,
-      [
-        addressRows.map((row) => addressIds.get(termKey(row))),
-        addressRows.map((row) => row.tail),
-        addressRows.map((row) => row.accountId),
-      ],
-    );
+  }
 };
 
 const dropOnPostgres = async (connection: pg.Client, all: readonly Postings[]): Promise<void> => {
-  const drop = async (
-    dictionary: Dictionary,
-    column: string,
-    type: string,
-    rows: readonly (Term & { value: string | number; accountId: number })[],
-  ) => {
-    if (rows.length === 0) return;
-    const isNames = dictionary === names;
-    const { rows: terms } = await connection.query(
-      `select t.id, t.term, ${isNames ? '0::bigint' : 't.municipality_code'} as code from ${dictionary.term} t
-       where t.term = any($1::text[]) order by t.term, t.id for update of t`,
-      [rows.map(({ term }) => term)],
-    );
-    const ids = new Map((terms as { id: number; term: string; code: number }[]).map((row) => [termKey(row), row.id]));
-    const known = rows.filter((row) => ids.has(termKey(row)));
-    await connection.query(
-      `delete from ${dictionary.posting} p using unnest($1::bigint[], $2::${type}[], $3::bigint[]) as w(term_id, value, account_id)
-       where p.term_id = w.term_id and p.${column} = w.value and p.account_id = w.account_id`,
+  for (const dictionary of [names, addresses]) {
+    const rows = postingRows(dictionary, all);
+    if (rows.length === 0) continue;
+    const { on, code, detail, detailType } = columnsOf(dictionary);
+    const sorted = inOrder(rows);
+    // Terms are locked in the order of their text, all of them before the first posting goes.
+    const { rows: terms } = await connection.query<TermRow>(
+      `with held as materialized (
+         select t.id, t.term, ${code} as code
+         from unnest($1::text[], $2::bigint[]) as w(term, municipality_code) join ${dictionary.term} t on ${on}
+         order by t.term, t.id for update of t
+       ), dropped as (
+         delete from ${dictionary.posting} p
+         using unnest($3::text[], $4::bigint[], $5::${detailType}[], $6::bigint[]) as w(term, code, detail, account_id)
+         join held on held.term = w.term and held.code = w.code
+         where p.term_id = held.id and p.${detail} = w.detail and p.account_id = w.account_id
+       )
+       select id, term, code from held`,
       [
-        known.map((row) => ids.get(termKey(row))),
-        known.map(({ value }) => value),
-        known.map(({ accountId }) => accountId),
+        sorted.map(({ term }) => term),
+        sorted.map(({ code: of }) => of),
+        rows.map(({ term }) => term),
+        rows.map(({ code: of }) => of),
+        rows.map((row) => row.detail),
+        rows.map((row) => row.accountId),
       ],
     );
+    if (terms.length === 0) continue;
+    const suffixes = terms.flatMap(({ id, term }) => suffixesOf(term).map((suffix) => ({ suffix, id })));
     // A name that nobody bears any more is nobody's to be read here either. A statement of its own: it must see what
     // was committed while this transaction waited for the terms.
-    const { rows: gone } = await connection.query(
-      `delete from ${dictionary.term} t where t.id = any($1::bigint[])
-       and not exists (select 1 from ${dictionary.posting} p where p.term_id = t.id) returning t.id, t.term`,
-      [[...new Set(known.map((row) => ids.get(termKey(row))))]],
-    );
-    const suffixes = (gone as { id: number; term: string }[]).flatMap(({ id, term }) =>
-      suffixesOf(term).map((suffix) => ({ suffix, id })),
-    );
     await connection.query(
-      `delete from ${dictionary.suffix} s using unnest($1::text[], $2::bigint[]) as w(suffix, term_id)
+      `with gone as (
+         delete from ${dictionary.term} t where t.id = any($1::bigint[])
+         and not exists (select 1 from ${dictionary.posting} p where p.term_id = t.id) returning t.id
+       )
+       delete from ${dictionary.suffix} s using unnest($2::text[], $3::bigint[]) as w(suffix, term_id)
+       join gone on gone.id = w.term_id
        where s.suffix = w.suffix and s.term_id = w.term_id`,
-      [suffixes.map(({ suffix }) => suffix), suffixes.map(({ id }) => id)],
+      [terms.map(({ id }) => id), suffixes.map(({ suffix }) => suffix), suffixes.map(({ id }) => id)],
     );
-  };
-  await drop(
-    names,
-    'municipality_code',
-    'bigint',
-    all.flatMap((one) =>
-      one.names.map((term) => ({ term, code: 0, value: one.municipalityCode, accountId: one.accountId })),
-    ),
-  );
-  await drop(
-    addresses,
-    'tail',
-    'text',
-    all.flatMap((one) =>
-      one.addresses.map(({ term, code, tail }) => ({ term, code, value: tail, accountId: one.accountId })),
-    ),
-  );
+  }
 };
 
 export const addPostings = (tx: Knex, all: readonly Postings[]): Promise<void> =>
