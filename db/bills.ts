@@ -77,6 +77,10 @@ export const page = async (
 export const onAccount = async (tx: Knex, account: Holder, billId: number): Promise<Bill | null> =>
   (await ofAccount(tx, account, noFilter).where('b.id', billId).first(billColumns)) ?? null;
 
+/** Those of these that the account has. */
+export const someOnAccount = (tx: Knex, account: Holder, billIds: readonly number[]): Promise<Bill[]> =>
+  ofAccount(tx, account, noFilter).whereIn('b.id', billIds).orderBy('b.id').select(billColumns);
+
 export const byId = async (tx: Knex, billId: number): Promise<Bill | null> =>
   (await tx('bill as b').where('b.id', billId).first(billColumns)) ?? null;
 

@@ -237,3 +237,24 @@ export const history = async (
 export const isAnyDue = async (tx: Knex, now: string): Promise<boolean> =>
   (await tx('outbox').whereIn('state', ['waiting', 'sending', 'deferred']).where('due_at', '<=', now).first('id')) !==
   undefined;
+/** What persons had sent since an instant, the last one last. */
+export const resentSince = (tx: Knex, accountId: number, since: string): Promise<{ billId: number; at: string }[]> =>
+  tx('outbox')
+    .where({ account_id: accountId, kind: 'bill' })
+    .whereNotNull('resent_by')
+    .where('created_at', '>=', since)
+    .orderBy('id')
+    .select({ billId: 'bill_id', at: 'created_at' });
+
+/** The last mail of each of these bills to each address. */
+export const lastOf = (
+  tx: Knex,
+  accountId: number,
+  billIds: readonly number[],
+): Promise<{ id: number; billId: number; mailAddressId: number }[]> =>
+  tx('outbox')
+    .where({ account_id: accountId })
+    .whereIn('bill_id', billIds)
+    .groupBy('bill_id', 'mail_address_id')
+    .select({ billId: 'bill_id', mailAddressId: 'mail_address_id' })
+    .max({ id: 'id' });

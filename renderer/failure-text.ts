@@ -169,6 +169,22 @@ export const useFailureText = () => {
           return failure.detail.towns.length === 0
             ? t('addressField.unknown')
             : t('refusal.postcode-address', { towns: failure.detail.towns.slice(0, 5).join(t('login.separator')) });
+        case 'account-gets-no-mail':
+          return t('refusal.account-gets-no-mail', {
+            why: t(failure.detail.reason === 'withdrawn' ? 'reason.withdrawn' : 'reason.not-opted-in'),
+          });
+        case 'bill-not-sendable':
+          return t('refusal.bill-not-sendable', {
+            month: tokyo.month(failure.detail.billingMonth),
+            why: t(`billOff.${failure.detail.reason}`),
+          });
+        case 'address-not-sendable':
+          return t('refusal.address-not-sendable', {
+            masked: failure.detail.masked,
+            why: t(`addressOff.${failure.detail.reason}`),
+          });
+        case 'sent-today':
+          return t('refusal.sent-today', { at: tokyo.moment(failure.detail.at) });
         case 'not-in-windows-31j':
           return t('refusal.not-in-windows-31j', failure.detail);
         default:

@@ -50,6 +50,8 @@ import { listIncidents, recordIncident, reportIncident } from './incident.ts';
 import { checkMoving, listClosing } from './moving.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { askHouseKey, printSample, readPrintSettings, setSender } from './print-settings.ts';
+import { lookAtResend, mailHistory, resendBills, resendConfirmation } from './resend.ts';
+import { countFailed, resendFailed } from './resend-failed.ts';
 import { searchAccounts } from './search.ts';
 import { changeSetting, listSettings, settingHistory } from './setting.ts';
 import { lockSession, signIn, signOut, unlockSession } from './staff.ts';
@@ -144,6 +146,12 @@ export const commands: Commands = {
   'bill.whyNoMail': whyNoMail,
   'bill.sender': billSender,
   'bill.setSender': setBillSender,
+  'resend.look': lookAtResend,
+  'resend.send': resendBills,
+  'resend.confirmation': resendConfirmation,
+  'resend.history': mailHistory,
+  'resend.failed': countFailed,
+  'resend.all': resendFailed,
   'batch.list': listBatches,
   'batch.open': openBatch,
   'batch.make': makeBatch,

@@ -17,6 +17,7 @@ import { incidents } from './incident.ts';
 import { moving } from './moving.ts';
 import { printSettings } from './print-settings.ts';
 import { registeredData } from './registered-data.ts';
+import { resend } from './resend.ts';
 import type { Row } from './row.ts';
 import { setting } from './setting.ts';
 import { staff } from './staff.ts';
@@ -37,6 +38,7 @@ export const contract = {
   ...callBack,
   ...card,
   ...bill,
+  ...resend,
   ...batches,
   ...incidents,
   ...printSettings,

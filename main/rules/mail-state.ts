@@ -21,6 +21,8 @@ export const mailStates = [
 export type MailState = (typeof mailStates)[number];
 const underWay: readonly MailState[] = ['waiting', 'sending', 'deferred'];
 export const isUnderWay = (state: MailState): boolean => underWay.includes(state);
+/** It was meant to reach somebody and did not: what a person may have sent once more. */
+export const failedStates: readonly MailState[] = ['bounced', 'refused', 'suppressed', 'given-up'];
 /** It did not reach anybody, and nobody tries any more. */
 export const hasFailed = (state: MailState): boolean => state !== 'accepted' && !isUnderWay(state);
 

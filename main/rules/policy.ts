@@ -62,6 +62,7 @@ export const policyValues = {
   mailGiveUpHours: { initial: 72, min: 1, max: 168, rule: 22, group: 'mail' },
   // Notices of bills go out from this hour on, Tokyo, and only while the day on which the bill came out is not long ago.
   billNoticeFromTokyoHour: { initial: 8, min: 0, max: 20, rule: 19, group: 'mail' },
+  resendMonths: { initial: 24, min: 1, max: 24, rule: 22, group: 'mail' },
   billNoticeDays: { initial: 7, min: 1, max: 31, rule: 19, group: 'mail' },
 } as const satisfies Record<string, PolicyValue>;
 

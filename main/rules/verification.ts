@@ -26,6 +26,7 @@ export const levelNeeded = {
   unlock: 2,
   openAccount: 2,
   bill: 2,
+  resend: 2,
   changeNotices: 2,
   askApproval: 2,
   change: 3,

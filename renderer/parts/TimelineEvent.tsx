@@ -69,6 +69,8 @@ const useFactText = () => {
         return t('eventFact.dueAt', { at: tokyo.moment(String(value)) });
       case 'lockedUntil':
         return t('eventFact.lockedUntil', { at: tokyo.moment(String(value)) });
+      case 'mails':
+        return t('eventFact.mails', { n: value });
       case 'misses':
         return t('eventFact.misses', { n: value });
       case 'failures':

@@ -47,6 +47,7 @@ describe('the numbers of the rules', () => {
       mailRetryMostMinutes: 240,
       mailGiveUpHours: 72,
       billNoticeFromTokyoHour: 8,
+      resendMonths: 24,
       billNoticeDays: 7,
     });
   });
