@@ -23,6 +23,7 @@ export type Screen =
   | 'incidents'
   | 'approvals'
   | 'conflicts'
+  | 'mails'
   | 'imports'
   | 'staff'
   | 'settings'
@@ -31,7 +32,7 @@ export type Screen =
 export const screensOf: Record<Role, readonly Screen[]> = {
   agent: ['search', 'callBacks', 'cards'],
   supervisor: ['search', 'callBacks', 'cards', 'incidents', 'approvals', 'conflicts'],
-  admin: ['search', 'cards', 'incidents', 'approvals', 'conflicts', 'imports', 'staff', 'settings'],
+  admin: ['search', 'cards', 'incidents', 'approvals', 'conflicts', 'mails', 'imports', 'staff', 'settings'],
   auditor: ['audit'],
 };
 export const takesCalls = (role: Role): boolean => screensOf[role].includes('callBacks');

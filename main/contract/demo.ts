@@ -12,7 +12,7 @@ export const demo = {
       madeOn: date.nullable(),
       stories: z.array(
         z.strictObject({
-          story: z.enum(['limit', 'address', 'protected', 'moved', 'approval', 'conflict']),
+          story: z.enum(['limit', 'address', 'protected', 'moved', 'mail', 'approval', 'conflict']),
           accountId: z.number(),
           loginId: z.string(),
           /** What the caller says of themselves. */

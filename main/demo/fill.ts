@@ -14,6 +14,7 @@ import { cardPeople } from './card-people.ts';
 import { addCards } from './cards.ts';
 import { addLogin, type Hashes } from './demo-login.ts';
 import { drawnPeople } from './drawn-people.ts';
+import { addDemoMails } from './mails.ts';
 import { demoMoment } from './moment.ts';
 import type { DemoPerson } from './people.ts';
 import { demoPassword, demoStaff } from './staff.ts';
@@ -176,6 +177,7 @@ export const fillDemo = async (tx: Knex, plan: DemoPlan, hashes: Hashes, now: In
     return found;
   };
   const [agent = 0, , maker = 0, releaser = 0] = staffIds;
+  await addDemoMails(tx, when, { agent, byKey });
   await addCards(tx, { ...when, hashes, staff: { agent, maker, releaser }, byKey });
   await addStaffWork(tx, { ...when, staffId: staffIds[0] ?? 0, byKey });
   await addAllKeys(tx);

@@ -5,7 +5,7 @@ export type TourEntry = { readonly call: string; readonly body: Readonly<Record<
 /** null: only the agent knows. */
 export type TourStep = { readonly step: string; readonly isDone: ((entries: readonly TourEntry[]) => boolean) | null };
 export type TourStory = {
-  readonly story: 'limit' | 'address' | 'protected' | 'moved' | 'approval' | 'conflict';
+  readonly story: 'limit' | 'address' | 'protected' | 'moved' | 'mail' | 'approval' | 'conflict';
   /** The first is who the story is written for. */
   readonly roles: readonly Role[];
   /** Of the demo's person, today or before. */
@@ -62,6 +62,20 @@ export const tourStories: readonly TourStory[] = [
     roles: callTakers,
     loginKey: 'oikawa.s',
     steps: [open, take, byHand('tellDate'), close],
+  },
+  {
+    story: 'mail',
+    roles: callTakers,
+    loginKey: 'saitotks',
+    steps: [
+      open,
+      take,
+      verify,
+      byHand('askWhyNoMail'),
+      reach,
+      once('changeMail', 'account.changeMail', (body) => body.approval === undefined),
+      close,
+    ],
   },
   {
     story: 'approval',

@@ -16,9 +16,10 @@ type Props = {
   readonly isBusy: boolean;
   readonly onTake: (bill: BillRead, file: BillFile) => void;
   readonly onWhyNoMail: (bill: BillRead) => void;
+  readonly onResend: (bill: BillRead) => void;
 };
 
-export const BillTable = ({ bills, canTake, isBusy, onTake, onWhyNoMail }: Props) => {
+export const BillTable = ({ bills, canTake, isBusy, onTake, onWhyNoMail, onResend }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
   const amount = (bill: BillRead) =>
@@ -100,6 +101,11 @@ export const BillTable = ({ bills, canTake, isBusy, onTake, onWhyNoMail }: Props
                       label={t('bills.whyNoMail')}
                       spoken={spoken(t('bills.whyNoMail'))}
                       onAct={() => onWhyNoMail(bill)}
+                    />
+                    <QuietButton
+                      label={t('bills.resend')}
+                      spoken={spoken(t('bills.resend'))}
+                      onAct={() => onResend(bill)}
                     />
                   </span>
                 </Table.Td>

@@ -23,6 +23,7 @@ const paths: Record<Screen, string> = {
   incidents: '/incidents',
   approvals: '/approvals',
   conflicts: '/conflicts',
+  mails: '/mails',
   imports: '/imports',
   staff: '/staff',
   settings: '/settings',

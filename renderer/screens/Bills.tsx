@@ -14,6 +14,8 @@ import { takesCalls, useMe } from '../session.ts';
 import { useTokyo } from '../tokyo.ts';
 import { useAsk, useCall, useTopic } from '../use-call.ts';
 import { useWords } from '../words.ts';
+import { ConfirmAgain } from './ConfirmAgain.tsx';
+import { Resend } from './Resend.tsx';
 import { WhyNoMail } from './WhyNoMail.tsx';
 
 type Props = { readonly account: AccountRead; readonly onChange: (changing: Changing) => void };
@@ -57,6 +59,8 @@ const BillList = ({ account, onChange }: Props) => {
   const [month, setMonth] = useState('');
   const [limit, setLimit] = useState(firstPage);
   const [asked, setAsked] = useState<BillRead | null>(null);
+  const [resending, setResending] = useState<BillRead | null>(null);
+  const [isConfirming, setIsConfirming] = useState(false);
   const inMonth = month === '' ? null : month;
   const filter = { contractId, fromMonth: inMonth, throughMonth: inMonth, limit };
   const list = useCall('bill.list', { accountId, ...filter }, { keepsLast: true });
@@ -130,6 +134,7 @@ const BillList = ({ account, onChange }: Props) => {
           isBusy={pdf.isBusy || csv.isBusy}
           onTake={take}
           onWhyNoMail={setAsked}
+          onResend={setResending}
         />
       )}
       {hasMore && limit < mostBills && (
@@ -137,7 +142,18 @@ const BillList = ({ account, onChange }: Props) => {
           {t('act.more')}
         </Button>
       )}
-      {asked && <WhyNoMail account={account} bill={asked} onChange={onChange} onClose={() => setAsked(null)} />}
+      {asked && (
+        <WhyNoMail
+          account={account}
+          bill={asked}
+          onChange={onChange}
+          onResend={() => setResending(asked)}
+          onConfirm={() => setIsConfirming(true)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {resending && <Resend account={account} bill={resending} onClose={() => setResending(null)} />}
+      {isConfirming && <ConfirmAgain account={account} onClose={() => setIsConfirming(false)} />}
     </Section>
   );
 };

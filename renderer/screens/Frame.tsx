@@ -30,6 +30,7 @@ const Approvals = lazy(async () => ({ default: (await import('./Approvals.tsx'))
 const Incidents = lazy(async () => ({ default: (await import('./Incidents.tsx')).Incidents }));
 const Conflicts = lazy(async () => ({ default: (await import('./Conflicts.tsx')).Conflicts }));
 const Imports = lazy(async () => ({ default: (await import('./Imports.tsx')).Imports }));
+const Mails = lazy(async () => ({ default: (await import('./Mails.tsx')).Mails }));
 const Staff = lazy(async () => ({ default: (await import('./Staff.tsx')).Staff }));
 const Settings = lazy(async () => ({ default: (await import('./Settings.tsx')).Settings }));
 const Audit = lazy(async () => ({ default: (await import('./Audit.tsx')).Audit }));
@@ -144,6 +145,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                     <Imports isDemo={kind === 'demo'} />
                   </Route>
                 )}
+                {screens.includes('mails') && <Route path="/mails" component={Mails} />}
                 {screens.includes('staff') && <Route path="/staff" component={Staff} />}
                 {screens.includes('settings') && <Route path="/settings" component={Settings} />}
                 {screens.includes('audit') && <Route path="/audit" component={Audit} />}

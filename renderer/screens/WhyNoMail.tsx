@@ -8,34 +8,47 @@ import { Dialog } from '../parts/Dialog.tsx';
 import { DialogActs } from '../parts/DialogActs.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Loading } from '../parts/Loading.tsx';
-import { Permitted } from '../parts/Permitted.tsx';
+import { type Permission, Permitted } from '../parts/Permitted.tsx';
 import { SpokenLine } from '../parts/SpokenLine.tsx';
 import { useTokyo } from '../tokyo.ts';
-import { useCall } from '../use-call.ts';
+import { useCall, useTopic } from '../use-call.ts';
+import { MailHistory } from './MailHistory.tsx';
 import classes from './WhyNoMail.module.css';
 
 type Why = Output<'bill.whyNoMail'>;
 type Cause = Why['causes'][number];
 const icons = { passed: IconCheck, failed: IconX, open: IconHelp };
 
-/** The acts of this console that mend a cause. */
-const changes: Partial<Record<Why['answer']['action'], Changing>> = {
-  'opt-in': { what: 'notices' },
-  'change-mail': { what: 'mail', value: null },
+type Act = 'opt-in' | 'change-mail' | 'confirm-mail' | 'resend';
+/** What mends a cause here, the first one first; after the customer has let our domain through, it is sent again. */
+const acts: Readonly<Record<Why['answer']['action'], readonly Act[]>> = {
+  wait: [],
+  explain: [],
+  'opt-in': ['opt-in'],
+  'change-mail': ['change-mail'],
+  'confirm-mail': ['confirm-mail', 'change-mail'],
+  resend: ['resend'],
+  'allow-domain': ['resend'],
 };
 
 type Props = {
   readonly account: AccountRead;
   readonly bill: BillRead;
   readonly onChange: (changing: Changing) => void;
+  readonly onResend: () => void;
+  readonly onConfirm: () => void;
   readonly onClose: () => void;
 };
 
 /** Every cause with its facts, the sentence to say, and the act that mends it (rule 20). */
-export const WhyNoMail = ({ account, bill, onChange, onClose }: Props) => {
+export const WhyNoMail = ({ account, bill, onChange, onResend, onConfirm, onClose }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
-  const why = useCall('bill.whyNoMail', { accountId: account.accountId, billId: bill.billId });
+  const { accountId } = account;
+  const why = useCall('bill.whyNoMail', { accountId, billId: bill.billId });
+  const look = useCall('resend.look', { accountId, billId: bill.billId });
+  useTopic(`account:${accountId}`, ['bill.whyNoMail', 'resend.look']);
+  useTopic('contact', ['resend.look']);
   const dateOf = (on: unknown): string => (typeof on === 'string' ? tokyo.date(on) : t('bills.notKnown'));
   const number = (value: unknown): number => Number(value ?? 0);
   const factText = ({ cause, facts }: Cause): string | null => {
@@ -53,7 +66,7 @@ export const WhyNoMail = ({ account, bill, onChange, onClose }: Props) => {
           deliverable: number(facts.deliverable),
         });
       case 'refused':
-        return t('noMail.mails', { n: number(facts.mails) });
+        return t('noMail.mails', { n: number(facts.mails), accepted: number(facts.accepted) });
       case 'blocked':
         return t('noMail.domain', { domain: facts.domain ?? t('none') });
     }
@@ -69,7 +82,30 @@ export const WhyNoMail = ({ account, bill, onChange, onClose }: Props) => {
         return t(`noMailSay.${answer.sentence}`);
     }
   };
-  const change = why.data && changes[why.data.answer.action];
+  /** The address that is wrong is the one to change; where none is there, one is added. */
+  const wrong = look.data?.addresses.find(({ reason }) => reason !== null);
+  const mail: Changing = { what: 'mail', value: wrong ? { id: wrong.mailId, masked: wrong.masked } : null };
+  const going = (act: () => void) => () => {
+    onClose();
+    act();
+  };
+  const ways: Readonly<Record<Act, { permission: Permission | undefined; go: () => void }>> = {
+    'opt-in': {
+      permission: wayOf(account.can, 'notices'),
+      go: going(() => onChange({ what: 'notices' })),
+    },
+    'change-mail': { permission: wayOf(account.can, 'mail'), go: going(() => onChange(mail)) },
+    'confirm-mail': { permission: look.data?.can, go: going(onConfirm) },
+    resend: { permission: look.data?.can, go: going(onResend) },
+  };
+  const answered = why.data?.answer;
+  // Mail may come back from an address that is right: then its owner opens it again by confirming it.
+  const offered =
+    answered?.sentence === 'address-bounced'
+      ? (['change-mail', 'confirm-mail'] as const)
+      : answered
+        ? acts[answered.action]
+        : [];
 
   return (
     <Dialog isWide title={t('noMail.title', { month: tokyo.month(bill.billingMonth) })} onClose={onClose}>
@@ -92,20 +128,25 @@ export const WhyNoMail = ({ account, bill, onChange, onClose }: Props) => {
               );
             })}
           </ul>
+          <MailHistory accountId={accountId} billId={bill.billId} />
         </>
       )}
       <DialogActs back={t('act.close')} onBack={onClose}>
-        {change && (
-          <Permitted
-            size="sm"
-            permission={wayOf(account.can, change.what)}
-            label={t(`noMailAct.${change.what === 'notices' ? 'opt-in' : 'change-mail'}`)}
-            onAct={() => {
-              onClose();
-              onChange(change);
-            }}
-          />
-        )}
+        {offered.map((act, place) => {
+          const { permission, go } = ways[act];
+          return (
+            permission && (
+              <Permitted
+                key={act}
+                size="sm"
+                variant={place === 0 ? 'filled' : 'default'}
+                permission={permission}
+                label={t(`noMailAct.${act}`)}
+                onAct={go}
+              />
+            )
+          );
+        })}
       </DialogActs>
     </Dialog>
   );

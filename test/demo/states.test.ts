@@ -91,6 +91,17 @@ describe.each(engines)('a demo on %s has', (engine) => {
         .select('supply_point_no'),
     'a protected account': () => tx('account').where({ is_protected: 1 }),
     'an account not to be posted to': () => tx('account').where({ is_do_not_post: 1 }),
+    'a bill mail accepted, come back, refused, tried again, given up, not sent': async () => {
+      const found = await tx('outbox').distinct().pluck('state');
+      return ['accepted', 'bounced', 'refused', 'deferred', 'given-up', 'suppressed'].every((one) =>
+        found.includes(one),
+      )
+        ? found
+        : [];
+    },
+    'a bill mail sent again today': () =>
+      tx('outbox').whereNotNull('resent_by').where('created_at', '>=', tokyoInstant(today, 0)),
+    'a mail address from which mail comes back': () => tx('mail_address').whereNotNull('suppressed_at'),
     'a contract whose bills are not eligible for mail': () => tx('contract').where({ is_mail_eligible: 0 }),
     'somebody who moved out last month': async () =>
       (await ended()).filter(({ endedOn }) => endedOn > addDays(today, -62) && endedOn < today),
