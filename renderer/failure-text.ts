@@ -183,6 +183,8 @@ export const useFailureText = () => {
             masked: failure.detail.masked,
             why: t(`addressOff.${failure.detail.reason}`),
           });
+        case 'holiday-year-unknown':
+          return t('refusal.holiday-year-unknown', failure.detail);
         case 'sent-today':
           return t('refusal.sent-today', { at: tokyo.moment(failure.detail.at) });
         case 'not-in-windows-31j':

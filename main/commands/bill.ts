@@ -6,9 +6,10 @@ import { calendarOf } from '../../db/calendar-days.ts';
 import * as contacts from '../../db/contacts.ts';
 import { done, type Rereading, type Run, refuse, type SignedIn } from '../command.ts';
 import { isRegistrationNo, isWhole, paymentState } from '../rules/bill.ts';
+import { holidayName, holidayYears } from '../rules/business-days.ts';
 import type { CalendarDate } from '../rules/calendar.ts';
 import { levelNeeded, refuseAct } from '../rules/verification.ts';
-import type { VisibleKind } from '../rules/visibility.ts';
+import { countedOut, type VisibleKind } from '../rules/visibility.ts';
 import { isOpenHere } from './account.ts';
 import { guideOf, readWhyNoMail } from './bill-mail.ts';
 import { csvOf, pdfOf, readPaper } from './bill-paper.ts';
@@ -48,6 +49,11 @@ const readBills: Run<'bill.list'> = async (ctx, { accountId, before, limit, ...f
           usageKwh: hidden ? null : lines.reduce((sum, { usageKwh }) => sum + usageKwh, 0),
           contracts: new Set(lines.map(({ contractId }) => contractId)).size,
           contractNo: lines[0]?.contractNo ?? '',
+          readOn:
+            lines
+              .map(({ readOn }) => readOn)
+              .toSorted()
+              .at(-1) ?? null,
           isWhole: isWhole(bill.amountYen, lines),
           correctedAt: bill.correctedAt,
           visibleBy: billVisibleBy,
@@ -144,4 +150,15 @@ export const setBillSender: Run<'bill.setSender'> = async ({ tx, now }, { regist
   if (!(await billSettings.setBillSender(tx, { registrationNo, mailDomain }, version, now)))
     return refuse('changed-meanwhile');
   return done({ version: version + 1 }, { version: version + 1 });
+};
+
+export const billVisibility: Run<'bill.visibility'> = async ({ tx, policy }, { kind, dates }) => {
+  const [first = '', ...others] = dates;
+  const counted = countedOut(kind, [first, ...others], await calendarOf(tx), policy);
+  if ('error' in counted) return refuse('holiday-year-unknown', { year: counted.year, ...holidayYears });
+  const { days } = counted;
+  return done({
+    visibleBy: days.at(-1)?.on ?? first,
+    days: days.map((day) => ({ ...day, name: day.off === 'holiday' ? holidayName(day.on) : null })),
+  });
 };

@@ -24,7 +24,7 @@ import { decideApproval, listApprovals, openApproval } from './approval.ts';
 import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from './audit.ts';
 import { batchFile, cancelBatchJob, generateBatch, listBatches, makeBatch, openBatch, undoBatch } from './batch.ts';
 import { offerList, postBatchPart, pullCard, takePrintResults } from './batch-house.ts';
-import { billCsv, billPdf, billSender, listBills, setBillSender, whyNoMail } from './bill.ts';
+import { billCsv, billPdf, billSender, billVisibility, listBills, setBillSender, whyNoMail } from './bill.ts';
 import { listCalendar, setCalendar } from './calendar-day.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
 import { cancelCard, cardOutlook, listCards } from './card.ts';
@@ -143,6 +143,7 @@ export const commands: Commands = {
   'bill.list': listBills,
   'bill.pdf': billPdf,
   'bill.csv': billCsv,
+  'bill.visibility': billVisibility,
   'bill.whyNoMail': whyNoMail,
   'bill.sender': billSender,
   'bill.setSender': setBillSender,

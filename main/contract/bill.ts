@@ -69,6 +69,8 @@ export const bill = {
           /** More than one: まとめ請求. */
           contracts: z.number().int(),
           contractNo: z.string(),
+          /** The last of its contracts' meter readings. */
+          readOn: date.nullable(),
           isWhole: z.boolean(),
           correctedAt: instant.nullable(),
           /** By when the customer sees it. */
@@ -113,6 +115,25 @@ export const bill = {
     input: z.strictObject({ accountId: id, billId: id, encoding: z.enum(['utf-8', 'windows-31j']).default('utf-8') }),
     output: file,
     refusals: { ...verification, ...paper, 'not-in-windows-31j': z.strictObject({ characters: z.string() }) },
+  },
+  /** When a bill or a debit can be seen, counted out day by day (rules 23, 24, 26); of several dates the last counts. */
+  'bill.visibility': {
+    kind: 'read',
+    roles: callTakers,
+    input: z.strictObject({ kind: z.enum(['bill', 'debit']), dates: z.array(date).min(1).max(100) }),
+    output: z.strictObject({
+      visibleBy: date,
+      days: z.array(
+        z.strictObject({
+          on: date,
+          count: z.number().int().nullable(),
+          off: z.enum(['holiday', 'weekend', 'turn-of-year', 'company']).nullable(),
+          /** Of a national holiday that the table knows. */
+          name: z.strictObject({ ja: z.string(), en: z.string() }).nullable(),
+        }),
+      ),
+    }),
+    refusals: { 'holiday-year-unknown': z.strictObject({ year: z.string(), first: z.string(), last: z.string() }) },
   },
   /** All causes at once, in the order in which they are asked for; the first that failed is the answer (rule 20). */
   'bill.whyNoMail': {

@@ -18,7 +18,8 @@ export const plainCalendar: BusinessCalendar = {
 export type UnknownYear = { readonly error: 'holiday-year-unknown'; readonly year: string };
 export type Dated = { readonly on: CalendarDate } | UnknownYear;
 
-const holidays: ReadonlySet<string> = new Set(Object.keys(holidayJp.holidays));
+const named = new Map<string, { readonly name: string; readonly name_en: string }>(Object.entries(holidayJp.holidays));
+const holidays: ReadonlySet<string> = new Set(named.keys());
 const years = [...holidays].map((on) => on.slice(0, 4)).sort();
 /** The first and the last year that the table holds. */
 export const holidayYears = { first: years[0] ?? '', last: years.at(-1) ?? '' };
@@ -37,10 +38,22 @@ const isTurnOfYear = (on: CalendarDate): boolean => {
   return day >= '12-29' || day <= '01-03';
 };
 
+/** Why a day is none on which business is done; `holiday` before the weekend that it may fall on. */
+export type DayOff = 'holiday' | 'weekend' | 'turn-of-year' | 'company';
+
 /** Of a year that the table holds. */
-export const isBusinessDay = (on: CalendarDate, calendar: BusinessCalendar): boolean => {
-  if (weekdayOf(on) % 6 === 0 || isTurnOfYear(on) || calendar.companyDays.has(on)) return false;
-  return !calendar.addedHolidays.has(on) && (!holidays.has(on) || calendar.removedHolidays.has(on));
+export const whyOff = (on: CalendarDate, calendar: BusinessCalendar): DayOff | null => {
+  if (calendar.addedHolidays.has(on) || (holidays.has(on) && !calendar.removedHolidays.has(on))) return 'holiday';
+  if (isTurnOfYear(on)) return 'turn-of-year';
+  if (weekdayOf(on) % 6 === 0) return 'weekend';
+  return calendar.companyDays.has(on) ? 'company' : null;
+};
+export const isBusinessDay = (on: CalendarDate, calendar: BusinessCalendar): boolean => whyOff(on, calendar) === null;
+
+/** As the table calls it; null where it knows of none on that day. */
+export const holidayName = (on: CalendarDate): { readonly ja: string; readonly en: string } | null => {
+  const known = named.get(on);
+  return known ? { ja: known.name, en: known.name_en } : null;
 };
 
 /** The business day `count` after a date that is itself not counted; 0: that date, or the next business day. */
@@ -52,4 +65,29 @@ export const addBusinessDays = (from: CalendarDate, count: number, calendar: Bus
     if (isBusinessDay(on, calendar)) left -= 1;
     if (left === 0) return { on };
   }
+};
+
+export type CountedDay = {
+  readonly on: CalendarDate;
+  /** The how-manieth business day; null: not counted, as the first day never is. */
+  readonly count: number | null;
+  readonly off: DayOff | null;
+};
+
+/** Every day from the first, not counted, through the last of `count` business days. */
+export const countOut = (
+  from: CalendarDate,
+  count: number,
+  calendar: BusinessCalendar,
+): { readonly days: readonly CountedDay[] } | UnknownYear => {
+  const end = addBusinessDays(from, count, calendar);
+  if ('error' in end) return end;
+  const days: CountedDay[] = [];
+  let counted = 0;
+  for (let on = from; on <= end.on; on = addDays(on, 1)) {
+    const off = whyOff(on, calendar);
+    if (off === null && on > from) counted += 1;
+    days.push({ on, off, count: off === null && on > from ? counted : null });
+  }
+  return { days };
 };

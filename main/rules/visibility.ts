@@ -1,5 +1,12 @@
 /** From when a customer can see a bill or a debit (rules 23, 24, 26). */
-import { addBusinessDays, type BusinessCalendar, type Dated } from './business-days.ts';
+import {
+  addBusinessDays,
+  type BusinessCalendar,
+  type CountedDay,
+  countOut,
+  type Dated,
+  type UnknownYear,
+} from './business-days.ts';
 import type { CalendarDate } from './calendar.ts';
 import type { Policy } from './policy.ts';
 
@@ -14,4 +21,15 @@ export const visibleBy = (
 ): Dated => {
   const last = dates.reduce((a, b) => (b > a ? b : a));
   return addBusinessDays(last, kind === 'bill' ? policy.billBusinessDays : policy.debitBusinessDays, calendar);
+};
+
+/** The same, day by day. */
+export const countedOut = (
+  kind: VisibleKind,
+  dates: readonly [CalendarDate, ...CalendarDate[]],
+  calendar: BusinessCalendar,
+  policy: Pick<Policy, 'billBusinessDays' | 'debitBusinessDays'>,
+): { readonly days: readonly CountedDay[] } | UnknownYear => {
+  const last = dates.reduce((a, b) => (b > a ? b : a));
+  return countOut(last, kind === 'bill' ? policy.billBusinessDays : policy.debitBusinessDays, calendar);
 };

@@ -54,6 +54,9 @@ export const BillTable = ({ bills, canTake, isBusy, onTake, onWhyNoMail, onResen
                     {bill.billNo}
                     {bill.contracts > 1 && ` ${t('bills.together', { n: bill.contracts })}`}
                   </span>
+                  {bill.readOn && (
+                    <span className={classes.second}>{t('bills.readOn', { date: tokyo.date(bill.readOn) })}</span>
+                  )}
                 </Table.Td>
                 <Table.Td>
                   {amount(bill)}

@@ -9,6 +9,7 @@ import type { AccountRead } from '../parts/AccountHeader.tsx';
 import { type BillFile, type BillRead, BillTable } from '../parts/BillTable.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
+import { QuietButton } from '../parts/QuietButton.tsx';
 import { Section } from '../parts/Section.tsx';
 import { takesCalls, useMe } from '../session.ts';
 import { useTokyo } from '../tokyo.ts';
@@ -16,6 +17,7 @@ import { useAsk, useCall, useTopic } from '../use-call.ts';
 import { useWords } from '../words.ts';
 import { ConfirmAgain } from './ConfirmAgain.tsx';
 import { Resend } from './Resend.tsx';
+import { type VisibleAsked, WhenVisible } from './WhenVisible.tsx';
 import { WhyNoMail } from './WhyNoMail.tsx';
 
 type Props = { readonly account: AccountRead; readonly onChange: (changing: Changing) => void };
@@ -25,9 +27,22 @@ const furtherPage = 10;
 const mostBills = 100;
 
 /** When a contract's data, bill and debit can be seen, as one says it (rules 23 to 25). */
-const Visibility = ({ of }: { readonly of: ContractDates }) => {
+const Visibility = ({
+  of,
+  onCount,
+}: {
+  readonly of: ContractDates;
+  readonly onCount: (asked: VisibleAsked) => void;
+}) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
+  const count = (kind: VisibleAsked['kind'], on: string) => (
+    <QuietButton
+      label={t('counted.button')}
+      spoken={t('counted.what', { what: t(`countedKind.${kind}`) })}
+      onAct={() => onCount({ kind, on })}
+    />
+  );
   const guide = (on: string | null) => (on ? tokyo.date(on) : t('bills.notKnown'));
   return (
     <Facts
@@ -38,13 +53,25 @@ const Visibility = ({ of }: { readonly of: ContractDates }) => {
         ],
         [
           t('bills.usage'),
-          of.readOn ? t('bills.usageBy', { read: tokyo.date(of.readOn), date: guide(of.billVisibleBy) }) : t('none'),
+          of.readOn ? (
+            <span key="bill">
+              {t('bills.usageBy', { read: tokyo.date(of.readOn), date: guide(of.billVisibleBy) })}{' '}
+              {count('bill', of.readOn)}
+            </span>
+          ) : (
+            t('none')
+          ),
         ],
         [
           t('bills.debit'),
-          of.debitedOn
-            ? t('bills.debitText', { on: tokyo.date(of.debitedOn), date: guide(of.debitVisibleBy) })
-            : t('none'),
+          of.debitedOn ? (
+            <span key="debit">
+              {t('bills.debitText', { on: tokyo.date(of.debitedOn), date: guide(of.debitVisibleBy) })}{' '}
+              {count('debit', of.debitedOn)}
+            </span>
+          ) : (
+            t('none')
+          ),
         ],
       ]}
     />
@@ -60,6 +87,7 @@ const BillList = ({ account, onChange }: Props) => {
   const [limit, setLimit] = useState(firstPage);
   const [asked, setAsked] = useState<BillRead | null>(null);
   const [resending, setResending] = useState<BillRead | null>(null);
+  const [counting, setCounting] = useState<VisibleAsked | null>(null);
   const [isConfirming, setIsConfirming] = useState(false);
   const inMonth = month === '' ? null : month;
   const filter = { contractId, fromMonth: inMonth, throughMonth: inMonth, limit };
@@ -123,7 +151,7 @@ const BillList = ({ account, onChange }: Props) => {
           />
         </Group>
       )}
-      {chosen && <Visibility of={chosen} />}
+      {chosen && <Visibility of={chosen} onCount={setCounting} />}
       <FailureNote failure={pdf.failure ?? csv.failure} />
       {bills.length === 0 ? (
         <Text c="dimmed">{t(isFiltered ? 'bills.noneFound' : 'bills.none')}</Text>
@@ -152,6 +180,7 @@ const BillList = ({ account, onChange }: Props) => {
           onClose={() => setAsked(null)}
         />
       )}
+      {counting && <WhenVisible asked={counting} onClose={() => setCounting(null)} />}
       {resending && <Resend account={account} bill={resending} onClose={() => setResending(null)} />}
       {isConfirming && <ConfirmAgain account={account} onClose={() => setIsConfirming(false)} />}
     </Section>

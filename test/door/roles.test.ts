@@ -86,6 +86,7 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'bill.list': ['audited-read', 'AS--'],
   'bill.pdf': ['audited-read', 'AS--'],
   'bill.csv': ['audited-read', 'AS--'],
+  'bill.visibility': ['read', 'AS--'],
   'bill.whyNoMail': ['read', 'AS--'],
   'resend.look': ['read', 'AS--'],
   'resend.send': ['write', 'AS--'],

@@ -59,6 +59,7 @@ const changes: Story = ({ accountId, contractId }, phoneId) => {
     { as: 'agent', name: 'bill.list', input: { accountId } },
     { as: 'agent', name: 'bill.pdf', input: { accountId, billId: 1 } },
     { as: 'agent', name: 'bill.csv', input: { accountId, billId: 1 } },
+    { as: 'agent', name: 'bill.visibility', input: { kind: 'bill', dates: ['2026-12-25'] } },
     { as: 'agent', name: 'bill.whyNoMail', input: { accountId, billId: 1 } },
     { as: 'agent', name: 'resend.look', input: { accountId } },
     { as: 'agent', name: 'resend.send', input: asking({ accountId, billIds: [1], mailIds: [1] }) },

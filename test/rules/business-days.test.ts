@@ -4,6 +4,7 @@ import { cardArrival, nextIssueDay } from '../../main/rules/arrival.ts';
 import {
   addBusinessDays,
   type BusinessCalendar,
+  countOut,
   holidayYears,
   isBusinessDay,
   plainCalendar,
@@ -30,6 +31,18 @@ describe('business days', () => {
     ['2026-11-24', true, 'a Tuesday'],
   ])('%s: %s, %s', (on, expected) => {
     expect(isBusinessDay(on, plainCalendar)).toBe(expected);
+  });
+
+  it('are counted out over the turn of a year, each day off with its reason', () => {
+    const counted = countOut('2026-12-25', 6, { ...plainCalendar, companyDays: new Set(['2026-12-28']) });
+    expect(
+      'days' in counted && counted.days.map(({ on, count, off }) => `${on.slice(5)} ${count ?? off ?? '-'}`),
+    ).toEqual([
+      ...['12-25 -', '12-26 weekend', '12-27 weekend', '12-28 company', '12-29 turn-of-year', '12-30 turn-of-year'],
+      ...['12-31 turn-of-year', '01-01 holiday', '01-02 turn-of-year', '01-03 turn-of-year', '01-04 1', '01-05 2'],
+      ...['01-06 3', '01-07 4', '01-08 5', '01-09 weekend', '01-10 weekend', '01-11 holiday', '01-12 6'],
+    ]);
+    expect(countOut('2100-01-04', 6, plainCalendar)).toEqual({ error: 'holiday-year-unknown', year: '2100' });
   });
 
   it('leave out company days, and follow what a later law changed', () => {
