@@ -34,7 +34,7 @@ const lineOf = (lineNo: number, usedFrom: CalendarDate, readOn: CalendarDate, si
   const usageKwh = Math.round(((size * (seasons[month] ?? 1) * (90 + (draw % 21))) / 100) * Math.min(1, days / 30));
   const basicYen = size > 1000 ? 11_286 : 1264;
   const energyYen = Math.floor(usageKwh * 35.69);
-  const fuelYen = Math.round(usageKwh * (fuelRates[(month + draw) % fuelRates.length] ?? 0));
+  const fuelYen = Math.round(usageKwh * (fuelRates[month % fuelRates.length] ?? 0));
   const renewableYen = Math.floor(usageKwh * 3.98);
   const otherYen = draw % 3 === 0 ? -55 : 0;
   const amountYen = basicYen + energyYen + fuelYen + renewableYen + otherYen;

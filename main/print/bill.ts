@@ -1,6 +1,6 @@
 /** A bill as it is handed out once more: A4, its first page with totals, tax and usage, then line by line. */
 import { drawFirst } from './bill-first-page.ts';
-import { rowHeight, rowsPerPage, tableHead, tableRow } from './bill-table.ts';
+import { rowHeight, rowsPerPage, sumHeight, sumRow, tableHead, tableRow } from './bill-table.ts';
 import { monthText } from './bill-text.ts';
 import { black, fillInk } from './operators.ts';
 import { openPen } from './pen.ts';
@@ -82,7 +82,13 @@ export const billDocument = (paper: BillPaper): PDFKit.PDFDocument => {
   addPage().write([fillInk(black), drawFirst(pen, paper), foot(1)].join('\n'));
   pages.forEach((lines, index) => {
     const top = 26;
-    const rows = lines.map((line, place) => tableRow(pen, line, top + 10 + place * rowHeight));
+    const before = paper.lines.slice(0, index * rowsPerPage);
+    const through = paper.lines.slice(0, index * rowsPerPage + lines.length);
+    const isLast = through.length === paper.lines.length;
+    const first = top + 10 + (before.length > 0 ? sumHeight : 0);
+    const rows = lines.map((line, place) => tableRow(pen, line, first + place * rowHeight));
+    if (before.length > 0) rows.unshift(sumRow(pen, '前ページからの繰越', before, top + 8));
+    rows.push(sumRow(pen, isLast ? '合計' : '次ページへ繰越', through, first + lines.length * rowHeight - 1));
     const title = pen.write(`ご請求の内訳　${paper.addressee}　${monthText(paper.billingMonth)}分`, {
       x: 15,
       baseline: 20,

@@ -78,7 +78,7 @@ export const FailedMails = () => {
                 t('failedMails.ready'),
                 t('failedMails.readyText', { n: count.data.ready, accounts: count.data.accounts }),
               ],
-              [t('failedMails.kept'), t('failedMails.mails', { n: total - count.data.ready })],
+              [t('failedMails.kept'), t('failedMails.keptText', { n: total - count.data.ready })],
             ]}
           />
         )}
