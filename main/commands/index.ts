@@ -52,6 +52,7 @@ import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { askHouseKey, printSample, readPrintSettings, setSender } from './print-settings.ts';
 import { lookAtResend, mailHistory, resendBills, resendConfirmation } from './resend.ts';
 import { countFailed, resendFailed } from './resend-failed.ts';
+import { previewResend } from './resend-preview.ts';
 import { searchAccounts } from './search.ts';
 import { changeSetting, listSettings, settingHistory } from './setting.ts';
 import { lockSession, signIn, signOut, unlockSession } from './staff.ts';
@@ -148,6 +149,7 @@ export const commands: Commands = {
   'bill.sender': billSender,
   'bill.setSender': setBillSender,
   'resend.look': lookAtResend,
+  'resend.preview': previewResend,
   'resend.send': resendBills,
   'resend.confirmation': resendConfirmation,
   'resend.history': mailHistory,

@@ -80,7 +80,7 @@ export const lookAtResend: Run<'resend.look'> = async (ctx, { accountId, billId,
 };
 
 /** The account and the open contact, once the caller has proven enough to have mail sent. */
-const verified = async (ctx: SignedIn, accountId: number) => {
+export const verified = async (ctx: SignedIn, accountId: number) => {
   const { tx, now, policy, session } = ctx;
   const account = await accounts.byId(tx, accountId);
   if (!account) return refuse('no-such-account');

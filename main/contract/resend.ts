@@ -57,6 +57,21 @@ export const resend = {
     }),
     refusals: { 'no-such-account': plain, 'no-such-bill': plain },
   },
+  /** A mail may name an amount, so it is seen with a verified caller only. */
+  'resend.preview': {
+    kind: 'audited-read',
+    roles: callTakers,
+    input: z.strictObject({ accountId: id, billId: id, mailId: id }),
+    output: z.strictObject({ from: z.string(), subject: z.string(), body: z.string() }),
+    refusals: {
+      ...verification,
+      'no-such-bill': plain,
+      'no-such-address': plain,
+      'mail-not-set-up': plain,
+      /** Nothing may go there now; `resend.look` says why. */
+      'mail-held-back': plain,
+    },
+  },
   /** Queued as new mails, each with a Message-ID of its own: receivers drop repeats of one that they had. */
   'resend.send': {
     kind: 'write',

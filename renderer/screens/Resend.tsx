@@ -15,6 +15,7 @@ import { ToneNote } from '../parts/ToneNote.tsx';
 import { useTokyo } from '../tokyo.ts';
 import { useAct, useCall, useTopic } from '../use-call.ts';
 import { MailHistory } from './MailHistory.tsx';
+import { MailPreview } from './MailPreview.tsx';
 
 type Props = { readonly account: AccountRead; readonly bill: BillRead; readonly onClose: () => void };
 const pageBills = 12;
@@ -51,6 +52,9 @@ export const Resend = ({ account: { accountId }, bill, onClose }: Props) => {
   };
   const before = bills.find(({ billId, sentTodayAt }) => now.billIds.includes(billId) && sentTodayAt !== null);
 
+  const [first] = now.billIds;
+  const [mailTo] = now.mailIds;
+
   if (send.timesDone > 0)
     return (
       <Dialog isWide title={title} onClose={onClose}>
@@ -80,6 +84,9 @@ export const Resend = ({ account: { accountId }, bill, onClose }: Props) => {
         </Button>
       )}
       {addresses.length === 0 && <ToneNote tone="warn">{t('resend.noAddress')}</ToneNote>}
+      {first && mailTo && can.isAllowed && (
+        <MailPreview accountId={accountId} billId={first} mailId={mailTo} key={`${first}-${mailTo}`} />
+      )}
       {before?.sentTodayAt && (
         <ToneNote tone="warn">
           {t('resend.warnToday', { at: tokyo.moment(before.sentTodayAt) })}

@@ -5,6 +5,7 @@ import * as mailAddresses from '../../db/mail-addresses.ts';
 import { confirmationToken } from '../../main/confirmation.ts';
 import type { Desk } from '../../main/core.ts';
 import { entriesOf } from '../audit/entries-of.ts';
+import { setUpSending } from '../mail/sending.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
 import { engines, noon, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
 import { addBill } from './bills.ts';
@@ -117,6 +118,28 @@ describe.each(engines)('bill mail sent once more on %s', (engine) => {
     await takeCall(next, customer, 2);
     expect(codeOf(await send({}, next))).toBe('ok');
     await hangUp(next);
+  });
+
+  it('is read before it goes, as it will be written', async () => {
+    const ask = (more: object = {}) =>
+      agent.call('resend.preview', { accountId: customer.accountId, billId, mailId: first, ...more });
+    expect(codeOf(await ask())).toBe('no-contact');
+    await takeCall(agent, customer, 2);
+    expect(codeOf(await ask())).toBe('mail-not-set-up');
+    await setUpSending(test.db.write, 25);
+    const [reply, entries] = await entriesOf(test.db, () => ask());
+    const { from, subject, body } = answerOf(reply);
+    expect(from).toBe('あかり電力 <info@mail.akari.example.jp>');
+    expect(subject).toContain('2026年10月');
+    expect(body).toContain('佐藤');
+    // The customer has not chosen to have amounts in mail.
+    expect(body).not.toContain('8,000');
+    expect(entries).toMatchObject([
+      { call: 'resend.preview', body: { account: customer.accountId, bill: billId, mail: first } },
+    ]);
+    expect(codeOf(await ask({ mailId: third }))).toBe('mail-held-back');
+    expect(await rows()).toEqual([]);
+    await hangUp(agent);
   });
 
   it('is not for customers who left their wish for notices out', async () => {

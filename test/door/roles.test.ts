@@ -89,6 +89,7 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'bill.visibility': ['read', 'AS--'],
   'bill.whyNoMail': ['read', 'AS--'],
   'resend.look': ['read', 'AS--'],
+  'resend.preview': ['audited-read', 'AS--'],
   'resend.send': ['write', 'AS--'],
   'resend.confirmation': ['write', 'AS--'],
   'resend.history': ['read', 'AS--'],

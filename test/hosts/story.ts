@@ -62,6 +62,7 @@ const changes: Story = ({ accountId, contractId }, phoneId) => {
     { as: 'agent', name: 'bill.visibility', input: { kind: 'bill', dates: ['2026-12-25'] } },
     { as: 'agent', name: 'bill.whyNoMail', input: { accountId, billId: 1 } },
     { as: 'agent', name: 'resend.look', input: { accountId } },
+    { as: 'agent', name: 'resend.preview', input: { accountId, billId: 1, mailId: 1 } },
     { as: 'agent', name: 'resend.send', input: asking({ accountId, billIds: [1], mailIds: [1] }) },
     { as: 'agent', name: 'resend.confirmation', input: asking({ accountId, mailId: 1 }) },
     { as: 'agent', name: 'resend.history', input: { accountId } },
