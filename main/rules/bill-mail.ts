@@ -125,7 +125,8 @@ const judgeSent = (facts: MailFacts): JudgedCause => {
   const states = lastOfEach(facts);
   const found = {
     mails: facts.mails.length,
-    accepted: states.filter((state) => state === 'accepted').length,
+    // What came back was taken at first.
+    accepted: states.filter((state) => state === 'accepted' || state === 'bounced').length,
     underWay: states.filter(isUnderWay).length,
     lastAt: facts.mails.at(-1)?.at ?? null,
   };

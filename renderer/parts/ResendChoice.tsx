@@ -1,14 +1,19 @@
-import { Checkbox, Stack } from '@mantine/core';
+import { Button, Checkbox, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
 import { useTokyo } from '../tokyo.ts';
 
 type Look = Output<'resend.look'>;
 export type ResendChosen = { readonly billIds: readonly number[]; readonly mailIds: readonly number[] };
-type Props = { readonly look: Look; readonly chosen: ResendChosen; readonly onChoose: (chosen: ResendChosen) => void };
+type Props = {
+  readonly look: Look;
+  readonly chosen: ResendChosen;
+  readonly onChoose: (chosen: ResendChosen) => void;
+  readonly onMore: (() => void) | null;
+};
 
 /** Bills and addresses to choose from; what cannot be chosen stands there with its reason. */
-export const ResendChoice = ({ look, chosen, onChoose }: Props) => {
+export const ResendChoice = ({ look, chosen, onChoose, onMore }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
   const billNote = ({ reason, sentTodayAt, contracts, billNo }: Look['bills'][number]): string => {
@@ -33,6 +38,11 @@ export const ResendChoice = ({ look, chosen, onChoose }: Props) => {
               description={billNote(bill)}
             />
           ))}
+          {onMore && (
+            <Button variant="default" style={{ alignSelf: 'start', flex: 'none' }} onClick={onMore}>
+              {t('act.more')}
+            </Button>
+          )}
         </Stack>
       </Checkbox.Group>
       <Checkbox.Group

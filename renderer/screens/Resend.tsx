@@ -77,12 +77,12 @@ export const Resend = ({ account: { accountId }, bill, onClose }: Props) => {
     );
   return (
     <Dialog isWide isHeld title={title} onClose={onClose}>
-      <ResendChoice look={look.data} chosen={now} onChoose={setChosen} />
-      {hasMore && limit < mostBills && (
-        <Button size="xs" variant="default" onClick={() => setLimit(mostBills)} style={{ alignSelf: 'start' }}>
-          {t('act.more')}
-        </Button>
-      )}
+      <ResendChoice
+        look={look.data}
+        chosen={now}
+        onChoose={setChosen}
+        onMore={hasMore && limit < mostBills ? () => setLimit(mostBills) : null}
+      />
       {addresses.length === 0 && <ToneNote tone="warn">{t('resend.noAddress')}</ToneNote>}
       {first && mailTo && can.isAllowed && (
         <MailPreview accountId={accountId} billId={first} mailId={mailTo} key={`${first}-${mailTo}`} />

@@ -64,6 +64,7 @@ export const WhyNoMail = ({ account, bill, onChange, onResend, onConfirm, onClos
           addresses: number(facts.addresses),
           confirmed: number(facts.confirmed),
           deliverable: number(facts.deliverable),
+          bounced: number(facts.bounced),
         });
       case 'refused':
         return t('noMail.mails', { n: number(facts.mails), accepted: number(facts.accepted) });
