@@ -189,4 +189,17 @@ export const statePeople = (today: CalendarDate): DemoPerson[] => [
       }),
     ),
   },
+  {
+    ...base,
+    customerKey: 'not-eligible',
+    name: '大塚　実',
+    kana: 'オオツカ　ミノル',
+    phones: ['0123-32-4646'],
+    mails: ['m.otsuka@example.jp'],
+    ...inSapporo,
+    loginId: 'otsuka-minoru',
+    login: 'in-use',
+    wantsNotices: true,
+    contracts: [running('2015-05-01', { plan: '農事用電力', isMailEligible: false })],
+  },
 ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openDatabase } from '../../db/open.ts';
-import { type Core, openCore } from '../../main/core.ts';
+import { type Core, type CoreOptions, openCore } from '../../main/core.ts';
 import { type DemoOptions, makeDemo } from '../../main/demo/demo.ts';
 import { demoPassword } from '../../main/demo/staff.ts';
 import { type Server, serve } from '../../main/serve.ts';
@@ -106,9 +106,10 @@ const freshDemo = async (
 export const openDemoConsole = async (
   engine: Engine = 'sqlite',
   options: DemoOptions = {},
+  coreOptions: CoreOptions = {},
 ): Promise<Console & { remove: () => Promise<void> | void }> => {
   const { url, remove } = await freshDemo(engine, options);
-  return { ...(await openConsole(openCore(await openDatabase(url)))), remove };
+  return { ...(await openConsole(openCore(await openDatabase(url), coreOptions))), remove };
 };
 
 export const signIn = async (
