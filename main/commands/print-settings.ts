@@ -1,4 +1,5 @@
 // What every card says of its sender, and the print house's key, which two admins set together (rule 15).
+import * as batches from '../../db/batches.ts';
 import * as printSettings from '../../db/print-settings.ts';
 import { askApproval } from '../acts/ask-approval.ts';
 import { type Context, done, type Run, refuse, type SignedIn } from '../command.ts';
@@ -74,21 +75,24 @@ const bytesOf = async (document: AsyncIterable<unknown>): Promise<Uint8Array> =>
   return Buffer.concat(chunks);
 };
 
-export const printSample: Run<'print.sample'> = async (ctx, { what, layout }) => {
+export const printSample: Run<'print.sample'> = async (ctx, { what, layout, batchId }) => {
   const { tx, today, policy, files, client } = ctx;
   const kept = await printSettings.senderOf(tx);
   if (!kept) return refuse('sender-missing');
+  const batch = batchId === null ? null : await batches.byId(tx, batchId);
+  if (batchId !== null && !batch) return refuse('no-such-batch');
   const { sender, offsets } = kept.value;
   const document =
     what === 'proof'
       ? proofDocument(
           layouts[layout],
           sender,
-          { madeOn: today, validThrough: validThrough(today, policy) },
+          { madeOn: today, validThrough: batch?.validThrough ?? validThrough(today, policy) },
           layout === 'v-fold' ? offsets : [],
         )
       : calibrationDocument(layouts[layout], today, offsets);
-  const fileName = `akari-${what === 'proof' ? 'mihon' : 'calibration'}-${layout}.pdf`;
+  const of = batch ? `${batch.id}-${layout}` : layout;
+  const fileName = `akari-${what === 'proof' ? 'mihon' : 'calibration'}-${of}.pdf`;
   const file = files.offer(client, { name: fileName, bytes: await bytesOf(document) });
-  return done({ file, fileName }, { what, layout });
+  return done({ file, fileName }, { what, layout, ...(batch && { batch: batch.id }) });
 };

@@ -1,6 +1,6 @@
 // What every card says of its sender, and the key of the print house.
 import { z } from 'zod';
-import { instant, line, nothing, plain, type Row, text, writeInput } from './row.ts';
+import { id, instant, line, nothing, plain, type Row, text, writeInput } from './row.ts';
 
 /** Lines are short, since nothing of them is wrapped. */
 const sender = z.strictObject({
@@ -61,9 +61,11 @@ export const printSettings = {
     input: z.strictObject({
       what: z.enum(['proof', 'calibration']),
       layout: z.enum(['v-fold', 'single']).default('v-fold'),
+      /** With the date through which this batch's passwords are valid, as whoever releases it wants to see it. */
+      batchId: id.nullable().default(null),
     }),
     output: z.strictObject({ file: z.string(), fileName: z.string() }),
-    refusals: { 'sender-missing': plain },
+    refusals: { 'sender-missing': plain, 'no-such-batch': plain },
   },
 } as const satisfies Record<string, Row>;
 export type SenderInput = z.output<typeof sender>;

@@ -1,10 +1,11 @@
-import { Anchor, Group, Stack, Title } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { Anchor, Button, Group, Stack, Title } from '@mantine/core';
+import { IconArrowLeft, IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { announce } from '../announce.ts';
 import { type BatchPart, isOpenJob } from '../batch-words.ts';
+import { saveFile } from '../call.ts';
 import { useChangeWords } from '../change-words.ts';
 import { BatchFacts } from '../parts/BatchFacts.tsx';
 import { BatchProgress } from '../parts/BatchProgress.tsx';
@@ -14,7 +15,7 @@ import { Permitted } from '../parts/Permitted.tsx';
 import { Section } from '../parts/Section.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { useTokyo } from '../tokyo.ts';
-import { useAct, useCall, useTopic } from '../use-call.ts';
+import { useAct, useAsk, useCall, useTopic } from '../use-call.ts';
 import { BatchParts } from './BatchParts.tsx';
 import { BatchResults } from './BatchResults.tsx';
 import { CancelBatchJob } from './CancelBatchJob.tsx';
@@ -35,6 +36,12 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
   useTopic('jobs', ['batch.open']);
   useTopic('approvals', ['batch.open']);
   const generate = useAct('batch.generate', () => announce(t('batch.begun')));
+  const proof = useAsk('print.sample', ({ file, fileName }) => {
+    void saveFile(file, fileName).then(
+      () => announce(t('parts.saved', { file: fileName })),
+      () => announce(t('fault.unreachable'), 'refused'),
+    );
+  });
   const close = () => setDialog(null);
   const back = (
     <Anchor component={Link} href="/cards" fz="sm">
@@ -98,6 +105,7 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
           )}
           <BatchFacts batch={batch} counts={counts} />
           <FailureNote failure={generate.failure} onRetry={generate.retry} />
+          <FailureNote failure={proof.failure} />
           <Group>
             {['made', 'released', 'generating'].includes(batch.state) && (
               <Permitted
@@ -106,6 +114,16 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
                 loading={generate.isBusy}
                 onAct={() => void generate.run({ batchId })}
               />
+            )}
+            {['made', 'released'].includes(batch.state) && (
+              <Button
+                variant="default"
+                leftSection={<IconDownload size={16} aria-hidden />}
+                disabled={proof.isBusy}
+                onClick={() => void proof.run({ what: 'proof', layout: 'v-fold', batchId })}
+              >
+                {t('batch.proof')}
+              </Button>
             )}
             {batch.state !== 'undone' && batch.state !== 'reconciled' && (
               <Permitted

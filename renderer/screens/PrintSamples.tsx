@@ -42,7 +42,7 @@ export const PrintSamples = ({ hasSender }: { readonly hasSender: boolean }) => 
               variant="default"
               leftSection={<IconDownload size={16} aria-hidden />}
               disabled={!hasSender || sample.isBusy}
-              onClick={() => void sample.run({ what, layout })}
+              onClick={() => void sample.run({ what, layout, batchId: null })}
             >
               {t(`printSample.${what}`)}
             </Button>

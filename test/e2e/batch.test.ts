@@ -158,6 +158,8 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
     expect(await admin.getByRole('button', { name: t.batch.generate, exact: true }).isDisabled()).toBe(true);
     await admin.getByText(t.approvalAct.batch.release).first().waitFor(slow);
     await show('made');
+    const proof = await textOf(await (await openPdf(await saved(t.batch.proof))).getPage(2));
+    expect(proof).toContain('見本');
     await approve(t.approvalAct.batch.release, 'approval-release');
     await state('released');
     await press(admin, t.batch.generate);

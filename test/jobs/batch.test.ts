@@ -143,6 +143,20 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
       expect(text, secret).not.toContain(secret);
   });
 
+  it('can be looked at before its release: a proof with its own last day of the passwords, and nobody of it', async () => {
+    await waitingCustomers(at, 1, { name: '志田　志のぶ' });
+    const { batch } = await make(maker);
+    const proofOf = async (batchId: number | null): Promise<string> => {
+      const { file } = answerOf(await other.call('print.sample', { what: 'proof', batchId }));
+      return textOf(await (await openPdf(other.takeFile(file)?.bytes ?? new Uint8Array())).getPage(2));
+    };
+    // Thirty days from the posting that is planned, and not from today.
+    expect(await proofOf(batch.batchId)).toContain('2026年12月26日');
+    expect(await proofOf(null)).toContain('2026年12月23日');
+    expect(await proofOf(batch.batchId)).not.toContain('志田');
+    expect(codeOf(await other.call('print.sample', { what: 'proof', batchId: 99 }))).toBe('no-such-batch');
+  });
+
   it('is released by somebody else than who made it, in the console as in the database', async () => {
     await waitingCustomers(at, 1);
     const { batch, openApprovals } = await make(maker);
