@@ -1,4 +1,4 @@
-// Hashing alone, as a batch does it: `node hash-process.ts CARDS`, its seconds as JSON.
+// Hashing alone, as a batch does it: `node hash-process.ts CARDS`, its seconds and those of the processor as JSON.
 import { randomBytes } from 'node:crypto';
 import { stepBack } from '../../main/low-priority.ts';
 import { hashPassword } from '../../main/passwords.ts';
@@ -21,4 +21,6 @@ const next = async (): Promise<void> => {
   }
 };
 await Promise.all(Array.from({ length: 32 }, next));
-process.stdout.write(JSON.stringify({ seconds: Number(process.hrtime.bigint() - began) / 1e9 }));
+const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+const { user, system } = process.cpuUsage();
+process.stdout.write(JSON.stringify({ seconds, processorSeconds: (user + system) / 1e6 }));

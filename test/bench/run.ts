@@ -1,4 +1,4 @@
-// `npm run bench -- print|batch [--cards N]`, or
+// `npm run bench -- postcards [--cards N]`, or
 // `npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
 // specification. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
 import { mkdirSync } from 'node:fs';
@@ -8,10 +8,9 @@ import { writeCustomerFile } from '../customer-files.ts';
 import type { Engine } from '../databases.ts';
 import { startPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
-import { benchBatch } from './batch.ts';
 import { benchEncryption } from './encryption.ts';
 import { benchImport } from './import.ts';
-import { benchPrint } from './print.ts';
+import { benchPostcards } from './postcards.ts';
 import { benchSearch } from './search.ts';
 
 export type BenchOptions = {
@@ -37,18 +36,14 @@ const { values, positionals } = parseArgs({
     cards: { type: 'string' },
   },
 });
-if (positionals[0] === 'print') {
-  benchPrint(Number(values.cards ?? 10_000));
-  process.exit(0);
-}
-if (positionals[0] === 'batch') {
-  await benchBatch(Number(values.cards ?? 2000));
+if (positionals[0] === 'postcards') {
+  await benchPostcards(Number(values.cards ?? 1000));
   process.exit(0);
 }
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
   console.error(
-    'npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR], or print|batch [--cards N]',
+    'npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR], or postcards [--cards N]',
   );
   process.exit(2);
 }

@@ -83,12 +83,12 @@ const openReal = async (engine: Engine, options: Parameters<typeof openCore>[1])
   return { db, url, core, portal, close };
 };
 
-/** @param jobs 'as it is': the processes of jobs are the program's own, which nobody cuts off */
+/** @param startProcess else the processes of jobs are such as can be cut off */
 export const openPostcards = async (
   engine: Engine,
   cards: number,
   isReal: boolean,
-  jobs: 'cut off' | 'as it is' = 'cut off',
+  startProcess?: StartProcess,
 ): Promise<Postcards> => {
   const scratch = scratchFolder('akari-postcards-');
   const log = join(scratch.path, '..', `${scratch.path.split('/').at(-1)}-cuts`);
@@ -101,7 +101,7 @@ export const openPostcards = async (
   const clock = isReal ? '' : noon;
   const options = {
     folder: scratch.path,
-    ...(jobs === 'cut off' && { startProcess: starter(log, take) }),
+    startProcess: startProcess ?? starter(log, take),
     jobClock: () => clock || null,
     log: ({ call, error }: { call: string; error: unknown }) => console.error(`unexpected error in ${call}`, error),
   };
