@@ -1,8 +1,13 @@
+import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSettingWords } from './setting-words.ts';
 import { useTokyo } from './tokyo.ts';
 import { useWords } from './words.ts';
+
+/** What lies between the end of one contract and the beginning of the next. */
+export const gapText = (t: TFunction, days: number): string =>
+  days === 0 ? t('moving.seamless') : days > 0 ? t('moving.gap', { n: days }) : t('moving.overlap', { n: -days });
 
 /** What a change touches and holds, in words: fields of an account and settings alike. */
 export const useChangeWords = () => {
@@ -24,6 +29,8 @@ export const useChangeWords = () => {
         if (field === 'batch-part') return t('parts.number', { n: value });
         if (field === 'batch-cards') return t('batches.count', { n: Number(value) });
         if (field === 'batch-life' || field === 'batch-late') return t('batches.days', { n: Number(value) });
+        if (field === 'supply-gap') return gapText(t, Number(value));
+        if ((field === 'contract-end' || field === 'contract-start') && value !== '') return tokyo.date(value);
         if (field.startsWith('batch-') && /^\d{4}-\d{2}-\d{2}$/.test(value)) return tokyo.date(value);
         if (field === 'card') return value === '' ? t('none') : words.t(`cardCause.${value}`, 'cardState.waiting');
         // A login factor: nobody sees what it was.

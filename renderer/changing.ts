@@ -6,7 +6,21 @@ import type { Permission } from './parts/Permitted.tsx';
 export type Masked = { readonly id: number; readonly masked: string };
 export type ContractRead = AccountRead['contracts'][number];
 
+export const movingActs = [
+  'moveOut',
+  'undoMoveOut',
+  'moveWithin',
+  'moveIn',
+  'changeName',
+  'changeHolder',
+  'joinAccounts',
+] as const;
+export type MovingAct = (typeof movingActs)[number];
+/** Another person decides on these, whatever the caller has proven. */
+const decided: readonly string[] = ['changeHolder', 'joinAccounts'] satisfies MovingAct[];
+
 export type Changing =
+  | { readonly what: MovingAct }
   | { readonly what: 'address' | 'notices' | 'login-id' | 'withdraw' | 'reopen' | 'flags' | 'hold' }
   | { readonly what: 'phone' | 'mail'; readonly value: Masked | null }
   | { readonly what: 'application-phone'; readonly contract: ContractRead };
@@ -19,6 +33,10 @@ export const wayOf = (can: AccountRead['can'], what: Changing['what']): Way => {
     Record<typeof what, Permission>
   >;
   const atOnce = own[what] ?? can.change;
+  if (decided.includes(what)) {
+    const asking = atOnce.isAllowed ? atOnce : can.askApproval;
+    return { ...asking, isAsking: asking.isAllowed };
+  }
   if (atOnce.isAllowed || what === 'flags' || what === 'hold') return { ...atOnce, isAsking: false };
   return can.askApproval.isAllowed ? { ...can.askApproval, isAsking: true } : { ...atOnce, isAsking: false };
 };

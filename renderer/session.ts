@@ -26,12 +26,13 @@ export type Screen =
   | 'mails'
   | 'imports'
   | 'staff'
+  | 'closing'
   | 'settings'
   | 'audit';
 /** Which screens a role finds in the frame; what it may do there, the answers say. */
 export const screensOf: Record<Role, readonly Screen[]> = {
-  agent: ['search', 'callBacks', 'cards'],
-  supervisor: ['search', 'callBacks', 'cards', 'incidents', 'approvals', 'conflicts'],
+  agent: ['search', 'callBacks', 'cards', 'closing'],
+  supervisor: ['search', 'callBacks', 'cards', 'closing', 'incidents', 'approvals', 'conflicts'],
   admin: ['search', 'cards', 'incidents', 'approvals', 'conflicts', 'mails', 'imports', 'staff', 'settings'],
   auditor: ['audit'],
 };

@@ -8,6 +8,7 @@ import { ChangeButton } from './ChangeButton.tsx';
 import { ChangeNote } from './ChangeNote.tsx';
 import { ClockLine } from './ClockLine.tsx';
 import classes from './ContractTable.module.css';
+import { MovingMenu } from './MovingMenu.tsx';
 import { Section } from './Section.tsx';
 
 type Props = { readonly account: AccountRead; readonly onChange: (changing: Changing) => void };
@@ -18,7 +19,8 @@ export const ContractTable = ({ account, onChange }: Props) => {
   const tokyo = useTokyo();
   const way = wayOf(can, 'application-phone');
   return (
-    <Section title={t('contracts.title')} aside={contracts.length > 0 && <ChangeNote way={way} />}>
+    <Section title={t('contracts.title')} aside={<MovingMenu account={account} onChange={onChange} />}>
+      {contracts.length > 0 && <ChangeNote way={way} />}
       {contracts.length === 0 ? (
         <Text c="dimmed">{t('contracts.none')}</Text>
       ) : (

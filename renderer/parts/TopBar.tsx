@@ -20,6 +20,7 @@ const paths: Record<Screen, string> = {
   search: '/',
   callBacks: '/call-backs',
   cards: '/cards',
+  closing: '/closing',
   incidents: '/incidents',
   approvals: '/approvals',
   conflicts: '/conflicts',

@@ -4,6 +4,7 @@ import { IconUserCheck } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Input, Output } from '../../main/contract/index.ts';
+import type { MovingAct } from '../changing.ts';
 import { useNoticeText } from '../notice-text.ts';
 import type { AccountRead } from '../parts/AccountHeader.tsx';
 import { BeforeAfter } from '../parts/BeforeAfter.tsx';
@@ -24,7 +25,8 @@ type ActName =
   | 'account.setNotices'
   | 'account.changeLoginId'
   | 'account.withdraw'
-  | 'account.reopen';
+  | 'account.reopen'
+  | `moving.${MovingAct}`;
 type Content<Name extends ActName> = Omit<Input<Name>, 'accountId' | 'reason' | 'requestId' | 'isAskingApproval'>;
 type Done = Output<'account.changePhone'>;
 
@@ -43,6 +45,8 @@ type Props<Name extends ActName> = ChangeProps & {
   readonly what: string;
   readonly before: string;
   readonly after: string;
+  /** Where more than one thing changes. */
+  readonly changes?: readonly { readonly what: string; readonly before: string; readonly after: string }[];
   readonly content: Content<Name>;
   readonly isReady?: boolean;
   /** To be said before the act, so that the caller hears what was understood. */
@@ -95,7 +99,7 @@ export const Change = <Name extends ActName>({ account, isAsking, onClose, name,
     const outcomes = [...(isAsking ? [t('change.waits')] : []), ...(change.outcomes ?? []), notice.planned];
     return (
       <Dialog {...frame} isHeld>
-        <BeforeAfter changes={[{ what: change.what, before: change.before, after: change.after }]} />
+        <BeforeAfter changes={change.changes ?? [{ what: change.what, before: change.before, after: change.after }]} />
         <Outcomes title={t('change.outcomes')} outcomes={outcomes.filter((outcome) => outcome !== null)} />
         <SpokenLine>{change.readBack}</SpokenLine>
         {failure}

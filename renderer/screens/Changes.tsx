@@ -4,10 +4,14 @@ import { ChangeAddress } from './ChangeAddress.tsx';
 import { ChangeApplicationPhone } from './ChangeApplicationPhone.tsx';
 import { ChangeListed } from './ChangeListed.tsx';
 import { ChangeLoginId } from './ChangeLoginId.tsx';
+import { ChangeHolder, ChangeName } from './ChangeNames.tsx';
 import { ChangeNotices } from './ChangeNotices.tsx';
 import { ChangeStatus } from './ChangeStatus.tsx';
 import { Flags } from './Flags.tsx';
 import { Hold } from './Hold.tsx';
+import { JoinAccounts } from './JoinAccounts.tsx';
+import { MoveIn } from './MoveIn.tsx';
+import { MoveOut, UndoMoveOut } from './MoveOut.tsx';
 
 type Props = { readonly account: AccountRead; readonly changing: Changing; readonly onClose: () => void };
 
@@ -29,6 +33,19 @@ export const Changes = ({ account, changing, onClose }: Props) => {
     case 'withdraw':
     case 'reopen':
       return <ChangeStatus {...shared} act={changing.what} />;
+    case 'moveOut':
+      return <MoveOut {...shared} />;
+    case 'undoMoveOut':
+      return <UndoMoveOut {...shared} />;
+    case 'moveWithin':
+    case 'moveIn':
+      return <MoveIn {...shared} act={changing.what} />;
+    case 'changeName':
+      return <ChangeName {...shared} />;
+    case 'changeHolder':
+      return <ChangeHolder {...shared} />;
+    case 'joinAccounts':
+      return <JoinAccounts {...shared} />;
     case 'flags':
       return <Flags account={account} onClose={onClose} />;
     case 'hold':

@@ -26,6 +26,7 @@ const Batches = lazy(async () => ({ default: (await import('./Batches.tsx')).Bat
 const Batch = lazy(async () => ({ default: (await import('./Batch.tsx')).Batch }));
 const PrintSettings = lazy(async () => ({ default: (await import('./PrintSettings.tsx')).PrintSettings }));
 const Cards = lazy(async () => ({ default: (await import('./Cards.tsx')).Cards }));
+const Closing = lazy(async () => ({ default: (await import('./Closing.tsx')).Closing }));
 const Approvals = lazy(async () => ({ default: (await import('./Approvals.tsx')).Approvals }));
 const Incidents = lazy(async () => ({ default: (await import('./Incidents.tsx')).Incidents }));
 const Conflicts = lazy(async () => ({ default: (await import('./Conflicts.tsx')).Conflicts }));
@@ -138,6 +139,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                     {({ approvalId }) => <Approvals approvalId={approvalId ? Number(approvalId) : null} />}
                   </Route>
                 )}
+                {screens.includes('closing') && <Route path="/closing" component={Closing} />}
                 {screens.includes('incidents') && <Route path="/incidents" component={Incidents} />}
                 {screens.includes('conflicts') && <Route path="/conflicts" component={Conflicts} />}
                 {screens.includes('imports') && (

@@ -1,0 +1,94 @@
+// A family that moves within the area, a name after a marriage, a move-out taken back: at the screen, in each look.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseNow } from '../../db/clock.ts';
+import { demoCustomerPassword } from '../../main/demo/fill.ts';
+import { openPortal } from '../../main/portal.ts';
+import { addDays, tokyoDate } from '../../main/rules/calendar.ts';
+import { screenshot } from '../setup/chromium.ts';
+import { type Console, looks, openDemoConsole, signIn, stumbles, words } from './console.ts';
+import { callBack, openAccount, press, proveTwoFacts, sato } from './steps.ts';
+
+describe.each(looks)('moving in %s and %s on %s', (language, theme, engine) => {
+  const text = words[language];
+  let desk: Console & { remove: () => Promise<void> | void };
+  beforeAll(async () => {
+    desk = await openDemoConsole(engine);
+  }, 60_000);
+  afterAll(async () => {
+    await desk?.close();
+    await desk?.remove();
+  });
+
+  const look = async (page: Page, name: string): Promise<void> => {
+    await screenshot(page, `${name}-${language}-${theme}`, {});
+    expect({ name, stumbles: await stumbles(page) }).toEqual({ name, stumbles: [] });
+  };
+  const fill = (page: Page, label: string, value: string) =>
+    page.getByRole('dialog').getByLabel(label, { exact: true }).fill(value);
+  const choose = async (page: Page, act: keyof typeof text.approvalAct.moving): Promise<void> => {
+    await press(page, text.moving.menu);
+    await page.getByRole('menuitem', { name: text.approvalAct.moving[act], exact: true }).click();
+  };
+  const goOn = async (page: Page, confirm: string): Promise<void> => {
+    await fill(page, text.change.reason, 'お引越しのため');
+    await page.keyboard.press('Enter');
+    await page.getByText(text.change.back).waitFor();
+    await look(page, `moving-confirm-${confirm.length}`);
+    await press(page, confirm);
+    await page.getByText(text.change.done).waitFor();
+  };
+
+  it('a family moves within the area and keeps the login, takes another name, and moves out by mistake', async () => {
+    const page = await desk.page({ language, theme });
+    const { core } = desk;
+    const today = tokyoDate(await databaseNow(core.db.read));
+    await signIn(page, 'agent', language);
+    await openAccount(page, 'Hanako_Sato', language);
+    await proveTwoFacts(page, sato, language);
+    await callBack(page, language);
+    await press(page, text.unlock.button);
+    await page.keyboard.press('Escape');
+
+    await choose(page, 'moveWithin');
+    await fill(page, text.moving.oldEnd, addDays(today, 5));
+    await fill(page, text.startField.supplyPointNo, '0100-0000-0000-0099-9999-99');
+    await fill(page, text.field['contract-start'], addDays(today, 8));
+    await fill(page, text.startField.postcode, '060-0042');
+    await fill(page, text.startField.plan, '従量電灯B');
+    await fill(page, text.startField.line, '北海道札幌市中央区大通西5丁目8');
+    await page.getByText(text.moving.gap.replace('{{n}}', '2'), { exact: true }).waitFor();
+    await look(page, 'moving-within');
+    await goOn(page, text.approvalAct.moving.moveWithin);
+    await look(page, 'moving-done');
+    await page.keyboard.press('Escape');
+
+    await choose(page, 'changeName');
+    await fill(page, text.moving.newName, '鈴木　花子');
+    await fill(page, text.field['name-kana'], 'スズキ　ハナコ');
+    await goOn(page, text.change.confirm);
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: '鈴木　花子' }).waitFor();
+
+    await choose(page, 'moveOut');
+    await fill(page, text.field['contract-end'], addDays(today, 30));
+    await look(page, 'moving-out');
+    await goOn(page, text.approvalAct.moving.moveOut);
+    await page.keyboard.press('Escape');
+    await page.getByRole('note').first().waitFor();
+    await page.evaluate(() => scrollTo(0, 400));
+    await look(page, 'account-clock');
+    await choose(page, 'undoMoveOut');
+    await look(page, 'moving-undo');
+    await page.keyboard.press('Escape');
+
+    const { customer_id } = await core.db.read('account').where({ login_id: 'Hanako_Sato' }).first('customer_id');
+    expect((await core.db.read('customer').where({ id: customer_id }).first('name')).name).toBe('鈴木　花子');
+    await core.db.write('credential').update({ failures: 0, locked_until: null });
+    expect((await openPortal(core.db).attempt('hanako_sato', demoCustomerPassword)).answer).toBe('accepted');
+
+    await page.getByRole('link', { name: text.frame.closing }).click();
+    await page.getByRole('heading', { name: text.closing.title }).waitFor();
+    await look(page, 'closing');
+  }, 120_000);
+});
