@@ -15,6 +15,7 @@ import { addHours, addMinutes, type Instant } from '../rules/calendar.ts';
 import type { ReturnState } from '../rules/card-return.ts';
 import { failuresInARow, refuseUnlock } from '../rules/lock.ts';
 import { loginStateOf } from '../rules/login-state.ts';
+import { isProvisional } from '../rules/moving.ts';
 import { maskMail, maskPhone } from '../rules/phone.ts';
 import { isOver } from '../rules/retention.ts';
 import { type ActRefusal, failureHoldsUntil, type Level, levelNeeded, refuseAct } from '../rules/verification.ts';
@@ -106,6 +107,7 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
       contracts: contracts.map((contract) => ({
         contractId: contract.id,
         contractNo: contract.contractNo,
+        isProvisional: isProvisional(contract.contractNo),
         supplyPointNo: contract.supplyPointNo,
         plan: contract.plan,
         startedOn: contract.startedOn,

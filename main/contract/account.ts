@@ -109,6 +109,8 @@ export const account = {
         z.strictObject({
           contractId: z.number(),
           contractNo: z.string(),
+          /** Begun at the desk: the customer system has not given it its number yet. */
+          isProvisional: z.boolean(),
           supplyPointNo: z.string(),
           plan: z.string(),
           startedOn: date,

@@ -42,7 +42,11 @@ export const ContractTable = ({ account, onChange }: Props) => {
                 </Table.Td>
                 <Table.Td>
                   {contract.plan}
-                  <span className={classes.second}>{contract.contractNo}</span>
+                  <span className={classes.second}>
+                    {contract.isProvisional
+                      ? t('contracts.provisional', { contractNo: contract.contractNo })
+                      : contract.contractNo}
+                  </span>
                 </Table.Td>
                 <Table.Td>
                   <span className={classes.number}>

@@ -46,10 +46,7 @@ export const MoveOut = (shared: ChangeProps) => {
       what={t('field.contract-end')}
       before={t('contracts.running')}
       after={day}
-      changes={[
-        { what: t('field.contracts'), before: t('contracts.running'), after: numbers },
-        { what: t('field.contract-end'), before: t('none'), after: day },
-      ]}
+      changes={[{ what: numbers, before: t('contracts.running'), after: t('contracts.ended', { date: day }) }]}
       content={{ contractIds: chosen, endsOn, isToldByMail }}
       isReady={chosen.length > 0 && endsOn !== ''}
       readBack={t('moving.outReadBack', { numbers, date: day })}

@@ -90,5 +90,5 @@ describe.each(looks)('moving in %s and %s on %s', (language, theme, engine) => {
     await page.getByRole('link', { name: text.frame.closing }).click();
     await page.getByRole('heading', { name: text.closing.title }).waitFor();
     await look(page, 'closing');
-  }, 120_000);
+  }, 300_000);
 });
