@@ -93,6 +93,7 @@ type ContractRow = Record<
   id: number;
   ended_on: string | null;
   application_phone: string | null;
+  is_mail_eligible: number;
   account_id: number | null;
 };
 
@@ -100,7 +101,7 @@ const contractsBy = (tx: Knex, on: string, values: readonly string[]): Promise<K
   withStatements(tx, async (statements) => {
     const rows = await statements.all<ContractRow>(
       `select k.id, k.contract_no, c.customer_no, k.supply_point_no, k.plan, k.started_on, k.ended_on, k.supply_postcode,
-         k.supply_line, k.application_phone, l.account_id
+         k.supply_line, k.application_phone, k.is_mail_eligible, l.account_id
        from ${fromList(statements, 'text', `contract k on ${on}`)}
        join customer c on c.id = k.customer_id
        left join account_contract l on l.contract_id = k.id and l.to_on is null`,
@@ -117,6 +118,7 @@ const contractsBy = (tx: Knex, on: string, values: readonly string[]): Promise<K
       supplyPostcode: row.supply_postcode,
       supplyLine: row.supply_line,
       applicationPhone: row.application_phone,
+      isMailEligible: row.is_mail_eligible === 1,
       accountId: row.account_id,
     }));
   });

@@ -57,7 +57,7 @@ const accountColumns =
   'delivery_building, source_updated_on, created_at, name_key, kana_key, address_key, municipality_code';
 const contractColumns =
   'id, contract_no, supply_point_no, customer_id, plan, started_on, ended_on, end_recorded_on, supply_postcode, ' +
-  'supply_line, application_phone, application_phone_digits, created_at';
+  'supply_line, application_phone, application_phone_digits, is_mail_eligible, created_at';
 
 export const postgresWriter = (tx: Knex): ImportWriter => ({
   addAccounts: (accounts, { runId, actor, now }) =>
@@ -148,6 +148,7 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
           row.supplyLine,
           row.applicationPhone?.number ?? null,
           row.applicationPhone?.digits ?? null,
+          row.isMailEligible === false ? 0 : 1,
           now,
         ]);
         if (accountId !== null) text.link += copyLine([accountId, contractId, row.startedOn]);

@@ -64,6 +64,8 @@ export type ImportedContract = {
   supplyPostcode: string;
   supplyLine: string;
   applicationPhone: ImportedPhone | null;
+  /** Null: the file does not say. */
+  isMailEligible: boolean | null;
 };
 
 export type KnownContract = {
@@ -77,6 +79,7 @@ export type KnownContract = {
   supplyPostcode: string;
   supplyLine: string;
   applicationPhone: string | null;
+  isMailEligible: boolean;
   accountId: number | null;
 };
 

@@ -19,7 +19,7 @@ const eventColumns = 'account_id, at, kind, actor, facts';
 const clockColumns = 'account_id, open_through';
 const contractColumns =
   'contract_no, supply_point_no, customer_id, plan, started_on, ended_on, end_recorded_on, supply_postcode, ' +
-  'supply_line, application_phone, application_phone_digits, created_at';
+  'supply_line, application_phone, application_phone_digits, is_mail_eligible, created_at';
 const linkColumns = 'account_id, contract_id, from_on';
 
 export const sqliteWriter = (tx: Knex): ImportWriter => ({
@@ -85,6 +85,7 @@ export const sqliteWriter = (tx: Knex): ImportWriter => ({
           row.supplyLine,
           row.applicationPhone?.number ?? null,
           row.applicationPhone?.digits ?? null,
+          row.isMailEligible === false ? 0 : 1,
           now,
         ).lastInsertRowid;
         if (accountId !== null) addLink.run(accountId, contractId, row.startedOn);

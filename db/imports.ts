@@ -128,6 +128,7 @@ export const changeContract = async (
       supply_line: row.supplyLine,
       application_phone: row.applicationPhone?.number ?? null,
       application_phone_digits: row.applicationPhone?.digits ?? null,
+      ...(row.isMailEligible === null ? {} : { is_mail_eligible: row.isMailEligible ? 1 : 0 }),
       version: tx.raw('version + 1'),
     });
   if (known.accountId === null) return;

@@ -10,7 +10,14 @@ import type { FaultFacts, ImportRefusal } from '../import/fault.ts';
 import type { Look } from '../import/look.ts';
 import { type ImportJobInput, importJobKind } from '../jobs/import-input.ts';
 import { jobTopic, leaseFrom } from '../jobs/job.ts';
-import { type Columns, fieldsOf, guessColumns, guessKind, missingFields } from '../rules/import-columns.ts';
+import {
+  type Columns,
+  fieldsOf,
+  guessColumns,
+  guessKind,
+  mayBeLeftOut,
+  missingFields,
+} from '../rules/import-columns.ts';
 import type { Uploads } from '../uploads.ts';
 
 type JobView = NonNullable<Output<'import.list'>['job']>;
@@ -129,7 +136,11 @@ export const lookAtUpload: Run<'import.look'> = async ({ tx, client, uploads }, 
     ...format,
     header: [...header],
     rows: rows.map((row) => [...row]),
-    fields: (kind ? fieldsOf(kind) : []).map((field) => ({ field, column: columns[field] ?? null })),
+    fields: (kind ? fieldsOf(kind) : []).map((field) => ({
+      field,
+      column: columns[field] ?? null,
+      isOptional: mayBeLeftOut(field),
+    })),
     isRemembered: kept !== null,
     before: before && { at: before.startedAt, by: nameOf(names, before.actor) },
   });

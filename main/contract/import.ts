@@ -133,7 +133,7 @@ export const imports = {
       header: z.array(z.string()),
       rows: z.array(z.array(z.string())),
       /** In the order in which they are shown; null where nobody knows yet which column is meant. */
-      fields: z.array(z.strictObject({ field: z.string(), column: column.nullable() })),
+      fields: z.array(z.strictObject({ field: z.string(), column: column.nullable(), isOptional: z.boolean() })),
       /** Chosen by a person for this header before. */
       isRemembered: z.boolean(),
       /** The last time that this very file went in. */

@@ -38,7 +38,7 @@ export const readColumns = (
   const columns = chosen ?? guessed(kind, names);
   const missing = missingFields(kind, columns, names.length);
   if (missing.length > 0) throw new ImportStop('missing-columns', { line: 1, columns: missing });
-  const fields = fieldsOf(kind);
+  const fields = fieldsOf(kind).filter((field) => columns[field] !== undefined);
   // In a file without a header the first line is somebody's data, and headings are listed with every refused row.
   const known = Object.values(guessColumns(kind, names));
   const headingOf = (place: number): string => (known.includes(place) ? (names[place] ?? '') : `${place + 1}`);

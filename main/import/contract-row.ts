@@ -20,6 +20,7 @@ export const readContract = (check: RowCheck): ImportedContract => {
     supplyPostcode: check.postcode('supply_postal_code'),
     supplyLine: check.text('supply_address', 400),
     applicationPhone: check.phone('application_phone'),
+    isMailEligible: check.yesOrNo('mail_eligible'),
   };
 };
 
@@ -34,5 +35,7 @@ export const compareContract = (known: KnownContract, row: ImportedContract): st
     ['supply_address', known.supplyLine, row.supplyLine],
     ['application_phone', known.applicationPhone, row.applicationPhone?.number ?? null],
   ];
+  // A file without the column says nothing of it.
+  if (row.isMailEligible !== null) pairs.push(['mail_eligible', known.isMailEligible, row.isMailEligible]);
   return pairs.filter(([, before, after]) => before !== after).map(([field]) => field);
 };

@@ -53,6 +53,7 @@ const sentences: { readonly [Fault in RowFault]: readonly [ja: string, en: strin
     '半角数字の整数で入力してください（桁区切りなし）。',
     'Give a whole number in half-width digits, without separators.',
   ],
+  'bad-yes-no': ['yes か no（対象・対象外）で入力してください。', 'Give yes or no.'],
   'bad-month': ['年月を YYYY-MM で入力してください。', 'Give a month as YYYY-MM.'],
   'bad-payment': ['支払方法は debit、card、slip のいずれかです。', 'The way of payment is debit, card or slip.'],
   'bad-result': ['振替結果は debited か failed です。', 'The result is debited or failed.'],

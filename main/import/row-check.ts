@@ -29,6 +29,7 @@ export type RowFault =
   | 'supply-point-taken'
   | 'bad-bill-no'
   | 'bad-number'
+  | 'bad-yes-no'
   | 'bad-month'
   | 'bad-payment'
   | 'bad-result'
@@ -91,6 +92,15 @@ export class RowCheck {
     const found = choices.find((choice) => choice === value);
     if (found === undefined && value !== '') this.fault(column, code);
     return found ?? (choices[0] as Choice);
+  }
+
+  /** Null: nothing is said. */
+  yesOrNo(column: string): boolean | null {
+    const value = this.text(column, 20, false).trim().toLowerCase();
+    if (value === '') return null;
+    if (['yes', 'true', '1', '対象'].includes(value)) return true;
+    if (!['no', 'false', '0', '対象外'].includes(value)) this.fault(column, 'bad-yes-no');
+    return false;
   }
 
   /** Half-width digits, with a minus sign where amounts may be taken off. */

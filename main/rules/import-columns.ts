@@ -32,6 +32,7 @@ const headings = {
     supply_postal_code: ['ご使用場所郵便番号', '使用場所郵便番号', '供給場所郵便番号', '郵便番号'],
     supply_address: ['ご使用場所', '使用場所', '供給場所', 'ご使用場所住所', '住所'],
     application_phone: ['お申し込み時の電話番号', '申込電話番号', '申込時電話番号', '電話番号'],
+    mail_eligible: ['お知らせメール提供対象', 'メール提供対象', '提供対象'],
   },
   // A row is one contract's part of a bill; what is the whole bill's stands the same in each of its rows.
   bills: {
@@ -70,6 +71,10 @@ const headings = {
 
 export const fieldsOf = (kind: ImportedKind): readonly string[] => Object.keys(headings[kind]);
 
+/** What a file may leave out: then it stays as it is, and a new contract is eligible for notice mail. */
+const leftOut: readonly string[] = ['mail_eligible'];
+export const mayBeLeftOut = (field: string): boolean => leftOut.includes(field);
+
 /** Field -> place of its column in the file, from 0. */
 export type Columns = Readonly<Record<string, number>>;
 
@@ -107,5 +112,6 @@ export const guessKind = (header: readonly string[]): ImportedKind | null => {
 export const missingFields = (kind: ImportedKind, columns: Columns, width: number): string[] =>
   fieldsOf(kind).filter((field) => {
     const place = columns[field];
-    return place === undefined || !Number.isInteger(place) || place < 0 || place >= width;
+    if (place === undefined) return !mayBeLeftOut(field);
+    return !Number.isInteger(place) || place < 0 || place >= width;
   });

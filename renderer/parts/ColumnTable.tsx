@@ -32,7 +32,7 @@ export const ColumnTable = ({ look, chosen, onChoose }: Props) => {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {look.fields.map(({ field }) => {
+          {look.fields.map(({ field, isOptional }) => {
             const place = chosen[field] ?? null;
             const name = words.t(`importField.${field}`, 'importField.name');
             return (
@@ -44,9 +44,9 @@ export const ColumnTable = ({ look, chosen, onChoose }: Props) => {
                 <Table.Td>
                   <NativeSelect
                     aria-label={t('imports.columnOf', { field: name })}
-                    data={[{ value: '', label: t('act.choose') }, ...columns]}
+                    data={[{ value: '', label: isOptional ? t('none') : t('act.choose') }, ...columns]}
                     value={place === null ? '' : String(place)}
-                    error={place === null}
+                    error={place === null && !isOptional}
                     onChange={({ currentTarget: { value } }) => onChoose(field, value === '' ? null : Number(value))}
                   />
                 </Table.Td>

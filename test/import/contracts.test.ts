@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tokyoDate } from '../../main/rules/calendar.ts';
 import { accountFields, contractFields } from '../customer-files.ts';
@@ -34,6 +35,26 @@ describe.each(engines)('imported contracts on %s', (engine) => {
       ).toMatchObject({ same: 1, rejected: 0 });
     await done(at, 'contracts', fileOf(at, 'contracts', [{ ...start, started_on: '2020/2/30' }]));
     expect(rejectsOf(at)).toEqual(['2,started_on,,bad-date,rejected']);
+  });
+
+  test('are eligible for notice mail unless the file says no, and stay so where it is silent', async () => {
+    await done(at, 'accounts', fileOf(at, 'accounts', [first, second]));
+    const eligible = () => at.db.read('contract').pluck('is_mail_eligible');
+    const say = (word: string) => {
+      const path = fileOf(at, 'contracts', [start]);
+      const [header, row] = readFileSync(path, 'utf8').split('\n');
+      writeFileSync(path, `${header},mail_eligible\n${row},${word}\n`);
+      return done(at, 'contracts', path);
+    };
+    await done(at, 'contracts', fileOf(at, 'contracts', [start]));
+    expect((await eligible()).map(Number)).toEqual([1]);
+    expect(await say('対象外')).toMatchObject({ changed: 1 });
+    expect(await say('no')).toMatchObject({ same: 1 });
+    expect(await say('')).toMatchObject({ same: 1 });
+    expect(await done(at, 'contracts', fileOf(at, 'contracts', [start]))).toMatchObject({ same: 1 });
+    expect((await eligible()).map(Number)).toEqual([0]);
+    expect(await say('perhaps')).toMatchObject({ rejected: 1 });
+    expect(rejectsOf(at)).toEqual(['2,mail_eligible,,bad-yes-no,rejected']);
   });
 
   test('are refused without their customer, and at a supply point where another one runs', async () => {
