@@ -37,6 +37,13 @@ export const append = async (tx: Knex, row: AuditRow): Promise<void> => {
   await tx('audit_chain').where({ chain: row.chain }).update({ seq: row.seq, hash: row.hash });
 };
 
+/** A chain's head; within an audited transaction on that chain, the entry that it is about to write. */
+export const headOf = async (tx: Knex, chain: number): Promise<Head> =>
+  tx('audit_chain').where({ chain }).first('chain', 'seq', 'hash');
+
+export const entryAt = async (tx: Knex, chain: number, seq: number): Promise<{ hash: string } | null> =>
+  (await tx('audit_entry').where({ chain, seq }).first('hash')) ?? null;
+
 export const heads = async (tx: Knex): Promise<Head[]> =>
   tx('audit_chain').select('chain', 'seq', 'hash').orderBy('chain');
 

@@ -20,8 +20,15 @@ export const faultsOf = async (db: Knex): Promise<string[]> => {
   ];
 };
 
+/** The whole file anew, without a free page. */
+export const rewrite = (db: Knex): Promise<unknown> => db.raw('vacuum');
+
 export const turnOnJournal = (db: Knex): Promise<unknown> => db.raw('pragma journal_mode = wal');
-export const emptyJournal = (db: Knex): Promise<unknown> => db.raw('pragma wal_checkpoint(truncate)');
+/** @returns false where somebody who reads held it up */
+export const emptyJournal = async (db: Knex): Promise<boolean> => {
+  const [row]: { busy: number }[] = await db.raw('pragma wal_checkpoint(truncate)');
+  return row?.busy === 0;
+};
 
 export const countPeople = async (db: Knex): Promise<number> =>
   Number((await db('customer').count({ n: '*' }).first())?.n ?? 0);

@@ -26,7 +26,14 @@ export const noteMaking = async (
 };
 
 /** What outlives a renewal: what the database is, its keys, and the audit, which nothing may take away. */
-export const keptTables: readonly string[] = ['database_info', 'secret', 'audit_chain', 'audit_entry', 'demo_making'];
+export const keptTables: readonly string[] = [
+  'database_info',
+  'secret',
+  'audit_chain',
+  'audit_entry',
+  'demo_making',
+  'purge_key',
+];
 
 /** Takes everybody and everything else out, in the caller's transaction: ids go on, so that the audit stays true. */
 export const emptyDemo = async (tx: Knex): Promise<void> => {

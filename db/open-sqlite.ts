@@ -45,6 +45,8 @@ const sqliteKnex = (filename: string, { clock, readonly, key }: Connecting): Kne
           if (!key) connection.pragma('mmap_size = 1073741824');
           // FULL: an audit entry that was answered for must survive a power cut.
           if (!readonly) connection.pragma('synchronous = full');
+          // What is deleted or written over is zeroed in the file: a purge must leave nothing to be found (rule 30).
+          if (!readonly) connection.pragma('secure_delete = on');
           // Sorting spills customers into a file that nobody encrypts.
           if (key) connection.pragma('temp_store = memory');
           connection.function('akari_now', { deterministic: false, directOnly: false }, clock);

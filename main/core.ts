@@ -127,7 +127,7 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     clock: options.jobClock ?? (() => null),
     // An import may have found or settled what agents changed; a batch asks for its release and takes cards along.
     changed: (isOver) =>
-      topics.publish(isOver ? [jobTopic, 'pendingChanges', 'approvals', 'batches', 'cards'] : [jobTopic]),
+      topics.publish(isOver ? [jobTopic, 'pendingChanges', 'approvals', 'batches', 'cards', 'purges'] : [jobTopic]),
   });
   const look = () => lookAfterJobs(db, folder(), jobs.run);
   let looking: Promise<void> = Promise.resolve();

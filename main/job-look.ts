@@ -6,6 +6,7 @@ import type { Database } from '../db/open.ts';
 import * as settings from '../db/settings.ts';
 import { printFilesDueBefore, tidyOldFiles } from './daily/print-files.ts';
 import { resumedKinds } from './jobs/batch-input.ts';
+import { purgeJobKind } from './jobs/purge-input.ts';
 import { sweepPrintFiles } from './print-files.ts';
 import { policyOf } from './rules/policy.ts';
 
@@ -23,7 +24,12 @@ const dueFiles = async (db: Database, now: string): Promise<number[]> => {
 /** @param run has a process of this console work on a job; who loses the race for it does nothing */
 export const lookAfterJobs = async (db: Database, folder: string, run: (jobId: number) => void): Promise<void> => {
   const now = await databaseNow(db.read);
-  for (const { id } of await jobs.left(db.read, { kinds: resumedKinds, fenceBelow: mostTakings }, now)) run(id);
+  for (const { id } of await jobs.left(
+    db.read,
+    { kinds: [...resumedKinds, purgeJobKind], fenceBelow: mostTakings },
+    now,
+  ))
+    run(id);
   for (const jobId of await dueFiles(db, now)) run(jobId);
   await sweepPrintFiles(db, folder);
 };

@@ -31,7 +31,9 @@ export const useChangeWords = () => {
         if (field === 'batch-life' || field === 'batch-late') return t('batches.days', { n: Number(value) });
         if (field === 'supply-gap') return gapText(t, Number(value));
         if ((field === 'contract-end' || field === 'contract-start') && value !== '') return tokyo.date(value);
-        if (field.startsWith('batch-') && /^\d{4}-\d{2}-\d{2}$/.test(value)) return tokyo.date(value);
+        if (value !== '' && field === 'purge') return t('purges.run', { n: value });
+        if (field === 'purge-accounts') return t('purges.count', { n: Number(value) });
+        if (/^(batch|purge)-/.test(field) && /^\d{4}-\d{2}-\d{2}$/.test(value)) return tokyo.date(value);
         if (field === 'card') return value === '' ? t('none') : words.t(`cardCause.${value}`, 'cardState.waiting');
         // A login factor: nobody sees what it was.
         if (field === 'application-phone' && isBefore) return t('change.hidden');

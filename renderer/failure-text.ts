@@ -32,6 +32,8 @@ export const useFailureText = () => {
         case 'contract-held':
         case 'contract-ended':
           return t(`refusal.${failure.error}`, failure.detail);
+        case 'purge-under-way':
+          return t('refusal.purge-under-way', failure.detail);
         case 'too-many':
           return t('refusal.too-many', failure.detail);
         case 'login-format':

@@ -25,6 +25,7 @@ export type Screen =
   | 'conflicts'
   | 'mails'
   | 'imports'
+  | 'purges'
   | 'staff'
   | 'closing'
   | 'settings'
@@ -33,8 +34,8 @@ export type Screen =
 export const screensOf: Record<Role, readonly Screen[]> = {
   agent: ['search', 'callBacks', 'cards', 'closing'],
   supervisor: ['search', 'callBacks', 'cards', 'closing', 'incidents', 'approvals', 'conflicts'],
-  admin: ['search', 'cards', 'incidents', 'approvals', 'conflicts', 'mails', 'imports', 'staff', 'settings'],
-  auditor: ['audit'],
+  admin: ['search', 'cards', 'incidents', 'approvals', 'conflicts', 'mails', 'imports', 'purges', 'staff', 'settings'],
+  auditor: ['audit', 'purges'],
 };
 export const takesCalls = (role: Role): boolean => screensOf[role].includes('callBacks');
 

@@ -51,7 +51,7 @@ const layers: Layer[] = [
       // What a kind of job is asked, and how long its maker may wait; never the work itself.
       /^main\/jobs\/(job|[a-z]+-input)\.ts$/,
       // Samples and checks of print; a card with a password is drawn by a job only.
-      /^main\/print\/(bill|calibration|layout|passphrase-file|places|prepare-card|proof|typeface)\.ts$/,
+      /^main\/print\/(bill|calibration|certificate|disclosure|layout|paper|passphrase-file|places|prepare-card|proof|typeface)\.ts$/,
       // What a mail will say, before it is queued; sending it is nobody's command.
       /^main\/mail\/(setup|write-mail)\.ts$/,
       /^(node:crypto|papaparse)$/,

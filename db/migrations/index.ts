@@ -18,6 +18,8 @@ import * as contractHolders from './018-contract-holders.ts';
 import * as dailyRun from './019-daily-run.ts';
 import * as legalHolds from './020-legal-holds.ts';
 import * as demoMail from './021-demo-mail.ts';
+import * as purges from './022-purges.ts';
+import * as disclosures from './023-disclosures.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -42,6 +44,8 @@ export const migrations: readonly Migration[] = [
   { name: '018-account-clocks', ...accountClocks },
   { name: '021-demo-mail', ...demoMail },
   { name: '018-contract-holders', ...contractHolders },
+  { name: '022-purges', ...purges },
+  { name: '023-disclosures', ...disclosures },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { emptyJournal, faultsOf, turnOnJournal } from '../../db/backup.ts';
-import { databaseNow } from '../../db/clock.ts';
+import { emptyJournal, faultsOf, rewrite, turnOnJournal } from '../../db/backup.ts';
 import {
   type Clock,
   type DatabaseKey,
@@ -14,6 +13,7 @@ import {
   putInPlace,
   systemClock,
 } from '../../db/open.ts';
+import { madeAtOf, type PurgeRegister, replay } from '../../db/purge-register.ts';
 import { endAll } from '../../db/sessions.ts';
 import { type Finding, inAuditedTransaction, verifyAudit } from '../audit.ts';
 import { type FileWatch, syncFolder, writeDurably } from '../print/durable-file.ts';
@@ -26,9 +26,11 @@ export type Restored = {
   readonly auditEntries: number;
   /** Sessions that were open when the backup was made, and are not any more. */
   readonly sessionsEnded: number;
+  /** Accounts that were in the backup and had been purged since: they are not here either. */
+  readonly purgedAgain: number;
 };
 export type RestoreRefusal =
-  | { readonly error: 'missing' | 'exists' | 'other-sum' | 'seal' }
+  | { readonly error: 'missing' | 'exists' | 'other-sum' | 'seal' | 'other-register' }
   | { readonly error: 'damaged'; readonly faults: readonly string[] }
   | { readonly error: 'audit'; readonly finding: Finding };
 export type RestoreOptions = {
@@ -40,6 +42,8 @@ export type RestoreOptions = {
   /** As `akari backup` printed it. */
   readonly sha256: string | null;
   readonly expectHead: string | null;
+  /** Null: nobody has been purged since, as whoever restores answers for. */
+  readonly register: PurgeRegister | null;
   readonly actor: string;
   readonly clock?: Clock;
   readonly watch?: FileWatch;
@@ -58,7 +62,7 @@ const removeDraft = (draft: string): Promise<unknown> =>
 /** Opens the copy as any database: its kind and version are told by that, and an older one is brought forward. */
 const lookThrough = async (
   draft: string,
-  { key, clock, expectHead, actor }: RestoreOptions,
+  { key, clock, expectHead, register, actor }: RestoreOptions,
   bytes: { bytes: number; sha256: string },
 ): Promise<({ ok: true } & Restored) | ({ ok: false } & RestoreRefusal)> => {
   const isEncrypted = isEncryptedFile(draft) === true;
@@ -70,13 +74,19 @@ const lookThrough = async (
     if (faults.length > 0) return { ok: false, error: 'damaged', faults };
     const { finding, entries } = await verifyAudit(db.read, expectHead);
     if (finding) return { ok: false, error: 'audit', finding };
-    const sessionsEnded = await inAuditedTransaction(db, { chainOf: 0, actor, call: 'backup.restored' }, async (tx) => {
-      const value = await endAll(tx, 'restored', await databaseNow(tx));
-      return { value, body: { ...bytes, sessions: value } };
+    if (register && register.madeAt !== (await madeAtOf(db.read))) return { ok: false, error: 'other-register' };
+    const by = { chainOf: 0, actor, call: 'backup.restored' };
+    const done = await inAuditedTransaction(db, by, async (tx, now) => {
+      const purgedAgain = register ? await replay(tx, register.accounts) : 0;
+      const sessionsEnded = await endAll(tx, 'restored', now);
+      const value = { purgedAgain, sessionsEnded };
+      return { value, body: { ...bytes, sessions: sessionsEnded, purgedAgain } };
     });
-    return { ok: true, kind: db.kind, ...bytes, auditEntries: entries, sessionsEnded };
+    // The draft was a copy of everybody: what was purged over again must not lie in its free pages.
+    if (done.purgedAgain > 0) await rewrite(db.write);
+    return { ok: true, kind: db.kind, ...bytes, auditEntries: entries, ...done };
   } finally {
-    await emptyJournal(db.write).catch(() => {});
+    await emptyJournal(db.write).catch(() => false);
     await db.close();
   }
 };

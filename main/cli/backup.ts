@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { z } from 'zod';
 import { sqlitePath } from '../../db/open.ts';
+import { type PurgeRegister, registerOf } from '../../db/purge-register.ts';
 import { type BackupReason, type BackupRefusal, backupReasons, makeBackup } from '../backup/make.ts';
 import { type RestoreRefusal, restoreBackup } from '../backup/restore.ts';
 import type { Seal, Unsealing } from '../backup/seal.ts';
@@ -48,6 +50,7 @@ const restoreSentences: Record<RestoreRefusal['error'], string> = {
     '復元先にすでにファイルがあります。上書きはしません / Something stands there already; a restore overwrites nothing',
   'other-sum': 'SHA-256が一致しません。ファイルを確かめてください / The SHA-256 is another; check the file',
   seal: 'パスフレーズまたは鍵が違うか、ファイルが壊れています / Another passphrase or key is needed, or the file is damaged',
+  'other-register': '別のデータベースの消去の一覧です / The list of purges is of another database',
   damaged: 'バックアップが壊れています。何も復元していません / The backup is damaged; nothing was restored',
   audit: '監査記録に不整合があります。何も復元していません / The audit in it is broken; nothing was restored',
 };
@@ -73,7 +76,43 @@ const unsealingFrom = async (identity: string | undefined): Promise<Unsealing | 
 };
 
 type BackupOptions = { to: string; reason: BackupReason; passphrase: boolean; recipient?: string };
-type RestoreOptions = { to: string; sha256?: string; expectHead?: string; identity?: string };
+type RestoreOptions = {
+  to: string;
+  sha256?: string;
+  expectHead?: string;
+  identity?: string;
+  purges?: string;
+  nothingPurged: boolean;
+};
+
+const registerShape = z.strictObject({ madeAt: z.string(), accounts: z.array(z.number().int().positive()) });
+
+/** From the file that `akari purged` wrote, else from the database that is in use; nobody may be brought back by mistake. */
+const registerFor = async (
+  { purges, nothingPurged }: RestoreOptions,
+  current: string | undefined,
+): Promise<PurgeRegister | null> => {
+  if (nothingPurged) return null;
+  if (purges !== undefined) {
+    try {
+      return registerShape.parse(JSON.parse(readFileSync(purges, 'utf8')));
+    } catch {
+      throw new BadInput(`${purges}: akari purged の出力ではありません / it is not what "akari purged" printed`);
+    }
+  }
+  if (current === undefined)
+    throw new BadInput(
+      '消去したお客さまを戻さないため、--purges ファイル（akari purged の出力）か、--db 現在のデータベース を指定してください。' +
+        'バックアップの後に消去していなければ --nothing-purged です / So that nobody purged comes back, name --purges FILE ' +
+        '(what "akari purged" printed) or --db, the database in use; --nothing-purged if there was no purge since the backup',
+    );
+  const core = await openDesk(current);
+  try {
+    return await registerOf(core.db.read);
+  } finally {
+    await core.close();
+  }
+};
 
 export const addBackupCommands = (program: Command, database: () => string | undefined): void => {
   program
@@ -97,13 +136,28 @@ export const addBackupCommands = (program: Command, database: () => string | und
     });
 
   program
+    .command('purged')
+    .description('internal ids of all purged accounts, to be kept beside the backups')
+    .action(async () => {
+      const core = await openDesk(database());
+      try {
+        print(await registerOf(core.db.read));
+      } finally {
+        await core.close();
+      }
+    });
+
+  program
     .command('restore <file>')
     .description('makes a database of a backup, once it was found whole; overwrites nothing')
     .requiredOption('--to <database>', 'sqlite:PATH of the database to be made')
     .option('--sha256 <hash>', 'as the backup printed it')
     .option('--expect-head <hash>', 'a head of the audit that must be in it')
+    .option('--purges <file>', 'what "akari purged" printed: nobody in it comes back')
+    .option('--nothing-purged', 'nobody was purged since the backup was made', false)
     .option('--identity <file>', 'the age secret key that a backup was encrypted for')
-    .action(async (file: string, { to, sha256, expectHead, identity }: RestoreOptions) => {
+    .action(async (file: string, options: RestoreOptions) => {
+      const { to, sha256, expectHead, identity } = options;
       if (to.startsWith('postgres'))
         throw new BadInput(
           'PostgreSQLへの復元には pg_restore を使用してください（docs/operations.md）/ Restore PostgreSQL with pg_restore (docs/operations.md)',
@@ -120,6 +174,7 @@ export const addBackupCommands = (program: Command, database: () => string | und
         unsealing: () => unsealingFrom(identity),
         sha256: sha256 ?? null,
         expectHead: expectHead ?? null,
+        register: await registerFor(options, database()),
         actor: systemActor(),
       });
       if (restored.ok) {

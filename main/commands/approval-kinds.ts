@@ -6,9 +6,11 @@ import type { Change } from '../acts/act.ts';
 import { type ActName, actNames, acts } from '../acts/index.ts';
 import type { Context, SignedIn } from '../command.ts';
 import { batchReleaseAct, latePostingAct } from '../rules/batch.ts';
+import { purgeAct } from '../rules/purge.ts';
 import { carryOut } from './act.ts';
 import { latePostingKind, releaseKind } from './batch-approvals.ts';
 import { houseKeyAct, houseKeyKind } from './print-settings.ts';
+import { purgeKind } from './purge-approval.ts';
 import { applySetting, proposeSetting, settingAct } from './setting.ts';
 
 export type Granted = { ok: true } | { ok: false; error: string };
@@ -67,6 +69,7 @@ const kinds: Readonly<Record<string, ApprovalKind>> = {
   [batchReleaseAct]: releaseKind,
   [latePostingAct]: latePostingKind,
   [houseKeyAct]: houseKeyKind,
+  [purgeAct]: purgeKind,
 };
 
 export const kindOf = (act: string): ApprovalKind | null => kinds[act] ?? null;

@@ -36,6 +36,7 @@ import { checkFact, reachedCustomer, showNumber, tickFact } from './contact-proo
 import { openAccountFor, openCustomer } from './customer.ts';
 import { readTour, renewDemoDesk } from './demo.ts';
 import { deskStatus, setUpDesk } from './desk.ts';
+import { disclosureFile, listDisclosures, recordDisclosure, settleDisclosure } from './disclosure.ts';
 import { setHold } from './hold.ts';
 import {
   cancelImport,
@@ -50,6 +51,7 @@ import { listIncidents, recordIncident, reportIncident } from './incident.ts';
 import { checkMoving, listClosing } from './moving.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { askHouseKey, printSample, readPrintSettings, setSender } from './print-settings.ts';
+import { askPurge, goOnWithPurge, overview, purgeCertificate, purgeIds, stopPurge } from './purge.ts';
 import { lookAtResend, mailHistory, resendBills, resendConfirmation } from './resend.ts';
 import { countFailed, resendFailed } from './resend-failed.ts';
 import { previewResend } from './resend-preview.ts';
@@ -136,6 +138,16 @@ export const commands: Commands = {
   'card.history': cardHistory,
   'card.returned': takeReturnedCards,
   'account.setHold': setHold,
+  'disclosure.list': listDisclosures,
+  'disclosure.record': recordDisclosure,
+  'disclosure.file': disclosureFile,
+  'disclosure.settle': settleDisclosure,
+  'purge.overview': overview,
+  'purge.ask': askPurge,
+  'purge.stop': stopPurge,
+  'purge.goOn': goOnWithPurge,
+  'purge.certificate': purgeCertificate,
+  'purge.ids': purgeIds,
   'incident.record': recordIncident,
   'incident.list': listIncidents,
   'incident.report': reportIncident,

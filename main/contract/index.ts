@@ -11,11 +11,13 @@ import { contact } from './contact.ts';
 import { customer } from './customer.ts';
 import { demo } from './demo.ts';
 import { desk } from './desk.ts';
+import { disclosures } from './disclosure.ts';
 import { hold } from './hold.ts';
 import { imports } from './import.ts';
 import { incidents } from './incident.ts';
 import { moving } from './moving.ts';
 import { printSettings } from './print-settings.ts';
+import { purges } from './purge.ts';
 import { registeredData } from './registered-data.ts';
 import { resend } from './resend.ts';
 import type { Row } from './row.ts';
@@ -32,6 +34,8 @@ export const contract = {
   ...registeredData,
   ...hold,
   ...moving,
+  ...purges,
+  ...disclosures,
   ...approval,
   ...setting,
   ...contact,

@@ -1,8 +1,10 @@
 import { answersChore, unknownLoginsChore } from './answers.ts';
 import type { Chore } from './chore.ts';
 import { filesChore } from './files.ts';
-import { incidentsChore } from './incidents.ts';
+import { disclosuresChore, incidentsChore } from './incidents.ts';
+import { outboxChore } from './outbox.ts';
 import { printFilesChore } from './print-files.ts';
+import { clockEndsChore, overduePurgesChore } from './purges.ts';
 
 /** Everything that is done once each Tokyo day, in this order. */
 export const dailyChores: readonly Chore[] = [
@@ -10,5 +12,9 @@ export const dailyChores: readonly Chore[] = [
   filesChore,
   answersChore,
   unknownLoginsChore,
+  outboxChore,
   incidentsChore,
+  disclosuresChore,
+  clockEndsChore,
+  overduePurgesChore,
 ];

@@ -2,6 +2,7 @@ import * as cardRequests from '../../db/card-requests.ts';
 import * as register from '../../db/import-known.ts';
 import type { ImportedAccount, KnownAccount } from '../../db/import-rows.ts';
 import * as imports from '../../db/imports.ts';
+import { purgedAmong } from '../../db/purge.ts';
 import { postingsOf } from '../../db/search-keys.ts';
 import { addPostings } from '../../db/search-postings.ts';
 import { compareAccount, readAccount } from './account-row.ts';
@@ -31,6 +32,10 @@ export const accountFile: FileKind<ImportedAccount, Work> = {
     );
     const unknown = rows.filter((row) => !known.get(row.customerNo)?.account).map((row) => row.loginKey);
     const taken = unknown.length > 0 ? await register.takenLogins(tx, unknown) : new Set();
+    const purged = await purgedAmong(
+      tx,
+      rows.filter((row) => !known.has(row.customerNo)).map((row) => row.customerNo),
+    );
     const made = await readDeskChanges(
       tx,
       [...known.values()].flatMap(({ account }) => account?.id ?? []),
@@ -46,6 +51,9 @@ export const accountFile: FileKind<ImportedAccount, Work> = {
         if (isKept) counts.kept += 1;
         if (fields.length > 0) changes.push({ before, row: respected.row, fields });
         else counts.same += 1;
+      } else if (purged.has(read.customerNo)) {
+        rejects.push({ line: read.line, column: 'customer_no', code: 'purged-customer' });
+        counts.rejected += 1;
       } else if (taken.has(read.loginKey) || memory?.takeLogin(read.loginKey) === false) {
         rejects.push({ line: read.line, column: 'login_id', code: 'login-taken' });
         counts.rejected += 1;

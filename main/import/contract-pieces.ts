@@ -1,6 +1,7 @@
 import * as register from '../../db/import-known.ts';
 import type { ImportedContract, KnownContract, NewContract } from '../../db/import-rows.ts';
 import * as imports from '../../db/imports.ts';
+import { purgedAmong } from '../../db/purge.ts';
 import { compareContract, readContract } from './contract-row.ts';
 import { readDeskChanges, respectContractChanges, type Verdict } from './desk-changes.ts';
 import { type FileKind, noCounts } from './pieces.ts';
@@ -30,6 +31,10 @@ export const contractFile: FileKind<ImportedContract, Work> = {
     const holders = await register.holders(
       tx,
       rows.map((row) => row.customerNo),
+    );
+    const purged = await purgedAmong(
+      tx,
+      rows.filter((row) => !holders.has(row.customerNo)).map((row) => row.customerNo),
     );
     const running = await register.runningContracts(
       tx,
@@ -63,7 +68,7 @@ export const contractFile: FileKind<ImportedContract, Work> = {
       const { row } = respected;
       const holder = holders.get(row.customerNo);
       verdicts.push(...respected.verdicts);
-      if (!holder) refuse(row, 'customer_no', 'unknown-customer');
+      if (!holder) refuse(row, 'customer_no', purged.has(row.customerNo) ? 'purged-customer' : 'unknown-customer');
       else if (before && before.customerNo !== row.customerNo) refuse(row, 'customer_no', 'other-customer');
       else if (before && before.supplyPointNo !== row.supplyPointNo) refuse(row, 'supply_point', 'other-supply-point');
       else if (isTaken(row, before)) later.push(row);

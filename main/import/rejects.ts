@@ -39,6 +39,10 @@ const sentences: { readonly [Fault in RowFault]: readonly [ja: string, en: strin
     'お客さま番号が登録されていません。先にアカウントの一覧を取り込んでください。',
     'No such customer yet: import the accounts first.',
   ],
+  'purged-customer': [
+    'このお客さまは保存期間が終わり、個人情報を消去しています。お客さま番号を確かめてください。',
+    'This customer was purged after the time to keep the data. Check the customer number.',
+  ],
   'other-customer': ['この契約番号は別のお客さまのものです。', 'The contract number belongs to another customer.'],
   'other-supply-point': [
     'この契約番号は別の供給地点のものです。',

@@ -24,6 +24,7 @@ export type RowFault =
   | 'ends-before-start'
   | 'repeated'
   | 'unknown-customer'
+  | 'purged-customer'
   | 'other-customer'
   | 'other-supply-point'
   | 'supply-point-taken'

@@ -5,6 +5,8 @@ import { batchTidyJob } from './batch-tidy.ts';
 import { importJob } from './import.ts';
 import { importJobKind } from './import-input.ts';
 import type { JobKind } from './job.ts';
+import { purgeJob } from './purge.ts';
+import { purgeJobKind } from './purge-input.ts';
 
 /** Every kind of long work, by the name under which its rows stand. */
 export const jobKinds: Readonly<Record<string, JobKind>> = {
@@ -12,4 +14,5 @@ export const jobKinds: Readonly<Record<string, JobKind>> = {
   [batchPlanKind]: batchPlanJob,
   [batchPrintKind]: batchPrintJob,
   [batchTidyKind]: batchTidyJob,
+  [purgeJobKind]: purgeJob,
 };

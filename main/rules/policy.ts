@@ -55,6 +55,12 @@ export const policyValues = {
   incidentFirstReportDays: { initial: 5, min: 1, max: 5, rule: 13, group: 'card' },
   incidentFinalReportDays: { initial: 30, min: 1, max: 30, rule: 13, group: 'card' },
   printPartCards: { initial: 5000, min: 100, max: 10_000, rule: 15, group: 'card' },
+  // Mails of 24 months can be sent again; no leap year makes them more than 731 days.
+  mailHistoryDays: { initial: 760, min: 740, max: 1100, rule: 22, group: 'desk' },
+  // The law says without delay; within so many days of its receipt a request for disclosure is answered.
+  disclosureDays: { initial: 14, min: 1, max: 30, rule: 30, group: 'desk' },
+  // The rule's own limit: an admin may only be quicker.
+  purgeDueDays: { initial: 30, min: 1, max: 30, rule: 30, group: 'desk' },
   printFileDays: { initial: 30, min: 1, max: 30, rule: 15, group: 'card' },
   // Twice as long each time, up to the most.
   mailRetryFirstMinutes: { initial: 5, min: 1, max: 60, rule: 22, group: 'mail' },

@@ -17,8 +17,9 @@ export const ApprovalFacts = ({ approval }: Props) => {
   const tokyo = useTokyo();
   const change = useChangeWords();
   const { accountId, customerName, decisionNote, state } = approval;
-  // A batch has nothing before it: what it is stands as facts.
-  const isFact = ({ field, before }: (typeof approval.changes)[number]) => before === '' && field.startsWith('batch');
+  // A batch or a purge has nothing before it: what it is stands as facts.
+  const isFact = ({ field, before }: (typeof approval.changes)[number]) =>
+    before === '' && /^(batch|purge)/.test(field);
   const subject = approval.changes
     .filter(isFact)
     .map(({ field, after }) => [change.field(field), change.value(field, after, false)] as const);

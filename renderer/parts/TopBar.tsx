@@ -26,6 +26,7 @@ const paths: Record<Screen, string> = {
   conflicts: '/conflicts',
   mails: '/mails',
   imports: '/imports',
+  purges: '/purges',
   staff: '/staff',
   settings: '/settings',
   audit: '/audit',

@@ -32,6 +32,7 @@ const Incidents = lazy(async () => ({ default: (await import('./Incidents.tsx'))
 const Conflicts = lazy(async () => ({ default: (await import('./Conflicts.tsx')).Conflicts }));
 const Imports = lazy(async () => ({ default: (await import('./Imports.tsx')).Imports }));
 const Mails = lazy(async () => ({ default: (await import('./Mails.tsx')).Mails }));
+const Purges = lazy(async () => ({ default: (await import('./Purges.tsx')).Purges }));
 const Staff = lazy(async () => ({ default: (await import('./Staff.tsx')).Staff }));
 const Settings = lazy(async () => ({ default: (await import('./Settings.tsx')).Settings }));
 const Audit = lazy(async () => ({ default: (await import('./Audit.tsx')).Audit }));
@@ -148,6 +149,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                   </Route>
                 )}
                 {screens.includes('mails') && <Route path="/mails" component={Mails} />}
+                {screens.includes('purges') && <Route path="/purges" component={Purges} />}
                 {screens.includes('staff') && <Route path="/staff" component={Staff} />}
                 {screens.includes('settings') && <Route path="/settings" component={Settings} />}
                 {screens.includes('audit') && <Route path="/audit" component={Audit} />}

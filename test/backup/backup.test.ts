@@ -7,11 +7,14 @@ import { generateIdentity, identityToRecipient } from 'age-encryption';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSqlite, type Database, type DatabaseKey, openDatabase, sqlitePath } from '../../db/open.ts';
+import { erase, purgedAmong } from '../../db/purge.ts';
+import { registerOf } from '../../db/purge-register.ts';
 import { verifyAudit } from '../../main/audit.ts';
 import { makeBackup } from '../../main/backup/make.ts';
 import { type RestoreOptions, restoreBackup } from '../../main/backup/restore.ts';
 import type { Seal, Unsealing } from '../../main/backup/seal.ts';
 import { digestOf } from '../import/digest.ts';
+import { addGone, unique } from '../purge/gone.ts';
 import { addCustomer } from '../setup/customer.ts';
 import { addStaff, freshDatabase, noon, openTestDesk } from '../setup/desk.ts';
 import { type ScratchFolder, scratchFolder } from '../setup/scratch-folder.ts';
@@ -50,6 +53,7 @@ const restore = (
     unsealing: async () => unsealing,
     sha256: null,
     expectHead: null,
+    register: null,
     actor,
     clock: () => noon,
     ...by,
@@ -157,6 +161,27 @@ describe('a backup', () => {
     const again = await open(null, 'restored.sqlite');
     expect(await again.read('staff_session_token')).toEqual([]);
     expect(await again.read('staff_session').pluck('end_reason')).toEqual(['restored']);
+    await again.close();
+  });
+
+  it('brings nobody back who was purged since, and leaves nothing of them in its file', async () => {
+    const db = await make('test', null);
+    const gone = await addGone(db.write);
+    await backUp(db);
+    await db.write.transaction((tx) => erase(tx, [gone.accountId], null));
+    const register = await registerOf(db.read);
+    expect(register.accounts).toEqual([gone.accountId]);
+    const other = { ...register, madeAt: '2020-01-01T00:00:00.000Z' };
+    expect(await restore({ register: other })).toEqual({ ok: false, error: 'other-register' });
+    expect(await restore({ register })).toMatchObject({ ok: true, purgedAgain: 1 });
+    await db.close();
+    const bytes = readFileSync(at('restored.sqlite'));
+    for (const word of [unique.name, unique.mail, '珀丸', unique.note]) expect(bytes.includes(word)).toBe(false);
+    const again = await open(null, 'restored.sqlite');
+    expect(await again.read('customer').pluck('name')).toEqual([name]);
+    // The number is as unwelcome to an import here as it was there.
+    expect([...(await purgedAmong(again.read, [unique.customerNo, '1']))]).toEqual([unique.customerNo]);
+    expect(await verifyAudit(again.read)).toMatchObject({ isWhole: true });
     await again.close();
   });
 

@@ -123,6 +123,8 @@ describe.each(engines)('the daily run on %s', (engine) => {
 
   it('clears away what is too old, and lists the reports that are overdue', async () => {
     const { accountId } = await addCustomer(desk.db.write);
+    const over = await addCustomer(desk.db.write, { endedOn: '2024-08-31' });
+    const ended = await addCustomer(desk.db.write, { endedOn: '2024-11-22' });
     const old = '2026-11-20T00:00:00.000Z';
     const [admin] = await desk.db.read('staff').where({ login: 'admin' }).pluck('id');
     await desk.db.write('request').insert([
@@ -139,6 +141,18 @@ describe.each(engines)('the daily run on %s', (engine) => {
     await desk.db
       .write('unknown_login')
       .insert({ login_hmac: 'old', failures: 1, last_failure_at: old.replace('20', '19') });
+    const [mail] = await desk.db.read('mail_address').where({ account_id: accountId }).pluck('id');
+    const sent = (id: number, ended_at: string, more: object = {}) => ({
+      ...{ id, message_id: `<${id}>`, kind: 'limit-lifted', account_id: accountId, mail_address_id: mail },
+      ...{ state: 'accepted', created_at: ended_at, due_at: ended_at, ended_at, ...more },
+    });
+    await desk.db
+      .write('outbox')
+      .insert([
+        sent(901, '2024-01-01T00:00:00.000Z'),
+        sent(902, '2024-01-02T00:00:00.000Z', { resend_of: 901 }),
+        sent(903, '2025-01-01T00:00:00.000Z'),
+      ]);
     const incidentId = await desk.db.write.transaction(async (tx) => {
       const [request] = await tx('card_request')
         .insert({ account_id: accountId, cause: 'lost', state: 'done', asked_at: old })
@@ -188,12 +202,16 @@ describe.each(engines)('the daily run on %s', (engine) => {
     expect(found).toMatchObject({
       files: { counts: { removed: 2 } },
       answers: { counts: { answers: 1 } },
+      outbox: { counts: { mails: 2 } },
       'unknown-logins': { counts: { logins: 1 } },
       'incident-reports': { counts: { overdue: 1 }, ids: [incidentId] },
+      'clock-ends': { counts: { ended: 1 }, ids: [ended.accountId] },
+      'overdue-purges': { counts: { overdue: 1 }, ids: [over.accountId] },
     });
     expect(readdirSync(join(scratch.path, 'rejects'))).toEqual(['new']);
     expect(await desk.db.read('request').pluck('request_id')).toEqual(['new-request']);
     expect(await desk.db.read('unknown_login')).toEqual([]);
+    expect(await desk.db.read('outbox').pluck('id')).toEqual([903]);
     expect(await verifyAudit(desk.db.read)).toMatchObject({ isWhole: true });
   });
 

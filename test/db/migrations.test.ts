@@ -74,6 +74,18 @@ const beyondTheDemo: Rows = {
   demo_mail: [{ outbox_id: 1, at, sender: 's', recipient: 'r', subject: 's', body: 'b' }],
   mail_template: [{ kind: 'bill', version: 1, subject: 's', body: 'b', changed_at: at, changed_by: 1 }],
   legal_hold: [{ id: 1, account_id: 1, set_by: 1, set_at: at }],
+  disclosure: [
+    {
+      ...{ id: 1, customer_id: 1, received_on: '2026-11-01', due_on: '2026-11-15', state: 'open', recorded_by: 1 },
+      recorded_at: at,
+    },
+  ],
+  purge_run: [
+    { id: 1, state: 'asked', through: '2026-10-01', account_count: 1, digest: 'd', asked_by: 1, asked_at: at },
+  ],
+  purge_item: [{ run_id: 1, account_id: 9001, customer_id: 9001, open_through: '2026-10-01', state: 'planned' }],
+  purged_account: [{ account_id: 9002, customer_id: 9002, run_id: 1 }],
+  purged_customer: [{ customer_hash: 'h', customer_id: 9002, run_id: 1 }],
 };
 
 /** What a step takes away or changes on purpose: a guard by its name, a column as table.column. */

@@ -23,6 +23,16 @@ if (act === 'backup') {
   await db.close();
 } else {
   const none = async () => null;
-  const options = { file: from, to, key: none, unsealing: none, sha256: null, expectHead: null, actor, watch };
+  const options = {
+    file: from,
+    to,
+    key: none,
+    unsealing: none,
+    sha256: null,
+    expectHead: null,
+    register: null,
+    actor,
+    watch,
+  };
   writeSync(1, `${JSON.stringify(await restoreBackup({ ...options, clock: () => clock }))}\n`);
 }

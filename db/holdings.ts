@@ -1,0 +1,54 @@
+// Everything that is held on one customer, table by table: what a purge would erase is what a disclosure shows.
+import type { Knex } from 'knex';
+import { columns } from './personal.ts';
+import { erasures, type Subject } from './purge-plan.ts';
+
+export type Holdings = readonly {
+  readonly table: string;
+  /** Of each row what is not a key and not a secret, as text; empty fields are left out. */
+  readonly rows: readonly (readonly (readonly [column: string, value: string])[])[];
+}[];
+
+/** Made of the other columns, for search alone. */
+const derived = /_key$|^digits$|_digits$|^municipality_code$|^version$/;
+/** A login factor, and the customer's own telephone all the same. */
+const told = ['application_phone'];
+
+const isShown = (table: string, column: string): boolean => {
+  const holding = columns[table]?.[column];
+  return told.includes(column) || ((holding === 'personal' || holding === 'fact') && !derived.test(column));
+};
+
+export const accountsOf = (tx: Knex, customerId: number): Promise<number[]> =>
+  tx('account').where({ customer_id: customerId }).orderBy('id').pluck('id');
+
+export const holdingsOf = async (tx: Knex, customerId: number): Promise<Holdings> => {
+  const account = await accountsOf(tx, customerId);
+  const ids: Record<Subject, readonly number[]> = {
+    account,
+    customer: [customerId],
+    contract: await tx('contract').where({ customer_id: customerId }).pluck('id'),
+    bill: await tx('bill').where({ customer_id: customerId }).pluck('id'),
+    contact: await tx('contact').where({ customer_id: customerId }).pluck('id'),
+    credential: await tx('credential').whereIn('account_id', account).pluck('id'),
+    mail: await tx('outbox').whereIn('account_id', account).pluck('id'),
+  };
+  const seen = new Map<string, Map<string, readonly (readonly [string, string])[]>>();
+  // Who the person is comes first, what happened with them after it.
+  for (const { table, column, of } of erasures.toReversed()) {
+    const rows: Record<string, unknown>[] = await tx(table).whereIn(column, [...ids[of]]);
+    const known = seen.get(table) ?? new Map();
+    for (const row of rows)
+      known.set(
+        JSON.stringify(row),
+        Object.entries(row).flatMap(([name, value]) =>
+          isShown(table, name) && value !== null && value !== '' ? [[name, String(value)] as const] : [],
+        ),
+      );
+    seen.set(table, known);
+  }
+  return [...seen].flatMap(([table, rows]) => {
+    const telling = [...rows.values()].filter((row) => row.length > 0);
+    return telling.length === 0 ? [] : [{ table, rows: telling }];
+  });
+};

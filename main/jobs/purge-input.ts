@@ -1,0 +1,2 @@
+export const purgeJobKind = 'purge';
+export type PurgeInput = { readonly runId: number };
