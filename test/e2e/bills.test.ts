@@ -95,7 +95,7 @@ describe.each(looks)('bills in %s and %s on %s', (language, theme, engine) => {
       .getByRole('button', { name: of(text.bills.whyNoMail) })
       .first()
       .click();
-    await page.getByText(text.mailState.bounced).waitFor();
+    await page.getByText(text.mailState.bounced, { exact: true }).waitFor();
     await look('bills-mail-bounced');
     await closed();
   }, 120_000);
