@@ -1,7 +1,15 @@
 // Thirteen months of bills for the demo's named people: drawn from nothing but the contract's place and the month.
 import type { Knex } from 'knex';
 import { setBillSender } from '../../db/bill-settings.ts';
-import { addBills, addDebits, addLines, type BillHead, type BillLine, type NewDebit } from '../../db/import-bills.ts';
+import {
+  addBills,
+  addDebits,
+  addLines,
+  type BillHead,
+  type BillLine,
+  changeBill,
+  type NewDebit,
+} from '../../db/import-bills.ts';
 import { setSender } from '../../db/print-settings.ts';
 import { addDays, type CalendarDate, type Instant } from '../rules/calendar.ts';
 
@@ -42,7 +50,14 @@ const lineOf = (lineNo: number, usedFrom: CalendarDate, readOn: CalendarDate, si
   return { ...part, basicYen, energyYen, fuelYen, renewableYen, otherYen, amountYen };
 };
 
-type Made = { head: BillHead; customerId: number; lines: { contractId: number; line: BillLine }[] };
+/** Of the second group the bill of three months ago, and of the month before last. */
+const cancelled = { place: 1, back: 3 };
+const corrected = { place: 1, back: 2 };
+const isOneOf = (one: typeof cancelled, place: number, back: number): boolean =>
+  place === one.place && back === one.back;
+const payments = ['debit', 'debit', 'debit', 'slip', 'debit', 'debit', 'card', 'slip'] as const;
+
+type Made = { back: number; head: BillHead; customerId: number; lines: { contractId: number; line: BillLine }[] };
 
 const billsOf = (group: BilledTogether, place: number, today: CalendarDate): Made[] => {
   const made: Made[] = [];
@@ -63,15 +78,16 @@ const billsOf = (group: BilledTogether, place: number, today: CalendarDate): Mad
     const amountYen = lines.reduce((sum, { line }) => sum + line.amountYen, 0);
     const issuedOn = addDays(readOn, 2);
     made.push({
+      back,
       customerId: group.customerId,
       lines,
       head: {
         billNo: `7${pad(place, 6)}${pad(months - back, 3)}`,
         billingMonth: readOn.slice(0, 7),
-        state: 'fixed',
+        state: isOneOf(cancelled, place, back) ? 'cancelled' : 'fixed',
         issuedOn,
         dueOn: addDays(issuedOn, 20),
-        payment: place % 4 === 3 ? 'slip' : 'debit',
+        payment: payments[place % payments.length] ?? 'debit',
         amountYen,
         standardYen: amountYen,
         standardTaxYen: Math.floor((amountYen * 10) / 110),
@@ -85,7 +101,7 @@ const billsOf = (group: BilledTogether, place: number, today: CalendarDate): Mad
 
 /** A debit is tried on the due date; one of each fifth group's failed and went through ten days later. */
 const debitsOf = ({ head }: Made, billId: number, place: number, today: CalendarDate): NewDebit[] => {
-  if (head.payment !== 'debit' || head.dueOn > today) return [];
+  if (head.state === 'cancelled' || head.payment !== 'debit' || head.dueOn > today) return [];
   if (place % 5 !== 1 || !head.billNo.endsWith('2')) return [{ billId, debitedOn: head.dueOn, result: 'debited' }];
   const again = addDays(head.dueOn, 10);
   return [
@@ -106,6 +122,8 @@ export const addDemoBills = async (
     tx,
     made.flatMap(({ head, lines }) => lines.map((line) => ({ ...line, billId: idOf(head) }))),
   );
+  for (const { head, place, back } of made)
+    if (isOneOf(corrected, place, back)) await changeBill(tx, idOf(head), head, moment);
   await addDebits(
     tx,
     made.flatMap((bill) => debitsOf(bill, idOf(bill.head), bill.place, today)),

@@ -99,6 +99,12 @@ describe.each(engines)('a demo on %s has', (engine) => {
         ? found
         : [];
     },
+    'a bill that was cancelled, and one that was corrected': async () => {
+      const [gone, mended] = [tx('bill').where({ state: 'cancelled' }), tx('bill').whereNotNull('corrected_at')];
+      return (await gone).length > 0 ? mended : [];
+    },
+    'bills paid by debit, card and slip, and a debit that failed': async () =>
+      (await tx('bill').distinct().pluck('payment')).length === 3 ? tx('debit').where({ result: 'failed' }) : [],
     'a bill mail sent again today': () =>
       tx('outbox').whereNotNull('resent_by').where('created_at', '>=', tokyoInstant(today, 0)),
     'a mail address from which mail comes back': () => tx('mail_address').whereNotNull('suppressed_at'),
