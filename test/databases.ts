@@ -1,8 +1,10 @@
 // A database of kind `test` on each engine, for one test, story or bench.
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, createSqlite, type Database, migratePostgres, openDatabase } from '../db/open.ts';
+import { type Clock, createSqlite, type Database, migratePostgres, openDatabase, sqlitePath } from '../db/open.ts';
 import { freshPostgres, postgresTemplate } from './setup/postgres.ts';
 import { scratchFolder } from './setup/scratch-folder.ts';
+import { sqliteTemplate } from './setup/sqlite-template.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 export const engines: readonly Engine[] = ['sqlite', 'postgres'];
@@ -18,7 +20,8 @@ export const openTestDatabase = async (
   const scratch = scratchFolder('akari-db-');
   if (engine === 'sqlite') {
     const url = `sqlite:${join(scratch.path, 'akari.sqlite')}`;
-    await createSqlite(url, { kind: 'test', madeOn }, options.clock);
+    const make = (to: string) => createSqlite(to, { kind: 'test', madeOn });
+    copyFileSync(await sqliteTemplate('migrated', make), sqlitePath(url));
     const db = await openDatabase(url, options.clock);
     const close = async () => {
       await db.close();

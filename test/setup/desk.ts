@@ -1,6 +1,6 @@
 // A console over a real database of either engine, with a clock that stands until a test moves it.
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { createSqlite, type Database, migratePostgres, openDatabase } from '../../db/open.ts';
@@ -12,6 +12,7 @@ import { hashPassword } from '../../main/passwords.ts';
 import { openPortal, type Portal } from '../../main/portal.ts';
 import { freshPostgres, postgresTemplate } from './postgres.ts';
 import { scratchFolder } from './scratch-folder.ts';
+import { sqliteTemplate } from './sqlite-template.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 export const engines: readonly Engine[] = ['sqlite', 'postgres'];
@@ -28,19 +29,11 @@ export type TestDatabase = {
   readonly remove: () => Promise<void>;
 };
 
-let sqliteTemplate: Promise<string> | undefined;
-
-const makeSqliteTemplate = async (): Promise<string> => {
-  const path = join(scratchFolder('akari-template-').path, 'template.sqlite');
-  if (!existsSync(path)) await createSqlite(`sqlite:${path}`, { kind: 'test', madeOn });
-  return path;
-};
-
 const freshSqlite = async (): Promise<TestDatabase> => {
-  sqliteTemplate ??= makeSqliteTemplate();
   const folder = scratchFolder('akari-sqlite-');
   const path = join(folder.path, 'desk.sqlite');
-  copyFileSync(await sqliteTemplate, path);
+  const template = await sqliteTemplate('migrated', (to) => createSqlite(to, { kind: 'test', madeOn }));
+  copyFileSync(template, path);
   const url = `sqlite:${path}`;
   let now = noon;
   return {

@@ -17,6 +17,8 @@ export async function setup(project: TestProject) {
   const folder = scratchFolder('akari-test-');
   // Workers start after this: whatever a test leaves in its temporary folder goes with the run.
   for (const name of ['TMPDIR', 'TMP', 'TEMP']) process.env[name] = folder.path;
+  process.env.AKARI_TEST_RUN = folder.path;
+  process.env.AKARI_SCREENS ??= process.argv.some((word) => /^(\.\/)?test\//.test(word)) ? '1' : '0';
   // Hundreds of processes load the same files: parsed once a run, which halves what each needs to start.
   process.env.NODE_COMPILE_CACHE = join(folder.path, 'compiled');
 
