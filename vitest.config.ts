@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { closingLineReporter } from './test/setup/closing-line.ts';
+import { LongestFirst } from './test/setup/longest-first.ts';
 
 // Ahead of UTC, behind it, and a day ahead of most of the world: a rule that leans on the machine's zone gives itself away.
 const zones = ['Asia/Tokyo', 'America/Los_Angeles', 'Pacific/Kiritimati'];
@@ -14,6 +15,7 @@ export default defineConfig({
     globalSetup: './test/setup/global.ts',
     reporters: ['default', closingLineReporter()],
     passWithNoTests: false,
+    sequence: { sequencer: LongestFirst },
     teardownTimeout: 20_000,
     // Two even on two cores: tests wait for databases and browsers more than they compute.
     maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -107,38 +107,43 @@ describe.each(engines)('the schema on %s', (engine) => {
   });
 
   // In the order of the list, because each goes on from the one before.
-  it.each(migrations.slice(1).map(({ name }) => name))('comes to %s with all that stood in it', async (name) => {
-    const { db, step, drop } = await older.copy();
-    await fill(db, engine, rows);
-    const columns = await columnsOf(db, engine);
-    const before = await contentOf(db, columns);
-    expect([...before].filter(([, held]) => held.length === 0).map(([table]) => table)).toEqual([]);
-    const [guards, lastIds] = [await guardsOf(db, engine), await lastIdsOf(db, engine)];
+  it.each(migrations.slice(1).map(({ name }) => name))(
+    'comes to %s with all that stood in it',
+    async (name) => {
+      const { db, step, drop } = await older.copy();
+      await fill(db, engine, rows);
+      const columns = await columnsOf(db, engine);
+      const before = await contentOf(db, columns);
+      expect([...before].filter(([, held]) => held.length === 0).map(([table]) => table)).toEqual([]);
+      const [guards, lastIds] = [await guardsOf(db, engine), await lastIdsOf(db, engine)];
 
-    await step();
-    const meant = onPurpose[name] ?? [];
-    const left = await columnsOf(db, engine);
-    const lost = [...columns].flatMap(([table, names]) =>
-      names.filter((column) => !left.get(table)?.includes(column)).map((column) => `${table}.${column}`),
-    );
-    expect(lost.filter((column) => !meant.includes(column))).toEqual([]);
-    const kept = new Map(
-      [...columns].map(([table, names]) => [table, names.filter((column) => !meant.includes(`${table}.${column}`))]),
-    );
-    const narrow = (held: readonly Readonly<Record<string, unknown>>[], names: readonly string[] = []) =>
-      held.map((row) => JSON.stringify(names.map((column) => row[column]))).sort();
-    for (const [table, held] of await contentOf(db, kept))
-      expect({ table, held: narrow(held, kept.get(table)) }).toEqual({
-        table,
-        held: narrow(before.get(table) ?? [], kept.get(table)),
-      });
-    const guardsLeft = await guardsOf(db, engine);
-    expect(
-      guards.filter((guard) => !guardsLeft.includes(guard) && !meant.includes(guard.split(' ').at(-1) ?? '')),
-    ).toEqual([]);
-    expect(await lastIdsOf(db, engine)).toMatchObject(lastIds);
-    if (engine === 'sqlite') expect(await db.raw('pragma foreign_key_check')).toEqual([]);
-    await drop();
-    await older.step();
-  });
+      await step();
+      const meant = onPurpose[name] ?? [];
+      const left = await columnsOf(db, engine);
+      const lost = [...columns].flatMap(([table, names]) =>
+        names.filter((column) => !left.get(table)?.includes(column)).map((column) => `${table}.${column}`),
+      );
+      expect(lost.filter((column) => !meant.includes(column))).toEqual([]);
+      const kept = new Map(
+        [...columns].map(([table, names]) => [table, names.filter((column) => !meant.includes(`${table}.${column}`))]),
+      );
+      const narrow = (held: readonly Readonly<Record<string, unknown>>[], names: readonly string[] = []) =>
+        held.map((row) => JSON.stringify(names.map((column) => row[column]))).sort();
+      for (const [table, held] of await contentOf(db, kept))
+        expect({ table, held: narrow(held, kept.get(table)) }).toEqual({
+          table,
+          held: narrow(before.get(table) ?? [], kept.get(table)),
+        });
+      const guardsLeft = await guardsOf(db, engine);
+      expect(
+        guards.filter((guard) => !guardsLeft.includes(guard) && !meant.includes(guard.split(' ').at(-1) ?? '')),
+      ).toEqual([]);
+      expect(await lastIdsOf(db, engine)).toMatchObject(lastIds);
+      if (engine === 'sqlite') expect(await db.raw('pragma foreign_key_check')).toEqual([]);
+      await drop();
+      await older.step();
+      // All of it is work, and landings run it on a busy machine.
+    },
+    60_000,
+  );
 });
