@@ -1,5 +1,6 @@
 import { answersChore, unknownLoginsChore } from './answers.ts';
 import type { Chore } from './chore.ts';
+import { clockNoticesChore } from './clock-notices.ts';
 import { filesChore } from './files.ts';
 import { disclosuresChore, incidentsChore } from './incidents.ts';
 import { outboxChore } from './outbox.ts';
@@ -17,4 +18,5 @@ export const dailyChores: readonly Chore[] = [
   disclosuresChore,
   clockEndsChore,
   overduePurgesChore,
+  clockNoticesChore,
 ];

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { billsOf, type MailBill, type MailRecipient, recipientsOf } from '../../db/mail-facts.ts';
 import type { Claimed } from '../../db/outbox.ts';
 import { confirmationToken } from '../confirmation.ts';
-import { addHours, type CalendarDate, type Instant, tokyoText } from '../rules/calendar.ts';
+import { addDays, addHours, type CalendarDate, type Instant, tokyoDate, tokyoText } from '../rules/calendar.ts';
 import { decideSending, type Sending } from '../rules/mail-sending.ts';
 import { fillText, type MailText, type MailValues, textKindOf } from '../rules/mail-text.ts';
 import { returnPath } from './return-path.ts';
@@ -53,6 +53,9 @@ const valuesOf = async (
     const until = momentText(addHours(to.createdAt, setup.policy.confirmAddressHours));
     return { ...values, 確認のURL: `${setup.sending.confirmUrl}#${token}`, 有効期限: until };
   }
+  // It lapses when the last day is over.
+  if (row.kind === 'clock-ending' && row.lapsesAt !== null)
+    return { ...values, ログインできる最終日: dateText(addDays(tokyoDate(row.lapsesAt), -1)) };
   if (!bill) return values;
   return {
     ...values,

@@ -12,6 +12,14 @@ export const mailKinds = [
   'login-id-changed',
   'withdrawn',
   'reopened',
+  'moved-out',
+  'move-out-undone',
+  'moved-in',
+  'moved-within',
+  'name-changed',
+  'holder-changed',
+  'accounts-joined',
+  'clock-ending',
   'other-change',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
@@ -40,6 +48,14 @@ const placeholders: Readonly<Record<MailKind, readonly string[]>> = {
   'login-id-changed': [...everywhere, ...change],
   withdrawn: [...everywhere, ...change],
   reopened: [...everywhere, ...change],
+  'moved-out': [...everywhere, ...change],
+  'move-out-undone': [...everywhere, ...change],
+  'moved-in': [...everywhere, ...change],
+  'moved-within': [...everywhere, ...change],
+  'name-changed': [...everywhere, ...change],
+  'holder-changed': [...everywhere, ...change],
+  'accounts-joined': [...everywhere, ...change],
+  'clock-ending': [...everywhere, 'お名前', 'ログインできる最終日'],
   'other-change': [...everywhere, ...change],
 };
 /** Without these the mail is of no use. */
@@ -47,6 +63,7 @@ const required: Partial<Readonly<Record<MailKind, readonly string[]>>> = {
   bill: ['ご請求のURL'],
   'bill-with-amount': ['ご請求のURL', 'ご請求金額'],
   'confirm-address': ['確認のURL'],
+  'clock-ending': ['ログインできる最終日'],
 };
 export const placeholdersOf = (kind: MailKind): readonly string[] => placeholders[kind];
 
@@ -103,6 +120,23 @@ ${signature}`,
   'login-id-changed': changed('ログインIDの変更'),
   withdrawn: changed('退会'),
   reopened: changed('ご利用の再開'),
+  'moved-out': changed('お引越し（ご契約の廃止）'),
+  'move-out-undone': changed('お引越しの取消'),
+  'moved-in': changed('ご使用開始'),
+  'moved-within': changed('エリア内のお引越し'),
+  'name-changed': changed('お名前の変更'),
+  'holder-changed': changed('ご契約の名義変更'),
+  'accounts-joined': changed('アカウントの統合'),
+  'clock-ending': {
+    subject: '【{サービス名}】ログインできる期間の終了のお知らせ',
+    body: `{お名前}　さま
+
+{サービス名}をご利用いただき、ありがとうございました。
+ご契約の終了から24か月がたつため、{ログインできる最終日}を過ぎると、ログインしてご請求やご使用量を確認することができなくなります。
+
+必要な内容は、{ログインできる最終日}までにご確認ください。
+${signature}`,
+  },
   'other-change': changed('ご登録内容の変更'),
 };
 
@@ -160,4 +194,5 @@ export const sampleValues: MailValues = {
   確認のURL: 'https://web.akari.example.jp/confirm#12.mihonmihonmihonmihon12',
   有効期限: '2026年11月30日 12時00分',
   手続き日時: '2026年11月23日 12時00分',
+  ログインできる最終日: '2026年12月23日',
 };

@@ -20,6 +20,12 @@ db.write.on('query', ({ sql }: { sql: string }) => {
 if (act === 'attempt') {
   const answer = await openPortal(db).attempt(loginId, password);
   process.stdout.write(`${JSON.stringify(answer)}\n`);
+} else if (act === 'call') {
+  // Here a call's name and input stand where the others have account and login.
+  const core = openCore(db);
+  const reply = await core.connect('cli', secret).callAny(accountId, JSON.parse(loginId));
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
+  await core.close();
 } else {
   const core = openCore(db);
   const desk = core.connect('cli', secret);
