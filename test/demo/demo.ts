@@ -33,7 +33,15 @@ export const openDemo = async (engine: Engine, options: DemoOptions = {}): Promi
   };
 };
 
-const drawnAnew = ['database_info', 'secret', 'audit_chain', 'audit_entry', 'staff_secret', 'credential_secret'];
+const drawnAnew = [
+  'database_info',
+  'secret',
+  'purge_key',
+  'audit_chain',
+  'audit_entry',
+  'staff_secret',
+  'credential_secret',
+];
 
 /** The two engines number the words of search in orders of their own: here each stands under the word itself. */
 const numberedByEngine: Readonly<Record<string, 'name_term' | 'address_term'>> = {
