@@ -2,7 +2,7 @@
 import type { Input } from '../../main/contract/index.ts';
 import type { Desk } from '../../main/core.ts';
 import type { TestCustomer } from '../setup/customer.ts';
-import { requestId } from '../setup/desk.ts';
+import { noon, requestId, type TestDesk } from '../setup/desk.ts';
 
 type AnyReply<T> = { ok: true; value: T } | { ok: false; error: string; detail: unknown };
 
@@ -46,4 +46,34 @@ export const takeCall = async (desk: Desk, customer: TestCustomer, level: 0 | 2 
 /** Ends whatever call a person is in, so that the next test finds the line free. */
 export const hangUp = async (desk: Desk): Promise<void> => {
   await desk.call('contact.close', { category: 'other', requestId: requestId() });
+};
+
+/** Something that does not agree with anybody's file. */
+export const miss = (desk: Desk) => say(desk, 'customer-no', '9999999999');
+
+/** The call a person is in, null where there is none. */
+export const currentCall = async (desk: Desk) => answerOf(await desk.call('contact.current', {})).contact;
+
+export const valuesOf = async (desk: Desk, { accountId }: TestCustomer) =>
+  answerOf(await desk.call('account.open', { accountId }));
+
+export const reveal = (
+  desk: Desk,
+  { accountId }: TestCustomer,
+  field: 'contact-phone' | 'mail-address' | 'address',
+  valueId: number,
+) => desk.call('account.reveal', { accountId, field, valueId });
+
+/** Two agents and a supervisor at their consoles, whose lines are free again after each test. */
+export const callTakersOf = async (test: TestDesk) => {
+  const [agent, colleague, supervisor] = [
+    await test.signIn('agent'),
+    await test.signIn('agent2'),
+    await test.signIn('supervisor'),
+  ] as const;
+  const everyoneHangsUp = async (): Promise<void> => {
+    await test.setNow(noon);
+    for (const desk of [agent, colleague, supervisor]) await hangUp(desk);
+  };
+  return { agent, colleague, supervisor, everyoneHangsUp };
 };

@@ -5,7 +5,20 @@ import { addHours, addMinutes } from '../../main/rules/calendar.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
 import { engines, noon, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
 import { addBill } from './bills.ts';
-import { answerOf, callBack, codeOf, hangUp, openContact, say, takeCall } from './caller.ts';
+import {
+  answerOf,
+  callBack,
+  callTakersOf,
+  codeOf,
+  currentCall,
+  hangUp,
+  miss,
+  openContact,
+  reveal,
+  say,
+  takeCall,
+  valuesOf,
+} from './caller.ts';
 import { tablesWith } from './every-text.ts';
 
 describe.each(engines)('what a call proves on %s', (engine) => {
@@ -13,33 +26,18 @@ describe.each(engines)('what a call proves on %s', (engine) => {
   let agent: Desk;
   let colleague: Desk;
   let supervisor: Desk;
+  let everyoneHangsUp: () => Promise<void>;
 
   beforeAll(async () => {
     test = await openTestDesk(engine);
-    [agent, colleague, supervisor] = [
-      await test.signIn('agent'),
-      await test.signIn('agent2'),
-      await test.signIn('supervisor'),
-    ];
+    ({ agent, colleague, supervisor, everyoneHangsUp } = await callTakersOf(test));
   });
-  afterEach(async () => {
-    await test.setNow(noon);
-    for (const desk of [agent, colleague, supervisor]) await hangUp(desk);
-  });
+  afterEach(() => everyoneHangsUp());
   afterAll(() => test.close());
 
-  const current = async (desk = agent) => answerOf(await desk.call('contact.current', {})).contact;
+  const current = (desk = agent) => currentCall(desk);
   const tick = async (fact: 'name' | 'address') =>
     answerOf(await agent.call('contact.tick', { fact, requestId: requestId() })).level;
-  const reveal = (
-    desk: Desk,
-    { accountId }: TestCustomer,
-    field: 'contact-phone' | 'mail-address' | 'address',
-    valueId: number,
-  ) => desk.call('account.reveal', { accountId, field, valueId });
-  const valuesOf = async (desk: Desk, { accountId }: TestCustomer) =>
-    answerOf(await desk.call('account.open', { accountId }));
-  const miss = (desk: Desk) => say(desk, 'customer-no', '9999999999');
   const failedCallOn = async (desk: Desk, customer: TestCustomer) => {
     await openContact(desk, customer.accountId);
     for (let n = 0; n < 3; n += 1) await miss(desk);

@@ -4,38 +4,35 @@ import type { Desk } from '../../main/core.ts';
 import { addHours } from '../../main/rules/calendar.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
 import { engines, noon, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
-import { answerOf, callBack, codeOf, hangUp, openContact, say, takeCall } from './caller.ts';
+import {
+  answerOf,
+  callBack,
+  callTakersOf,
+  codeOf,
+  currentCall,
+  hangUp,
+  miss,
+  openContact,
+  reveal,
+  takeCall,
+  valuesOf,
+} from './caller.ts';
 
 describe.each(engines)('a call on %s', (engine) => {
   let test: TestDesk;
   let agent: Desk;
   let colleague: Desk;
   let supervisor: Desk;
+  let everyoneHangsUp: () => Promise<void>;
 
   beforeAll(async () => {
     test = await openTestDesk(engine);
-    [agent, colleague, supervisor] = [
-      await test.signIn('agent'),
-      await test.signIn('agent2'),
-      await test.signIn('supervisor'),
-    ];
+    ({ agent, colleague, supervisor, everyoneHangsUp } = await callTakersOf(test));
   });
-  afterEach(async () => {
-    await test.setNow(noon);
-    for (const desk of [agent, colleague, supervisor]) await hangUp(desk);
-  });
+  afterEach(() => everyoneHangsUp());
   afterAll(() => test.close());
 
-  const current = async (desk = agent) => answerOf(await desk.call('contact.current', {})).contact;
-  const reveal = (
-    desk: Desk,
-    { accountId }: TestCustomer,
-    field: 'contact-phone' | 'mail-address' | 'address',
-    valueId: number,
-  ) => desk.call('account.reveal', { accountId, field, valueId });
-  const valuesOf = async (desk: Desk, { accountId }: TestCustomer) =>
-    answerOf(await desk.call('account.open', { accountId }));
-  const miss = (desk: Desk) => say(desk, 'customer-no', '9999999999');
+  const current = (desk = agent) => currentCall(desk);
   describe('by a proxy', () => {
     const setProxy = async (proxy: { hasConsent: boolean; hasAttorney: boolean } | null) =>
       answerOf(
