@@ -30,8 +30,10 @@ const run = async (
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const out: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-  const [, signal] = await once(child, 'close');
+  const [code, signal] = await once(child, 'close');
   const text = Buffer.concat(out).toString('utf8').trim();
+  if (signal !== 'SIGKILL' && code !== 0)
+    throw new Error(`the ${act} to be killed at ${killAt} ended by itself: ${code}`);
   return signal === 'SIGKILL' ? { killedAt: text, answer: null } : { killedAt: null, answer: JSON.parse(text) };
 };
 

@@ -7,7 +7,8 @@ import { openPortal } from '../../main/portal.ts';
 const [url = '', act = '', killAt = '0', accountId = '0', loginId = '', password = '', secret = ''] =
   process.argv.slice(2);
 
-const db = await openDatabase(url);
+// A busy machine answers late, and whoever is to be killed must not give up before.
+const db = await openDatabase(url, undefined, { patience: 0 });
 let statements = 0;
 // Before the k-th statement, or the first commit: what went before it was sent, and nothing after it.
 db.write.on('query', ({ sql }: { sql: string }) => {

@@ -61,13 +61,22 @@ const freezeClock =
     }
   };
 
+// A machine that is busy with a soak answers late, which is not the silence that a console gives up at.
+const inASoak = process.env.AKARI_SOAK === '1' ? { patience: 0 } : {};
+
 const freshPostgresDatabase = async (): Promise<TestDatabase> => {
   const template = await postgresTemplate('akari_migrated', async (url) => {
     await migratePostgres(url, { kind: 'test', madeOn });
     await freezeClock(url)(noon);
   });
   const { url, drop } = await freshPostgres({ template });
-  return { engine: 'postgres', url, open: () => openDatabase(url), setNow: freezeClock(url), remove: drop };
+  return {
+    engine: 'postgres',
+    url,
+    open: () => openDatabase(url, undefined, inASoak),
+    setNow: freezeClock(url),
+    remove: drop,
+  };
 };
 
 export const freshDatabase = (engine: Engine): Promise<TestDatabase> =>
