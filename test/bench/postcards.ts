@@ -91,7 +91,9 @@ const runBatch = async (cards: number) => {
   const { jobId } = answerOf(await at.maker.call('batch.generate', { batchId, requestId: requestId() }));
   const jobNow = () => at.db.read('job').where({ id: jobId }).first('state', 'started_at', 'ended_at');
   const busy = await openAccounts(at, async () => {
-    seen = (child && lookAt(child)) ?? seen;
+    const looked = child && lookAt(child);
+    // One that has just ended has no memory any more.
+    if (looked) seen = { ...looked, peakMb: Math.max(seen.peakMb, looked.peakMb) };
     return over.includes((await jobNow()).state);
   });
   const job = await jobNow();
