@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { faultOf } from '../db/fault.ts';
 import type { Database } from '../db/open.ts';
+import * as settings from '../db/settings.ts';
 import { writeCheckpoint } from './audit.ts';
 import type { Client, Effects, Files } from './command.ts';
 import type { CallName, Input, Reply } from './contract/index.ts';
@@ -19,6 +20,7 @@ import { openSender } from './mail/sender.ts';
 import { watchMail } from './mail/watch-mail.ts';
 import { forkProcess } from './node-process.ts';
 import { openPrintFiles } from './print-files.ts';
+import { policyOf } from './rules/policy.ts';
 import { type Later, systemLater, watchSearches } from './search-rest.ts';
 import { type Listener, openTopics } from './topics.ts';
 import { openUploads, type UploadAnswer } from './uploads.ts';
@@ -170,7 +172,8 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
         changed: () => topics.publish(['outbox']),
       })
     : undefined;
-  const sweep = (): void => void uploads.sweep().catch((error) => report(error, 'uploads.sweep'));
+  const sweepUploads = async () => uploads.sweep(policyOf(await settings.numbers(db.read)));
+  const sweep = (): void => void sweepUploads().catch((error) => report(error, 'uploads.sweep'));
   const sweeping = options.folder === undefined ? undefined : setInterval(sweep, sweepMilliseconds).unref();
   if (sweeping) sweep();
 

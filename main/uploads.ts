@@ -8,6 +8,7 @@ import type { Format } from './import/format.ts';
 import type { Look } from './import/look.ts';
 import { makePlaces, rejectsPathOf, removeUpload, sweepPlaces, uploadName, uploadPathOf } from './import/places.ts';
 import { listText } from './list-text.ts';
+import type { Policy } from './rules/policy.ts';
 
 export const uploadLimit = 4 * 1024 ** 3;
 /** Of what is read whole. */
@@ -44,7 +45,7 @@ export type UploadDesk = Uploads & {
   readonly receive: (client: Client, token: string, bytes: AsyncIterable<Uint8Array>) => Promise<UploadAnswer>;
   /** The same in parts, for a host that has messages and no streams; null as a file: more is to come. */
   readonly part: (client: Client, token: string, bytes: Uint8Array, isLast: boolean) => Promise<UploadAnswer>;
-  readonly sweep: () => Promise<unknown>;
+  readonly sweep: (policy: Pick<Policy, 'rejectsFileDays'>) => Promise<unknown>;
 };
 
 type Slot = { readonly owner: string; readonly fileName: string; readonly size: number };
@@ -195,6 +196,6 @@ export const openUploads = (folder: () => string): UploadDesk => {
       if (fault) return refused(open.incoming, fault);
       return isLast ? settle(client, open.incoming) : { ok: true, file: null };
     },
-    sweep: () => sweepPlaces(folder(), Date.now()),
+    sweep: (policy) => sweepPlaces(folder(), Date.now(), policy),
   };
 };

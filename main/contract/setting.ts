@@ -10,7 +10,7 @@ export const setting = {
       settings: z.array(
         z.strictObject({
           name: z.string(),
-          group: z.enum(['lock', 'verification', 'card', 'mail', 'desk']),
+          group: z.enum(['lock', 'verification', 'card', 'mail', 'desk', 'retention']),
           value: z.number(),
           initial: z.number(),
           min: z.number(),

@@ -6,8 +6,8 @@ import type { Chore } from './chore.ts';
 /** Of this machine alone; every console that is left running looks after its own. */
 export const filesChore: Chore = {
   name: 'files',
-  work: async ({ db, folder, piece }) => {
-    const removed = await sweepPlaces(folder, Date.now());
+  work: async ({ db, folder, policy, piece }) => {
+    const removed = await sweepPlaces(folder, Date.now(), policy);
     await sweepPrintFiles(db, folder);
     await piece(async () => ({ removed }));
   },

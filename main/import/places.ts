@@ -1,12 +1,11 @@
 // Where uploaded files and lists of refused rows lie in the data folder, and for how long. Their owner alone may read them.
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Policy } from '../rules/policy.ts';
 
 /** Names an upload; drawn at random, so that no page can name a file of its own choice. */
 export const uploadName = /^[0-9a-f]{32}$/;
 const uploadHours = 24;
-/** Rule 35. */
-const rejectsDays = 14;
 
 const checked = (file: string): string => {
   if (!uploadName.test(file)) throw new Error('no upload has such a name');
@@ -40,7 +39,12 @@ const sweepOne = async (place: string, hours: number, now: number): Promise<numb
 
 /**
  * @param now milliseconds, by the clock of the machine on which the files lie
+ * @param rejectsFileDays rule 35
  * @returns how many went
  */
-export const sweepPlaces = async (folder: string, now: number): Promise<number> =>
-  (await sweepOne(uploads(folder), uploadHours, now)) + (await sweepOne(rejects(folder), rejectsDays * 24, now));
+export const sweepPlaces = async (
+  folder: string,
+  now: number,
+  { rejectsFileDays }: Pick<Policy, 'rejectsFileDays'>,
+): Promise<number> =>
+  (await sweepOne(uploads(folder), uploadHours, now)) + (await sweepOne(rejects(folder), rejectsFileDays * 24, now));

@@ -1,7 +1,7 @@
 // Every [D] number of the rules by name, with its bounds. A stored setting overrides the default; no rule has its own.
 
 /** Values of one group are changed together by the same people; some groups only by two admins. */
-export type PolicyGroup = 'lock' | 'verification' | 'desk' | 'card' | 'mail';
+export type PolicyGroup = 'lock' | 'verification' | 'desk' | 'card' | 'mail' | 'retention';
 export type PolicyValue = {
   readonly initial: number;
   readonly min: number;
@@ -10,7 +10,7 @@ export type PolicyValue = {
   readonly rule: number;
   readonly group: PolicyGroup;
 };
-export const fourEyesGroups: readonly PolicyGroup[] = ['lock', 'verification'];
+export const fourEyesGroups: readonly PolicyGroup[] = ['lock', 'verification', 'retention'];
 
 export const policyValues = {
   // The utility has published these: they are written here, and cannot be set.
@@ -38,10 +38,13 @@ export const policyValues = {
   // Published as well: what an agent may say about bills, debits and the time after move-out.
   billBusinessDays: { initial: 6, min: 6, max: 6, rule: 23, group: 'desk' },
   debitBusinessDays: { initial: 5, min: 5, max: 5, rule: 24, group: 'desk' },
-  retentionMonths: { initial: 24, min: 24, max: 24, rule: 27, group: 'desk' },
   moveOutDaysBack: { initial: 90, min: 0, max: 365, rule: 28, group: 'desk' },
   moveOutDaysAhead: { initial: 60, min: 0, max: 180, rule: 28, group: 'desk' },
   retentionNoticeDays: { initial: 30, min: 1, max: 90, rule: 27, group: 'desk' },
+  retentionMonths: { initial: 24, min: 24, max: 24, rule: 27, group: 'retention' },
+  // The rules' own limits: what is kept of people's data may only go sooner.
+  printFileDays: { initial: 30, min: 1, max: 30, rule: 15, group: 'retention' },
+  rejectsFileDays: { initial: 14, min: 1, max: 14, rule: 35, group: 'retention' },
   // Weekdays from 1, Monday, to 5, Friday.
   issueWeekdayFirst: { initial: 2, min: 1, max: 5, rule: 12, group: 'card' },
   issueWeekdaySecond: { initial: 5, min: 1, max: 5, rule: 12, group: 'card' },
@@ -56,12 +59,11 @@ export const policyValues = {
   incidentFinalReportDays: { initial: 30, min: 1, max: 30, rule: 13, group: 'card' },
   printPartCards: { initial: 5000, min: 100, max: 10_000, rule: 15, group: 'card' },
   // Mails of 24 months can be sent again; no leap year makes them more than 731 days.
-  mailHistoryDays: { initial: 760, min: 740, max: 1100, rule: 22, group: 'desk' },
+  mailHistoryDays: { initial: 760, min: 740, max: 1100, rule: 22, group: 'retention' },
   // The law says without delay; within so many days of its receipt a request for disclosure is answered.
   disclosureDays: { initial: 14, min: 1, max: 30, rule: 30, group: 'desk' },
   // The rule's own limit: an admin may only be quicker.
-  purgeDueDays: { initial: 30, min: 1, max: 30, rule: 30, group: 'desk' },
-  printFileDays: { initial: 30, min: 1, max: 30, rule: 15, group: 'card' },
+  purgeDueDays: { initial: 30, min: 1, max: 30, rule: 30, group: 'retention' },
   // Twice as long each time, up to the most.
   mailRetryFirstMinutes: { initial: 5, min: 1, max: 60, rule: 22, group: 'mail' },
   mailRetryMostMinutes: { initial: 240, min: 5, max: 1440, rule: 22, group: 'mail' },

@@ -12,7 +12,7 @@ import { CalendarDays } from './CalendarDays.tsx';
 import { SettingChange } from './SettingChange.tsx';
 import { SettingHistory } from './SettingHistory.tsx';
 
-const groups = ['lock', 'verification', 'card', 'mail', 'desk'] as const;
+const groups = ['lock', 'verification', 'retention', 'card', 'mail', 'desk'] as const;
 
 /** Every number that the rules leave to the utility: what it means, and what it is now. */
 export const Settings = () => {

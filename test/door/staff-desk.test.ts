@@ -146,6 +146,16 @@ describe.each(engines)('admins run the place on %s', (engine) => {
     expect(codeOf(await admin2.call('setting.change', stale))).toBe('changed-meanwhile');
   });
 
+  it('lets nobody alone set how long data is kept, or for longer than its rule says', async () => {
+    for (const name of ['printFileDays', 'rejectsFileDays']) {
+      const { max, initial, needsApproval } = await setting(name);
+      expect({ name, max, needsApproval }).toEqual({ name, max: initial, needsApproval: true });
+      expect(codeOf(await change(admin, name, max + 1))).toBe('out-of-bounds');
+      expect(answerOf(await change(admin, name, 7)).state).toBe('asked');
+      expect((await setting(name)).value).toBe(initial);
+    }
+  });
+
   it('sets what guards only with a second admin, who is not the one who asked', async () => {
     const { state, approvalId } = answerOf(await change(admin, 'verificationIdleMinutes', 20));
     expect(state).toBe('asked');

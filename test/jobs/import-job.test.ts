@@ -205,7 +205,7 @@ describe.each(engines)('an import on %s', (engine) => {
     });
   });
 
-  it('keeps what nobody came back for a day, and lists of refused rows for fourteen', async () => {
+  it('keeps what nobody came back for a day, and lists of refused rows for as many days as are set', async () => {
     const file = await upload(admin, fileText('accounts', [{ ...accountFields(0), name: '' }]));
     const path = join(at.folder, 'uploads', file);
     const { jobId } = answerOf(await start(admin, 'accounts', file, { isDry: true }));
@@ -216,15 +216,19 @@ describe.each(engines)('an import on %s', (engine) => {
       const then = Date.now() / 1000 - hours * 3600;
       utimesSync(of, then, then);
     };
-    const sweep = () => openUploads(() => at.folder).sweep();
+    let rejectsFileDays = 14;
+    const sweep = () => openUploads(() => at.folder).sweep({ rejectsFileDays });
     age(path, 23);
     age(rejects, 24 * 14 - 1);
     await sweep();
     expect([existsSync(path), existsSync(rejects)]).toEqual([true, true]);
     age(path, 25);
-    age(rejects, 24 * 14 + 1);
+    age(rejects, 24 * 3 + 1);
     await sweep();
-    expect([existsSync(path), existsSync(rejects)]).toEqual([false, false]);
+    expect([existsSync(path), existsSync(rejects)]).toEqual([false, true]);
+    rejectsFileDays = 3;
+    await sweep();
+    expect(existsSync(rejects)).toBe(false);
     expect(codeOf(await admin.call('import.rejects', { jobId }))).toBe('no-rejects');
     expect(codeOf(await start(admin, 'accounts', file))).toBe('no-upload');
   });

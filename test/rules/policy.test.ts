@@ -43,6 +43,7 @@ describe('the numbers of the rules', () => {
       incidentFinalReportDays: 30,
       printPartCards: 5000,
       printFileDays: 30,
+      rejectsFileDays: 14,
       mailRetryFirstMinutes: 5,
       mailRetryMostMinutes: 240,
       mailGiveUpHours: 72,
