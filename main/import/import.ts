@@ -49,6 +49,8 @@ export type ImportOptions = {
   readonly requestsPostcards?: boolean;
   /** What people call the file, where that is not its path. */
   readonly fileName?: string;
+  /** Of the whole file where it was known before; else it is known once the file has been read to its end. */
+  readonly sha256?: string;
   readonly jobId?: number;
   readonly guard?: Guard;
   readonly onProgress?: (progress: ImportProgress) => void;
@@ -160,8 +162,9 @@ const importWriting = async <Row, Work>(
     const whole = dictionary ?? (await gatherAll(db, loading.fence, tell, guard)).dictionary;
     await buildSearch(db, loading.fence, whole, tell, guard);
   };
-  const end = (counts: Counts, { state, sha256 }: Finished): Promise<void> =>
+  const end = (counts: Counts, { state, sha256: read }: Finished): Promise<void> =>
     audited(async (tx, at) => {
+      const sha256 = read ?? source.options.sha256 ?? null;
       await runs.endRun(tx, runId, { state, sha256, counts, at });
       const { newCount, changed, same, kept, pending, rejected } = counts;
       const body = { run: runId, state, sha256, new: newCount, changed, same, kept, pending, rejected };

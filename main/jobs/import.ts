@@ -7,7 +7,7 @@ import type { JobKind } from './job.ts';
 
 export const importJob: JobKind = {
   run: async ({ db, jobId, folder, actor, input, guard, report, signal }) => {
-    const { kind, isDry, file, fileName, format, columns } = input as ImportJobInput;
+    const { kind, isDry, file, fileName, sha256, format, columns } = input as ImportJobInput;
     const result = await importFile(db, kind, uploadPathOf(folder, file), {
       actor,
       rejectsPath: rejectsPathOf(folder, file, jobId),
@@ -15,6 +15,7 @@ export const importJob: JobKind = {
       format,
       columns,
       fileName,
+      sha256,
       jobId,
       guard,
       signal,

@@ -147,6 +147,9 @@ describe.each(engines)('an import on %s', (engine) => {
     expect(answerOf(await admin.call('import.cancel', { jobId, requestId: requestId() })).state).toBe('asked');
     const cut = await ended(admin);
     expect(cut.state).toBe('cancelled');
+    // The history tells which file it was, though it was not read to its end.
+    const [run] = answerOf(await admin.call('import.list', {})).runs;
+    expect(run).toMatchObject({ state: 'cancelled', sha256: cut.sha256 });
     const kept = await count('account');
     expect(kept).toBeGreaterThan(1);
     expect(kept).toBeLessThan(4000);
