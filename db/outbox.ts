@@ -258,3 +258,39 @@ export const lastOf = (
     .groupBy('bill_id', 'mail_address_id')
     .select({ billId: 'bill_id', mailAddressId: 'mail_address_id' })
     .max({ id: 'id' });
+
+export type BouncedRow = {
+  readonly id: number;
+  readonly kind: string;
+  readonly accountId: number;
+  readonly mailAddressId: number;
+};
+
+/** The mail that came back, by what it bore. */
+export const bouncedRow = async (
+  tx: Knex,
+  by: { readonly id: number } | { readonly messageId: string },
+): Promise<BouncedRow | null> =>
+  (await tx('outbox')
+    .where('id' in by ? { id: by.id } : { message_id: by.messageId })
+    .first({ id: 'id', kind: 'kind', accountId: 'account_id', mailAddressId: 'mail_address_id' })) ?? null;
+
+/** False: that it came back was known, or it never left. */
+export const bounce = async (
+  tx: Knex,
+  id: number,
+  answer: { readonly code: number | null; readonly status: string | null },
+  now: string,
+): Promise<boolean> =>
+  (await tx('outbox')
+    .where({ id })
+    // One whose answer was lost is still tried, and has arrived all the same.
+    .whereIn('state', ['accepted', 'sending', 'deferred'])
+    .update({
+      state: 'bounced',
+      reason: 'answered',
+      answer_code: answer.code,
+      answer_status: answer.status,
+      owner: null,
+      ended_at: now,
+    })) === 1;

@@ -1,11 +1,13 @@
+import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { systemEffects } from '../effects.ts';
 import { noKeyStore } from '../key-store.ts';
 import { openSender, type SenderReport } from '../mail/sender.ts';
+import { takeBounces } from '../mail/take-bounces.ts';
 import { openDesk } from '../open-desk.ts';
 import { tellTopics } from '../topics.ts';
-import { print, systemActor } from './input.ts';
+import { BadInput, print, systemActor } from './input.ts';
 import { endWith } from './terminal.ts';
 
 const watchMilliseconds = 2000;
@@ -42,6 +44,24 @@ export const addMailCommands = (program: Command, database: () => string | undef
         }
       } finally {
         sender.close();
+        await core.close();
+      }
+    });
+  mail
+    .command('bounces <path>')
+    .description(
+      'takes in mail that came back: a Maildir, a folder of .eml files, an mbox or one mail. Exit 1 where one is unknown',
+    )
+    .action(async (path: string) => {
+      const found = await stat(path).catch(() => null);
+      if (!found) throw new BadInput(`${path}: ありません / there is nothing`);
+      const core = await openDesk(database(), { patience: 0 });
+      try {
+        const { topics, ...report } = await takeBounces({ db: core.db, actor: systemActor() }, path);
+        await tellTopics(core.db.write, topics);
+        print(report);
+        endWith(report.counts.unknown > 0 ? 1 : 0);
+      } finally {
         await core.close();
       }
     });

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { type MailSending, setMailSending } from '../../db/mail-settings.ts';
 import type { Database } from '../../db/open.ts';
 import * as outbox from '../../db/outbox.ts';
-import { type DeliveryReport, deliverDue } from '../../main/mail/deliver.ts';
+import { type Delivery, type DeliveryReport, deliverDue } from '../../main/mail/deliver.ts';
 import { readMailSetup } from '../../main/mail/setup.ts';
 import { openSmtpCarrier } from '../../main/mail/smtp-carrier.ts';
 import { setSenders } from '../door/bills.ts';
@@ -40,11 +40,9 @@ export const queue = async (
   return messageId;
 };
 
+type How = { silenceMilliseconds?: number; password?: string; note?: NonNullable<Delivery['note']> };
 /** Sends what is due, as `akari mail deliver` does. */
-export const deliver = async (
-  db: Database,
-  more: { silenceMilliseconds?: number; password?: string } = {},
-): Promise<DeliveryReport> => {
+export const deliver = async (db: Database, more: How = {}): Promise<DeliveryReport> => {
   const setup = await readMailSetup(db.write, true);
   if (typeof setup === 'string' || !setup.sending.server) throw new Error(`mail is not set up: ${setup}`);
   const { sending } = setup;
@@ -57,7 +55,15 @@ export const deliver = async (
   });
   try {
     const signal = new AbortController().signal;
-    return await deliverDue({ db, carrier, setup, actor: 'system:mail', signal, changed: () => {} });
+    return await deliverDue({
+      db,
+      carrier,
+      setup,
+      actor: 'system:mail',
+      signal,
+      changed: () => {},
+      ...(more.note && { note: more.note }),
+    });
   } finally {
     carrier.close();
   }
