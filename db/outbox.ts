@@ -294,3 +294,41 @@ export const bounce = async (
       owner: null,
       ended_at: now,
     })) === 1;
+
+export type Standing = {
+  counts: Record<string, number>;
+  readonly oldestWaitingAt: string | null;
+  readonly nextTryAt: string | null;
+  deferred: { reason: string | null; code: number | null; status: string | null; mails: number }[];
+};
+const underWay = ['waiting', 'sending', 'deferred'];
+const reasonLimit = 20;
+
+/** How the outbox stands; of what has ended only since `endedFrom`. */
+export const standing = async (tx: Knex, endedFrom: string): Promise<Standing> => {
+  const rows: { state: string; mails: number | string }[] = await tx('outbox')
+    .where((open) => open.whereIn('state', underWay).orWhere('ended_at', '>=', endedFrom))
+    .groupBy('state')
+    .select('state')
+    .count({ mails: '*' });
+  const waiting = await tx('outbox').where('state', 'waiting').min({ at: 'created_at' }).first();
+  const next = await tx('outbox').where('state', 'deferred').min({ at: 'due_at' }).first();
+  const deferred: { reason: string | null; code: number | null; status: string | null; mails: number | string }[] =
+    await tx('outbox')
+      .where('state', 'deferred')
+      .groupBy('reason', 'answer_code', 'answer_status')
+      .orderBy('mails', 'desc')
+      .limit(reasonLimit)
+      .select({ reason: 'reason', code: 'answer_code', status: 'answer_status' })
+      .count({ mails: '*' });
+  return {
+    counts: Object.fromEntries(rows.map(({ state, mails }) => [state, Number(mails)])),
+    oldestWaitingAt: waiting?.at ?? null,
+    nextTryAt: next?.at ?? null,
+    deferred: deferred.map((row) => ({ ...row, mails: Number(row.mails) })),
+  };
+};
+
+/** What was deferred is due now. @returns how many */
+export const retryNow = (tx: Knex, now: string): Promise<number> =>
+  tx('outbox').where('state', 'deferred').where('due_at', '>', now).update({ due_at: now });

@@ -4,6 +4,7 @@ import type { Database } from '../db/open.ts';
 import type { Session } from '../db/sessions.ts';
 import type { AuditBody } from './audit.ts';
 import type { CallName, HostCall, Output, Parsed, Refusal } from './contract/index.ts';
+import type { KeyStore } from './key-store.ts';
 import type { PrintFiles } from './print-files.ts';
 import type { CalendarDate, Instant } from './rules/calendar.ts';
 import type { Policy } from './rules/policy.ts';
@@ -26,6 +27,8 @@ type Common = {
   readonly files: Files;
   readonly uploads: Uploads;
   readonly printFiles: PrintFiles;
+  /** Of this machine; a server's password may rest there. */
+  readonly keys: KeyStore;
 };
 export type Files = {
   /** Keeps bytes to be fetched once by the same client; gives their token. */

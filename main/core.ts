@@ -188,6 +188,7 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     wroteAudit,
     uploads,
     printFiles: openPrintFiles(db, folder),
+    keys,
     runJob: jobs.run,
   };
 

@@ -10,6 +10,7 @@ import { type Client, type Context, type Effects, type Files, refuse } from './c
 import { commands } from './commands/index.ts';
 import { type CallName, contract, type HostCall, isCallName } from './contract/index.ts';
 import type { Row } from './contract/row.ts';
+import type { KeyStore } from './key-store.ts';
 import { Busy } from './passwords.ts';
 import type { PrintFiles } from './print-files.ts';
 import { addHours, addMinutes, tokyoDate } from './rules/calendar.ts';
@@ -31,6 +32,7 @@ export type Door = {
   readonly wroteAudit: () => void;
   readonly uploads: Uploads;
   readonly printFiles: PrintFiles;
+  readonly keys: KeyStore;
   readonly runJob: (jobId: number) => void;
 };
 
@@ -75,7 +77,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (!isCallName(name)) return refusal('bad-input', { issues: [{ path: '', code: 'unknown-call' }] });
   const row: Row = contract[name];
   if (row.kind === 'host') return answerHostCall(row, rawInput, async () => refuse('fixed-database'));
-  const { db, effects, files, uploads, printFiles } = door;
+  const { db, effects, files, uploads, printFiles, keys } = door;
 
   const { session, now, settings } = await standingOf(db.read, client.tokenHash);
   const policy = policyOf(settings);
@@ -93,7 +95,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (session && !isLocked && now >= addSeconds(session.lastSeenAt, seenEverySeconds)) await noteSeen(db, session, now);
 
   const command = commands[name as Exclude<CallName, HostCall>] as AnyCommand;
-  const base = { db, client, policy, effects, uploads, printFiles };
+  const base = { db, client, policy, effects, uploads, printFiles, keys };
   const ready = typeof command === 'function' ? undefined : await command.prepare?.({ ...base, session }, input);
   const isReread =
     typeof command !== 'function' && session !== null && command.isReread?.(session, input, now) === true;

@@ -165,6 +165,10 @@ export const useFailureText = () => {
               .map((field) => words.t(`importField.${field}`, 'importField.name'))
               .join(t('login.separator')),
           });
+        case 'mail-text-unfit':
+          return t('refusal.mail-text-unfit', {
+            why: t(`mailTextFault.${failure.detail.fault}`, { name: failure.detail.name ?? '' }),
+          });
         case 'still-faulty':
           return t('refusal.still-faulty');
         case 'postcode-address':

@@ -49,6 +49,16 @@ import {
 } from './import.ts';
 import { listIncidents, recordIncident, reportIncident } from './incident.ts';
 import { checkMoving, listClosing } from './moving.ts';
+import {
+  readDemoMail,
+  readDemoMailbox,
+  readMailSettings,
+  readOutbox,
+  retryNow,
+  setMailSending,
+  testMailServer,
+} from './mail.ts';
+import { previewMailText, readMailTextHistory, readMailTexts, setMailText } from './mail-text.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { askHouseKey, printSample, readPrintSettings, setSender } from './print-settings.ts';
 import { askPurge, goOnWithPurge, overview, purgeCertificate, purgeIds, stopPurge } from './purge.ts';
@@ -148,6 +158,17 @@ export const commands: Commands = {
   'purge.goOn': goOnWithPurge,
   'purge.certificate': purgeCertificate,
   'purge.ids': purgeIds,
+  'mail.settings': readMailSettings,
+  'mail.setSending': setMailSending,
+  'mail.test': testMailServer,
+  'mail.texts': readMailTexts,
+  'mail.setText': setMailText,
+  'mail.previewText': previewMailText,
+  'mail.textHistory': readMailTextHistory,
+  'mail.outbox': readOutbox,
+  'mail.retryNow': retryNow,
+  'mail.demoMailbox': readDemoMailbox,
+  'mail.demoMail': readDemoMail,
   'incident.record': recordIncident,
   'incident.list': listIncidents,
   'incident.report': reportIncident,

@@ -16,6 +16,7 @@ import { hold } from './hold.ts';
 import { imports } from './import.ts';
 import { incidents } from './incident.ts';
 import { moving } from './moving.ts';
+import { mail } from './mail.ts';
 import { printSettings } from './print-settings.ts';
 import { purges } from './purge.ts';
 import { registeredData } from './registered-data.ts';
@@ -46,6 +47,7 @@ export const contract = {
   ...batches,
   ...incidents,
   ...printSettings,
+  ...mail,
   ...audit,
   ...imports,
   ...start,

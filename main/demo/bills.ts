@@ -10,8 +10,9 @@ import {
   changeBill,
   type NewDebit,
 } from '../../db/import-bills.ts';
+import { setMailSending } from '../../db/mail-settings.ts';
 import { setSender } from '../../db/print-settings.ts';
-import { addDays, type CalendarDate, type Instant } from '../rules/calendar.ts';
+import { addDays, type CalendarDate, type Instant, tokyoDate } from '../rules/calendar.ts';
 
 /** Contracts that are billed together; one for most people. */
 export type BilledTogether = {
@@ -145,5 +146,17 @@ export const setDemoSenders = async (tx: Knex, moment: Instant): Promise<void> =
     helpHours: '9時～17時 土日祝日を除く',
   };
   await setSender(tx, { sender, offsets: [] }, 0, moment);
-  await setBillSender(tx, { registrationNo: 'T6430001000000', mailDomain: 'mail.akari.example.jp' }, 0, moment);
+  await setBillSender(tx, { registrationNo: 'T6430001000000', mailDomain: 'csmail.example.jp' }, 0, moment);
+  // Without a server: a demo's mail ends in its own mailbox.
+  const sending = {
+    server: null,
+    senderName: 'あかり電力株式会社',
+    senderLocal: 'info',
+    billUrl: 'https://web.akari.example.jp/bills',
+    confirmUrl: 'https://web.akari.example.jp/confirm',
+    connections: 5,
+    perMinute: null,
+    noticesFrom: tokyoDate(moment),
+  };
+  await setMailSending(tx, sending, 0, moment);
 };

@@ -10,6 +10,7 @@ import type { Attempt } from '../rules/mail-state.ts';
 import type { Carrier } from './carrier.ts';
 import { type Ended, type MailCounts, settleGroup } from './settle.ts';
 import type { MailSetup } from './setup.ts';
+import { outboxTopic } from './topic.ts';
 import { type WrittenMail, writeMails } from './write-mail.ts';
 
 /** Longer than a piece can take: a mail is begun only in its first half, and ends well before the other is over. */
@@ -42,8 +43,6 @@ type Held = {
   readonly takenAt: number;
   readonly mail: WrittenMail;
 };
-
-export const outboxTopic = 'outbox';
 
 export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> => {
   const { db, carrier, setup, actor, signal, changed, note } = delivery;

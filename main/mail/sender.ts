@@ -1,5 +1,4 @@
 // One who sends: a console that is left running, or `akari mail deliver`. Settings that change are taken up by themselves.
-import type { MailServer } from '../../db/mail-settings.ts';
 import type { Database } from '../../db/open.ts';
 import type { Effects } from '../command.ts';
 import type { KeyStore } from '../key-store.ts';
@@ -8,11 +7,12 @@ import { type DeliveryReport, deliverDue } from './deliver.ts';
 import { openDemoCarrier } from './demo-carrier.ts';
 import { mailPassword } from './password.ts';
 import { planNotices } from './plan-notices.ts';
+import { refuseServer, type ServerFault } from './refuse-server.ts';
 import { type MailSetup, readMailSetup, type SetupFault } from './setup.ts';
-import { isLoopback, openSmtpCarrier } from './smtp-carrier.ts';
+import { openSmtpCarrier } from './smtp-carrier.ts';
 
 /** Why nothing can be sent here at all. */
-export type SenderFault = SetupFault | 'password-missing' | 'demo-outside' | 'not-encrypted';
+export type SenderFault = SetupFault | ServerFault | 'password-missing';
 export type SenderReport = DeliveryReport & { readonly planned: number; readonly fault: SenderFault | null };
 export type Sender = {
   readonly send: (signal: AbortSignal) => Promise<SenderReport>;
@@ -29,13 +29,6 @@ export type SenderOptions = {
 };
 
 const nothing = { counts: {}, stopped: null, planned: 0 };
-
-/** Null: mail may be handed to this server. */
-export const refuseServer = (db: Pick<Database, 'kind'>, { host, security }: MailServer): SenderFault | null => {
-  if (isLoopback(host)) return null;
-  if (db.kind === 'demo') return 'demo-outside';
-  return security === 'none' ? 'not-encrypted' : null;
-};
 
 export const openSender = ({ db, keys, effects, actor, changed, mostConnections }: SenderOptions): Sender => {
   let open: { readonly of: string; readonly carrier: Carrier } | null = null;

@@ -42,8 +42,6 @@ export const attemptOf = (error: unknown): Attempt => {
   return { isAccepted: false, reason, code: responseCode, status, isOfRecipient: false };
 };
 
-export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
-
 /** AKARI_SMTP_CA_FILE names the authority of a server whose certificate no public one has signed. */
 const authority = (environment: NodeJS.ProcessEnv): { ca?: string } => {
   const file = environment.AKARI_SMTP_CA_FILE;
