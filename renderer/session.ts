@@ -26,6 +26,7 @@ export type Screen =
   | 'mails'
   | 'imports'
   | 'purges'
+  | 'mail'
   | 'staff'
   | 'closing'
   | 'settings'

@@ -27,6 +27,7 @@ const paths: Record<Screen, string> = {
   mails: '/mails',
   imports: '/imports',
   purges: '/purges',
+  mail: '/mail',
   staff: '/staff',
   settings: '/settings',
   audit: '/audit',
