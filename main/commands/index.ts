@@ -48,7 +48,6 @@ import {
   startImport,
 } from './import.ts';
 import { listIncidents, recordIncident, reportIncident } from './incident.ts';
-import { checkMoving, listClosing } from './moving.ts';
 import {
   readDemoMail,
   readDemoMailbox,
@@ -59,6 +58,7 @@ import {
   testMailServer,
 } from './mail.ts';
 import { previewMailText, readMailTextHistory, readMailTexts, setMailText } from './mail-text.ts';
+import { checkMoving, listClosing } from './moving.ts';
 import { listPendingChanges, settlePendingChange } from './pending-change.ts';
 import { askHouseKey, printSample, readPrintSettings, setSender } from './print-settings.ts';
 import { askPurge, goOnWithPurge, overview, purgeCertificate, purgeIds, stopPurge } from './purge.ts';

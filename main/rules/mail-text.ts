@@ -69,7 +69,6 @@ export const placeholdersOf = (kind: MailKind): readonly string[] => placeholder
 
 const signature = `
 ※このメールは送信専用です。ご返信いただいてもお答えできません。
-※お心当たりのない場合は、下記までお問い合わせください。
 
 {会社名}　{サービス名}
 {サービスのURL}
