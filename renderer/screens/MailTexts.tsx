@@ -43,7 +43,7 @@ export const MailTexts = () => {
                 <Table.Td ta="right">
                   <Button
                     variant="default"
-                    aria-label={t('mail.changeOf', { kind: t(`mailKind.${text.kind}`) })}
+                    aria-label={t('mail.changeLabel', { kind: t(`mailKind.${text.kind}`) })}
                     onClick={() => setChanging(text)}
                   >
                     {t('mail.change')}

@@ -1,4 +1,4 @@
-// `npm run bench -- postcards [--cards N]`, or
+// `npm run bench -- postcards [--cards N]`, `-- mail [--mails N]`, or
 // `npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
 // specification. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
 import { mkdirSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { startPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 import { benchEncryption } from './encryption.ts';
 import { benchImport } from './import.ts';
+import { benchMail } from './mail.ts';
 import { benchPostcards } from './postcards.ts';
 import { benchSearch } from './search.ts';
 
@@ -34,16 +35,21 @@ const { values, positionals } = parseArgs({
     engine: { type: 'string' },
     data: { type: 'string' },
     cards: { type: 'string' },
+    mails: { type: 'string' },
   },
 });
 if (positionals[0] === 'postcards') {
   await benchPostcards(Number(values.cards ?? 1000));
   process.exit(0);
 }
+if (positionals[0] === 'mail') {
+  await benchMail(Number(values.mails ?? 10_000));
+  process.exit(0);
+}
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
   console.error(
-    'npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR], or postcards [--cards N]',
+    'npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR], postcards [--cards N], or mail [--mails N]',
   );
   process.exit(2);
 }

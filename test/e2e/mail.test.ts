@@ -74,7 +74,7 @@ describe.each(looks)('mail in %s and %s on %s', (language, theme, engine) => {
     await sending.getByText(text.refusal['mail-demo-outside']).waitFor();
     await look('mail-admin');
     const kind = text.mailKind.withdrawn;
-    await page.getByRole('button', { name: text.mail.changeOf.replace('{{kind}}', kind), exact: true }).click();
+    await page.getByRole('button', { name: text.mail.changeLabel.replace('{{kind}}', kind), exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(text.mail.subject, { exact: true }).fill('{ご請求金額}');
     await dialog.getByRole('button', { name: text.mail.preview }).click();
