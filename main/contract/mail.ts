@@ -37,6 +37,14 @@ const kind = z.enum([
   'login-id-changed',
   'withdrawn',
   'reopened',
+  'moved-out',
+  'move-out-undone',
+  'moved-in',
+  'moved-within',
+  'name-changed',
+  'holder-changed',
+  'accounts-joined',
+  'clock-ending',
   'other-change',
 ]);
 const words = { subject: text.min(1).max(200), body: text.min(1).max(5000) };
