@@ -70,6 +70,7 @@ describe('the level a caller has reached', () => {
       card: 1,
       unlock: 2,
       bill: 2,
+      resend: 2,
       openAccount: 2,
       changeNotices: 2,
       askApproval: 2,
