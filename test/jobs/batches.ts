@@ -1,13 +1,14 @@
 // Two admins and what they do with batches of cards again and again.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { Output } from '../../main/contract/index.ts';
 import type { Desk } from '../../main/core.ts';
 import { answerOf } from '../door/caller.ts';
 import { addCustomer, type CustomerOptions, type TestCustomer } from '../setup/customer.ts';
 import { noon, requestId } from '../setup/desk.ts';
-import { type ImportDesk, inPieces, newsOfJobs } from './desk.ts';
+import { type ImportDesk, inPieces } from './desk.ts';
 
 export type BatchRead = Output<'batch.open'>;
 
@@ -97,7 +98,7 @@ export const batchWhen = async (
     const read = answerOf(await desk.call('batch.open', { batchId }));
     if (isSo(read)) return read;
     if (Date.now() > end) throw new Error(`waited in vain until ${what}: ${JSON.stringify(read)}`);
-    await newsOfJobs(desk);
+    await pause(40);
   }
 };
 const isOver = ({ batch }: BatchRead): boolean =>

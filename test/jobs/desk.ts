@@ -1,7 +1,7 @@
 // An administrator's console with a data folder of its own, and what tests of imports do with it again and again.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Output } from '../../main/contract/index.ts';
 import { type CoreOptions, type Desk, openCore } from '../../main/core.ts';
-import { jobTopic } from '../../main/jobs/job.ts';
 import { fieldsOf, guessColumns } from '../../main/rules/import-columns.ts';
 import { accountHeader, contractHeader, csvLine } from '../customer-files.ts';
 import { answerOf } from '../door/caller.ts';
@@ -90,18 +90,6 @@ export const jobOf = async (desk: Desk): Promise<JobView> => {
   return job;
 };
 
-/** As a screen does: until the console tells of jobs, or for a moment, since who is killed tells nothing. */
-export const newsOfJobs = (desk: Desk): Promise<void> =>
-  new Promise((resolve) => {
-    const stop = desk.listen(jobTopic, () => told());
-    const moment = setTimeout(() => told(), 60);
-    const told = (): void => {
-      clearTimeout(moment);
-      stop();
-      resolve();
-    };
-  });
-
 /** Waits for what a process of its own does; fails in words instead of for ever. */
 export const jobWhen = async (
   desk: Desk,
@@ -114,7 +102,7 @@ export const jobWhen = async (
     const job = await jobOf(desk);
     if (isSo(job)) return job;
     if (Date.now() > end) throw new Error(`waited in vain until ${what}: ${JSON.stringify(job)}`);
-    await newsOfJobs(desk);
+    await pause(30);
   }
 };
 export const ended = (desk: Desk, seconds = 30): Promise<JobView> =>
