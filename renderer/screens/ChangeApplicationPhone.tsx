@@ -9,6 +9,8 @@ export const ChangeApplicationPhone = ({ contract, ...shared }: ChangeProps & { 
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const what = t('field.application-phone');
+  // Typed in full width or not, it is read back as it will be kept.
+  const number = typed.normalize('NFKC').trim();
   return (
     <Change
       {...shared}
@@ -16,10 +18,10 @@ export const ChangeApplicationPhone = ({ contract, ...shared }: ChangeProps & { 
       title={t('changeTitle.change', { what, name: shared.account.customer.name })}
       what={t('change.ofContract', { what, contractNo: contract.contractNo })}
       before={contract.applicationPhone ?? t('none')}
-      after={typed.trim()}
-      content={{ contractId: contract.contractId, number: typed.trim() }}
-      isReady={typed.trim() !== ''}
-      readBack={t('readBack.change', { what, value: typed.trim() })}
+      after={number}
+      content={{ contractId: contract.contractId, number }}
+      isReady={number !== ''}
+      readBack={t('readBack.change', { what, value: number })}
       say={t('changeSay.applicationPhone')}
       outcomes={[t('change.firstLogin')]}
       tells="mail-or-card"

@@ -18,7 +18,9 @@ export const ChangeListed = ({ kind, value, ...shared }: Props) => {
   const [mode, setMode] = useState<(typeof modes)[number]>('change');
   const [typed, setTyped] = useState('');
   const isRemoving = value !== null && mode === 'remove';
-  const next = isRemoving ? null : typed.trim();
+  // Typed in full width or not, a number is read back as it will be kept.
+  const entered = (kind === 'phone' ? typed.normalize('NFKC') : typed).trim();
+  const next = isRemoving ? null : entered;
   const what = t(`field.${kind === 'phone' ? 'contact-phone' : 'mail-address'}`);
   const act = value === null ? 'add' : mode;
   const isNewMail = kind === 'mail' && !isRemoving;
@@ -29,8 +31,8 @@ export const ChangeListed = ({ kind, value, ...shared }: Props) => {
     before: value?.masked ?? t('none'),
     after: next ?? t('none'),
     confirm: t(`changeConfirm.${act}`),
-    isReady: isRemoving || typed.trim() !== '',
-    readBack: isRemoving ? t('readBack.remove', { what }) : t('readBack.change', { what, value: typed.trim() }),
+    isReady: isRemoving || entered !== '',
+    readBack: isRemoving ? t('readBack.remove', { what }) : t('readBack.change', { what, value: entered }),
     say: isNewMail ? t('changeSay.mail') : t(isRemoving ? 'changeSay.removed' : 'changeSay.changed', { what }),
     outcomes: isNewMail ? [t('change.mailUnconfirmed')] : [],
   };
