@@ -12,12 +12,12 @@ import * as mendedCards from './012-mended-cards.ts';
 import * as printAttempts from './013-print-attempts.ts';
 import * as incidents from './014-card-incidents.ts';
 import * as bills from './015-bills.ts';
-import * as outbox from './016-outbox.ts';
-import * as accountClocks from './018-account-clocks.ts';
-import * as contractHolders from './018-contract-holders.ts';
-import * as dailyRun from './019-daily-run.ts';
-import * as legalHolds from './020-legal-holds.ts';
-import * as demoMail from './021-demo-mail.ts';
+import * as dailyRun from './016-daily-run.ts';
+import * as outbox from './017-outbox.ts';
+import * as legalHolds from './018-legal-holds.ts';
+import * as accountClocks from './019-account-clocks.ts';
+import * as demoMail from './020-demo-mail.ts';
+import * as contractHolders from './021-contract-holders.ts';
 import * as purges from './022-purges.ts';
 import * as disclosures from './023-disclosures.ts';
 
@@ -38,12 +38,12 @@ export const migrations: readonly Migration[] = [
   { name: '013-print-attempts', ...printAttempts },
   { name: '014-card-incidents', ...incidents },
   { name: '015-bills', ...bills },
-  { name: '019-daily-run', ...dailyRun },
-  { name: '016-outbox', ...outbox },
-  { name: '020-legal-holds', ...legalHolds },
-  { name: '018-account-clocks', ...accountClocks },
-  { name: '021-demo-mail', ...demoMail },
-  { name: '018-contract-holders', ...contractHolders },
+  { name: '016-daily-run', ...dailyRun },
+  { name: '017-outbox', ...outbox },
+  { name: '018-legal-holds', ...legalHolds },
+  { name: '019-account-clocks', ...accountClocks },
+  { name: '020-demo-mail', ...demoMail },
+  { name: '021-contract-holders', ...contractHolders },
   { name: '022-purges', ...purges },
   { name: '023-disclosures', ...disclosures },
 ];

@@ -90,7 +90,7 @@ const beyondTheDemo: Rows = {
 
 /** What a step takes away or changes on purpose: a guard by its name, a column as table.column. */
 const onPurpose: Readonly<Record<string, readonly string[]>> = {
-  '016-outbox': ['outbox_waiting', 'outbox.facts', 'outbox_state_check'],
+  '017-outbox': ['outbox_waiting', 'outbox.facts', 'outbox_state_check'],
 };
 
 describe.each(engines)('the schema on %s', (engine) => {

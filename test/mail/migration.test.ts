@@ -7,7 +7,7 @@ import { engines, noon } from '../setup/desk.ts';
 import { freshPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 
-const step = migrations.findIndex(({ name }) => name === '016-outbox');
+const step = migrations.findIndex(({ name }) => name === '017-outbox');
 const at = { created_at: noon };
 
 const fill = async (tx: Knex): Promise<void> => {
