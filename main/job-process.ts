@@ -12,7 +12,8 @@ import { type Port, unwrap } from './port-host.ts';
 // Electron's utility processes have a parent port; under plain Node the parent process stands in for it.
 const parent = (process as unknown as { parentPort?: Port }).parentPort;
 const port: Port = parent ?? {
-  postMessage: (message) => process.connected && process.send?.(message),
+  // A parent that is gone hears nothing any more; without a listener of its own that would end this process in mid-piece.
+  postMessage: (message) => process.connected && process.send?.(message, undefined, undefined, () => {}),
   on: (_event, listener) => process.on('message', listener),
 };
 type Start = Extract<JobOrder, { kind: 'start' }>;
