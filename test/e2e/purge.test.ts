@@ -37,7 +37,7 @@ describe.each(looks)('a purge in %s and %s on %s', (language, theme, engine) => 
     await dialog.getByRole('textbox').fill('月例の消去');
     await look('purges-ask');
     await press(dialog, text.askPurge.confirm);
-    await page.getByText(text.purgeState.asked).waitFor();
+    await page.getByRole('cell', { name: text.purgeState.asked, exact: true }).waitFor();
 
     await other.getByRole('link', { name: text.frame.approvals }).click();
     await other.getByText(text.approvalAct.purge.run).first().click();
