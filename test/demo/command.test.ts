@@ -38,6 +38,7 @@ describe.each(engines)('akari demo on %s', (engine) => {
       ['address', true],
       ['protected', false],
       ['moved', true],
+      ['mail', true],
       ['approval', true],
       ['conflict', true],
     ]);
