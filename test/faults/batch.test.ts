@@ -290,31 +290,13 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     );
 
   if (engine === 'postgres')
-    it(
-      'whose connection is lost in the middle is taken up and finished',
-      async () => {
+    it.each(['staging', 'last'])(
+      'that loses its database in the phase "%s" is taken up and finished',
+      async (phase) => {
         const batchId = await released();
-        at.cutNext('printing', null);
-        const { jobId } = answerOf(await at.maker.call('batch.generate', { batchId, requestId: requestId() }));
-        let cuts = 0;
-        await until('its connections are cut', async () => {
-          const { state, fence } = await at.db.write('job').where({ id: jobId }).first('state', 'fence');
-          if (state === 'done') return true;
-          if (fence === 1) {
-            const own: { pid: number }[] = (await at.db.write.raw('select pg_backend_pid() as pid')).rows;
-            const { rows } = await at.db.write.raw(
-              `select count(pg_terminate_backend(pid)) as n from pg_stat_activity
-             where datname = current_database() and pid <> ? and query ~ 'credential|"job"' and state <> 'idle'`,
-              [own[0]?.pid ?? 0],
-            );
-            cuts += Number(rows[0].n);
-          }
-          await lapse(at).catch(() => {});
-          await at.core.lookAfterJobs().catch(() => {});
-          return false;
-        });
-        expect(cuts).toBeGreaterThan(0);
-        expect((await at.db.write('job').where({ id: jobId }).first('fence')).fence).toBeGreaterThan(1);
+        const { cuts, state } = await generate(batchId, [{ end: 'lost', phase, nth: 3 }]);
+        expect({ cuts, state }).toEqual({ cuts: [phase], state: 'done' });
+        expect((await at.db.write('job').where({ kind: 'batch-print' }).first('fence')).fence).toBeGreaterThan(1);
         expect((await readPrinted(at, batchId)).size).toBe(cards);
         expect(await at.db.write('credential').where({ state: 'staged' })).toHaveLength(cards);
         expect(await old()).toBe(cards);

@@ -1,9 +1,12 @@
-// The process of a job that dies, or finds its disk full, at a given instant: before the k-th statement or step on a file
-// of a phase. Started in the place of the real one, which it then is. `node cut-off-job.ts LOG STAGE kill|full PHASE K`
+// The process of a job that dies, finds its disk full or loses its database, at a given instant: before the k-th statement
+// or step on a file of a phase. Started in the place of the real one, which it then is.
+// `node cut-off-job.ts LOG STAGE kill|full|lost PHASE K`
+import { subscribe } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
+import type { Socket } from 'node:net';
 import knex from 'knex';
 
 const [log = '', began = 'planning', end = 'kill', wanted = '', nth = '0'] = process.argv.slice(2);
@@ -18,13 +21,18 @@ const note = (text: string): void => {
 };
 process.on('exit', () => note(JSON.stringify({ seen })));
 
+// What PostgreSQL is spoken to through: without them the next statement finds nobody.
+const sockets: Socket[] = [];
+subscribe('net.client.socket', (message) => sockets.push((message as { socket: Socket }).socket));
+
 /** @returns whether this is the instant at which the disk is full */
 const instant = (phase: string): boolean => {
   seen[phase] = (seen[phase] ?? 0) + 1;
   if (phase !== wanted || seen[phase] !== Number(nth)) return false;
   note(JSON.stringify({ cut: phase }));
   if (end === 'kill') process.kill(process.pid, 'SIGKILL');
-  return true;
+  if (end === 'lost') for (const socket of sockets) socket.destroy();
+  return end === 'full';
 };
 
 const hear = (sql: string): void => {

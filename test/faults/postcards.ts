@@ -16,7 +16,7 @@ import { addStaff, type Engine, noon, openTestDesk, requestId, staffPassword, ty
 import { freshPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 
-export type Cut = { readonly end: 'kill' | 'full'; readonly phase: string; readonly nth: number };
+export type Cut = { readonly end: 'kill' | 'full' | 'lost'; readonly phase: string; readonly nth: number };
 export type Holder = { readonly accountId: number; readonly loginId: string; password: string };
 export type Postcards = Pick<TestDesk, 'db' | 'url' | 'core' | 'portal'> & {
   readonly folder: string;

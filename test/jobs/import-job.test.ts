@@ -242,7 +242,7 @@ describe.each(engines)('an import on %s', (engine) => {
     const file = await upload(admin, text);
     const first = answerOf(await admin.call('import.look', { file }));
     expect(first).toMatchObject({ kind: 'accounts', isRemembered: false, encoding: 'utf-8', delimiter: ',' });
-    expect(first.fields[0]).toEqual({ field: 'customer_no', column: null });
+    expect(first.fields[0]).toMatchObject({ field: 'customer_no', column: null });
     expect(codeOf(await start(admin, 'accounts', file, { header: header.join(',') }))).toBe('columns-missing');
     const columns = first.fields.map(({ field, column }) => ({ field, column: column ?? 0 }));
     const input = { file, kind: 'accounts', isDry: true, encoding: 'utf-8', delimiter: ',', columns } as const;
@@ -250,7 +250,7 @@ describe.each(engines)('an import on %s', (engine) => {
     expect(await ended(admin)).toMatchObject({ counts: { newCount: 1 } });
     const again = answerOf(await admin.call('import.look', { file }));
     expect(again).toMatchObject({ isRemembered: true });
-    expect(again.fields[0]).toEqual({ field: 'customer_no', column: 0 });
+    expect(again.fields[0]).toMatchObject({ field: 'customer_no', column: 0 });
     expect(answerOf(await admin.call('import.look', { file, kind: 'contracts' }))).toMatchObject({
       isRemembered: false,
     });
