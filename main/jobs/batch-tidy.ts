@@ -51,8 +51,9 @@ export const deleteFiles = async (job: JobContext, batchId: number): Promise<voi
     await job.guard(tx);
     const batch = await batches.byId(tx, batchId);
     if (!batch || batch.filesDeletedAt !== null) return { value: null, body: null };
-    await batches.change(tx, batch, { files_deleted_at: now });
-    return { value: null, body: { batch: batchId, files } };
+    // Two consoles may have found the files due at the same moment: who is told that they are gone is the first.
+    const isFirst = await batches.change(tx, batch, { files_deleted_at: now });
+    return { value: null, body: isFirst ? { batch: batchId, files } : null };
   });
 };
 
