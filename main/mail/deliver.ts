@@ -17,7 +17,10 @@ import { type WrittenMail, writeMails } from './write-mail.ts';
 const leaseMinutes = 10;
 const beginMilliseconds = (leaseMinutes / 2) * 60_000;
 const pieceMails = 100;
-/** As many failures in a row that were nobody's in particular: the server is out, and every further mail would fail. */
+/**
+ * As many failures in a row that were nobody's in particular, or noes for good, whatever they spoke of: the server is
+ * out, or will not have us, and every further mail would fail.
+ */
 const failuresInRow = 10;
 
 export type Delivery = {
@@ -123,7 +126,8 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
       note?.('sending');
       const attempt = await carrier.carry(held.mail);
       note?.('answered');
-      failures = attempt.isAccepted || attempt.isOfRecipient ? 0 : failures + 1;
+      const isOfOne = attempt.isAccepted || (attempt.isOfRecipient && (attempt.code ?? 0) < 500);
+      failures = isOfOne ? 0 : failures + 1;
       const isOut =
         !attempt.isAccepted &&
         (['no-connection', 'tls', 'sign-in'].includes(attempt.reason) || failures >= failuresInRow);

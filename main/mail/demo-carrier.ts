@@ -19,7 +19,7 @@ export const openDemoCarrier = (db: Database): Carrier => {
       const refusal = refusals[/^(nobody|busy|full)[.@]/.exec(to)?.[1] ?? ''];
       if (refusal) {
         const [code, status] = refusal;
-        return { isAccepted: false, reason: 'answered', code, status, isOfRecipient: true };
+        return { isAccepted: false, reason: 'answered', code, status, isOfRecipient: true, isOfMailbox: true };
       }
       const sender = `${from.name} <${from.address}>`;
       const mail = { outboxId: id, sender, recipient: to, subject: text.subject, body: text.body };

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import type { MailSending, MailServer } from '../../db/mail-settings.ts';
-import type { Attempt, MailReason } from '../rules/mail-state.ts';
+import { type Attempt, type MailReason, speaksOfMailbox } from '../rules/mail-state.ts';
 import { type Carrier, headersOf } from './carrier.ts';
 
 const secondsToConnect = 20;
@@ -32,14 +32,16 @@ export const attemptOf = (error: unknown): Attempt => {
   const { code = '', responseCode = null, response, command = '' } = error as TransportError;
   const status = statusOf(response);
   // The sender's address is ours: its refusal is no word on who should have got the mail.
-  const isOfRecipient = code === 'EENVELOPE' ? command === 'RCPT TO' : code === 'EMESSAGE';
+  const isAtRecipient = code === 'EENVELOPE' && command === 'RCPT TO';
+  const isOfRecipient = isAtRecipient || code === 'EMESSAGE';
+  const isOfMailbox = isAtRecipient && (status !== null || speaksOfMailbox(response ?? ''));
   if ((code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== null)
-    return { isAccepted: false, reason: 'answered', code: responseCode, status, isOfRecipient };
+    return { isAccepted: false, reason: 'answered', code: responseCode, status, isOfRecipient, isOfMailbox };
   const text = error instanceof Error ? error.message : '';
   const known = reasons[code] ?? (isHandshake({ code }, text) ? 'tls' : null);
   const isBeforeConnection = /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN/.test(text);
   const reason = known ?? (isBeforeConnection ? 'no-connection' : 'dropped');
-  return { isAccepted: false, reason, code: responseCode, status, isOfRecipient: false };
+  return { isAccepted: false, reason, code: responseCode, status, isOfRecipient: false, isOfMailbox: false };
 };
 
 /** AKARI_SMTP_CA_FILE names the authority of a server whose certificate no public one has signed. */

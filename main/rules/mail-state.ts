@@ -51,8 +51,10 @@ export type Attempt =
       readonly reason: MailReason;
       readonly code: number | null;
       readonly status: string | null;
-      /** The server spoke of this recipient, and not of the connection or of us. */
+      /** The server spoke of this mail or its recipient, and not of the connection or of us. */
       readonly isOfRecipient: boolean;
+      /** It spoke of the mailbox, when it was told the recipient: a no after that is to what is sent, or to its sender. */
+      readonly isOfMailbox: boolean;
     };
 
 export type Outcome = {
@@ -68,12 +70,24 @@ export type Outcome = {
 
 /** RFC 3463: mailbox, domain or address that is not there, or is closed for good. A full mailbox (5.2.2) may empty. */
 const deadStatus = /^5\.(1\.(0|1|2|3|6|10)|2\.1)$/;
-/** 550 without a status is what servers say to an unknown mailbox, 551 and 553 to one that moved or cannot be. */
+/** 550 without a status may be said of an unknown mailbox, 551 and 553 of one that moved or cannot be. */
 const deadCodes: readonly number[] = [550, 551, 553];
+const party = '(user|mailbox|recipient|account|address)';
+const absent = '(unknown|not known|not found|unavailable|disabled|invalid|does ?n.t exist|does not exist|not exist)';
+const mailboxWords = new RegExp(
+  `(unknown|invalid|no such|bad destination|not a valid|non-?existent) (local |email |e-mail )?${party}|${party}[^.;]{0,80} ${absent}|no mailbox here`,
+  'i',
+);
+const policyWords = /relay|spam|policy|block|denied|black ?list|sender|reputation/i;
+
+/** Without a status only the words tell an unknown mailbox from a relay that will not have us. */
+export const speaksOfMailbox = (text: string): boolean => mailboxWords.test(text) && !policyWords.test(text);
+
+type Answer = { readonly code: number | null; readonly status: string | null; readonly isOfMailbox: boolean };
 
 /** The address is dead, and not only unwilling: policy and content (5.7.x, 5.6.x) are no fault of the address. */
-export const isDeadAddress = (code: number | null, status: string | null): boolean =>
-  status === null ? code !== null && deadCodes.includes(code) : deadStatus.test(status);
+export const isDeadAddress = ({ code, status, isOfMailbox }: Answer): boolean =>
+  isOfMailbox && (status === null ? code !== null && deadCodes.includes(code) : deadStatus.test(status));
 
 /** @param attempts made so far, this one included */
 export const retryAt = (attempts: number, now: Instant, policy: Policy): Instant => {
@@ -89,7 +103,7 @@ export const decideOutcome = (attempt: Attempt, mail: Mail, now: Instant, policy
   const { reason, isOfRecipient } = attempt;
   // A no for good to us or our sign-in would be a no to every mail: it is mended by an admin, and the mail waits.
   if (isOfRecipient && code !== null && code >= 500) {
-    const isSuppressing = isDeadAddress(code, status);
+    const isSuppressing = isDeadAddress(attempt);
     return { state: 'refused', reason, code, status, dueAt: null, isSuppressing };
   }
   if (now >= addHours(mail.createdAt, policy.mailGiveUpHours))

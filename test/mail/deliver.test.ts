@@ -187,6 +187,18 @@ describe.each(engines)('mail on %s', (engine) => {
     expect((await deliver(db)).counts).toEqual({ suppressed: 2, refused: 1 });
   });
 
+  it('is refused by a relay that will not have us: no address pays for it, and the rest of the mail waits', async () => {
+    const customers = [];
+    for (let n = 0; n < 40; n += 1) customers.push(await holder(`${n % 2 ? 'relay' : 'unread'}-${n}@example.jp`));
+    for (const customer of customers) await queue(db.write, customer);
+    expect((await deliver(db)).stopped).toBe('answered');
+    const states = Map.groupBy(await db.read('outbox').pluck('state'), (state) => state);
+    expect([...states.keys()].sort()).toEqual(['refused', 'waiting']);
+    expect(states.get('waiting')?.length).toBeGreaterThanOrEqual(20);
+    const ids = customers.map(({ mailAddressId }) => mailAddressId);
+    expect(await db.read('mail_address').whereIn('id', ids).whereNull('confirmed_at')).toEqual([]);
+  });
+
   it('is deferred at growing intervals, and given up after three days', async () => {
     const customer = await holder(`defer-${engine}@example.jp`);
     const messageId = await queue(db.write, customer);

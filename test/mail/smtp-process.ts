@@ -1,5 +1,6 @@
 // An SMTP server in a process of its own, which can be killed. What it does to a mail stands in the recipient's name:
-// `defer`, `nobody`, `silent`, `before`, `after`: at the first attempt only, but for `nobody`, whom it never knows.
+// `defer`, `silent`, `before`, `after`: at the first attempt only; `nobody`, `full`, `policy`, `relay`: never taken;
+// `unread`: refused once it is read.
 // `node smtp-process.ts PORT LOG [tls] [quiet]`; prints its port. LOG gets a line for each thing that happened.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';
@@ -21,12 +22,13 @@ if (existsSync(log))
   }
 
 const wish = (address: string): string =>
-  /^(defer|nobody|full|policy|silent|before|after)/.exec(address)?.[1] ?? 'plain';
+  /^(defer|nobody|full|policy|relay|unread|silent|before|after)/.exec(address)?.[1] ?? 'plain';
 const refusals: Readonly<Record<string, [code: number, text: string]>> = {
   defer: [450, '4.2.1 mailbox busy'],
   nobody: [550, '5.1.1 no such user'],
   full: [552, '5.2.2 mailbox full'],
   policy: [550, '5.7.1 not wanted here'],
+  relay: [550, 'relaying denied'],
 };
 
 const server = new SMTPServer({
@@ -63,6 +65,11 @@ const server = new SMTPServer({
         note({ what: name, to });
         // Silence, or the end of the connection, in the place of an answer: the mail was not taken.
         if (name === 'before') socket?.destroy();
+        return;
+      }
+      if (name === 'unread') {
+        note({ what: name, to });
+        answer(Object.assign(new Error('mailbox unavailable'), { responseCode: 550 }));
         return;
       }
       note({ what: 'accepted', to, messageId, from });
