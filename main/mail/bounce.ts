@@ -1,11 +1,14 @@
 // What a mail that came back says: of which of our mails, and how it ended (RFC 3464, read by mailparser).
 import { type ParsedMail, simpleParser } from 'mailparser';
+import { speaksOfMailbox } from '../rules/mail-state.ts';
 
 /** `failed`: it never will arrive. `delayed`: it is still tried. `other`: an answer of a machine or a person. */
 export type Bounce = {
   readonly is: 'failed' | 'delayed' | 'other';
   readonly code: number | null;
   readonly status: string | null;
+  /** What it says is said of the mailbox, so that the address may be dead. */
+  readonly isOfMailbox: boolean;
   /** To whom it came, which may be a return path of ours. */
   readonly cameTo: readonly string[];
   /** Of the mail that it gives back. */
@@ -51,7 +54,28 @@ const returned = (mail: ParsedMail): string[] =>
     (text) => /^message-id:\s*(<[^<>\s]+>)/im.exec(text)?.[1] ?? [],
   );
 
-const isReply = (mail: ParsedMail): boolean => /auto-replied/i.test(String(mail.headers.get('auto-submitted') ?? ''));
+/** Holidays, and lists: what they write may hold any number. */
+const replyHeaders = ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-response'];
+const isReply = (mail: ParsedMail): boolean => {
+  const said = (name: string): string => String(mail.headers.get(name) ?? '');
+  return (
+    /auto-replied/i.test(said('auto-submitted')) ||
+    /auto_reply|bulk|junk|list/i.test(said('precedence')) ||
+    replyHeaders.some((name) => mail.headers.has(name) && !/^no$/i.test(said(name)))
+  );
+};
+const isOfServer = (mail: ParsedMail): boolean =>
+  /^(mailer-daemon|postmaster)(@|$)/i.test(mail.from?.value[0]?.address ?? '');
+
+/** The code, and the status on the same line: "550 5.1.1 unknown", "550-5.1.1", "550 no mailbox here (#5.1.1)". */
+const answerIn = (text: string): { code: number | null; status: string | null } => {
+  for (const line of text.split(/\r?\n/)) {
+    const [, code, beside, behind] =
+      /\b([45]\d\d)(?:[ -]#?([45]\.\d{1,3}\.\d{1,3})\b|[ -].*\(#([45]\.\d{1,3}\.\d{1,3})\))/.exec(line) ?? [];
+    if (code !== undefined) return { code: Number(code), status: saying(beside ?? behind) };
+  }
+  return { code: codeOf(text), status: null };
+};
 
 export const readBounce = async (raw: Buffer): Promise<Bounce> => {
   const mail = await simpleParser(raw, { keepDeliveryStatus: true, skipHtmlToText: true, skipTextToHtml: true });
@@ -63,11 +87,13 @@ export const readBounce = async (raw: Buffer): Promise<Bounce> => {
     const diagnostic = recipient?.get('diagnostic-code');
     const is = action === 'failed' ? 'failed' : action === 'delayed' ? 'delayed' : 'other';
     const status = saying(recipient?.get('status')) ?? saying(diagnostic);
-    return { is, code: codeOf(diagnostic), status, ...found };
+    const isOfMailbox = status !== null || speaksOfMailbox(diagnostic ?? '');
+    return { is, code: codeOf(diagnostic), status, isOfMailbox, ...found };
   }
   // No report: what some servers write in its place is a text with the answer in it. Holidays are answered likewise.
-  const text = mail.text ?? '';
-  const code = codeOf(text);
-  const is = code === null || isReply(mail) ? 'other' : 'failed';
-  return { is, code, status: saying(text), ...found };
+  const { code, status } = answerIn(mail.text ?? '');
+  // A number alone is an answer only where a server wrote it, and never a reason to write there no more.
+  const isAnswer = code !== null && (status !== null || isOfServer(mail));
+  const is = isAnswer && !isReply(mail) ? 'failed' : 'other';
+  return { is, code, status, isOfMailbox: status !== null, ...found };
 };

@@ -56,7 +56,7 @@ export const takeBounce = async (taking: Taking, raw: Buffer): Promise<Taken> =>
     if (!(await outbox.bounce(tx, row.id, { code, status }, now)))
       return { value: { outcome: 'repeated', accountIds: [] }, body: null };
     await noteFailure(tx, row, { state: 'bounced', reason: 'answered', code, status }, actor, now);
-    const isHard = isDeadAddress({ ...bounce, isOfMailbox: true });
+    const isHard = isDeadAddress(bounce);
     const others = isHard ? await suppressAddress(tx, row, { code, status }, actor, now) : [];
     const value: Taken = {
       outcome: isHard ? 'suppressed' : 'bounced',

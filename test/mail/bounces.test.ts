@@ -51,8 +51,8 @@ const report = ({
     '--b1--',
     '',
   ].join('\r\n');
-const plain = (to: string, text: string, more = ''): string =>
-  `From: postmaster@mx.example.net\r\nTo: ${to}\r\n${more}Subject: failure\r\n\r\n${text}\r\n`;
+const plain = (to: string, text: string, more = '', from = 'postmaster@mx.example.net'): string =>
+  `From: ${from}\r\nTo: ${to}\r\n${more}Subject: failure\r\n\r\n${text}\r\n`;
 
 describe.each(engines)('mail that came back on %s', (engine) => {
   let at: TestDatabase;
@@ -135,6 +135,24 @@ describe.each(engines)('mail that came back on %s', (engine) => {
     expect((await take(file('forged', report({ to: madeUp })))).counts).toMatchObject({ unknown: 1 });
     expect([await holiday.stateOf(), await forged.stateOf()]).toEqual(['accepted', 'accepted']);
     expect(await forged.suppressedAt()).toBeNull();
+  });
+
+  it('suppresses nothing for a number that only stands in a text, nor for a relay that will not have us', async () => {
+    const cases: [counted: string, write: (to: string) => string][] = [
+      ['bounced', (to) => plain(to, 'Your mail could not be delivered: 550 not here. Ask again by 5.1.1 or so.')],
+      ['other', (to) => plain(to, 'My number is 550 1234.', '', 'hanako@example.jp')],
+      ['other', (to) => plain(to, '550 5.1.1 away', 'Precedence: auto_reply\r\n')],
+      ['other', (to) => plain(to, '550 5.1.1 away', 'X-Autoreply: yes\r\n')],
+      ['bounced', (to) => report({ to, status: '5.0.0', diagnostic: '550 relaying denied' })],
+      ['suppressed', (to) => report({ to, status: '5.0.0', diagnostic: '550 no such user' })],
+      ['suppressed', (to) => plain(to, 'Remote host said: 550 sorry, no mailbox here by that name (#5.1.1)')],
+    ];
+    for (const [index, [counted, write]] of cases.entries()) {
+      const mail = await sent();
+      const { counts } = await take(file(`said-${index}`, write(mail.to)));
+      expect([index, counts]).toMatchObject([index, { [counted]: 1 }]);
+      expect([index, (await mail.suppressedAt()) !== null]).toEqual([index, counted === 'suppressed']);
+    }
   });
 
   it('is read from a Maildir and from an mbox', async () => {
