@@ -77,6 +77,13 @@ const claimedColumns = {
   attempts: 'attempts',
 };
 
+/** Due ones of one kind, as they stand in the index `outbox_due`: one range of it, however many are due later. */
+const due = (tx: Knex, isBulk: 0 | 1, now: string) =>
+  tx('outbox')
+    .whereRaw(`state in ('waiting', 'sending', 'deferred')`)
+    .where('is_bulk', isBulk)
+    .where('due_at', '<=', now);
+
 /**
  * Takes what is due, and what a sender that is gone has left, under a lease. Rows that another sender is taking at this
  * moment are passed over. @param owner a name of its own for each taking: what it took can be told from all else
@@ -86,17 +93,16 @@ export const claim = async (
   { owner, leaseUntil, limit }: { owner: string; leaseUntil: string; limit: number },
   now: string,
 ): Promise<Claimed[]> => {
-  const due = tx('outbox')
-    .whereIn('state', ['waiting', 'sending', 'deferred'])
-    .where('due_at', '<=', now)
-    .orderBy(['is_bulk', 'due_at', 'id'])
-    .limit(limit)
-    .select('id');
-  if (tx.client.config.client === 'pg') due.forUpdate().skipLocked();
-  const rows = await tx('outbox')
-    .whereIn('id', due)
-    .update({ state: 'sending', owner, due_at: leaseUntil, attempts: tx.raw('attempts + 1') })
-    .returning(Object.values(claimedColumns));
+  const taking = (isBulk: 0 | 1, most: number) => {
+    const next = due(tx, isBulk, now).orderBy(['due_at', 'id']).limit(most).select('id');
+    if (tx.client.config.client === 'pg') next.forUpdate().skipLocked();
+    return tx('outbox')
+      .whereIn('id', next)
+      .update({ state: 'sending', owner, due_at: leaseUntil, attempts: tx.raw('attempts + 1') })
+      .returning(Object.values(claimedColumns));
+  };
+  const rows = await taking(0, limit);
+  if (rows.length < limit) rows.push(...(await taking(1, limit - rows.length)));
   return rows
     .map((row) => ({
       id: row.id,
@@ -235,8 +241,8 @@ export const history = async (
 
 /** Whether a sender would find anything. */
 export const isAnyDue = async (tx: Knex, now: string): Promise<boolean> =>
-  (await tx('outbox').whereIn('state', ['waiting', 'sending', 'deferred']).where('due_at', '<=', now).first('id')) !==
-  undefined;
+  (await due(tx, 0, now).first('id')) !== undefined || (await due(tx, 1, now).first('id')) !== undefined;
+
 /** What persons had sent since an instant, the last one last. */
 export const resentSince = (tx: Knex, accountId: number, since: string): Promise<{ billId: number; at: string }[]> =>
   tx('outbox')

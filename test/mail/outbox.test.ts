@@ -38,6 +38,21 @@ describe.each(engines)('the outbox on %s', (engine) => {
   };
   const claim = (owner: string, now = noon, limit = 100) =>
     db.write.transaction((tx) => outbox.claim(tx, { owner, leaseUntil: later, limit }, now));
+  /** What was asked, and for SQLite how it goes about it. */
+  const plansOf = async (ask: () => Promise<unknown>): Promise<{ sql: string; plan: string }[]> => {
+    const asked: { sql: string; bindings: string[] }[] = [];
+    const listen = (query: { sql: string; bindings: string[] }) => asked.push(query);
+    db.write.on('query', listen);
+    await ask();
+    db.write.removeListener('query', listen);
+    const said: { sql: string; plan: string }[] = [];
+    for (const { sql, bindings } of asked.filter((query) => query.sql.includes('outbox'))) {
+      const steps: { detail: string }[] =
+        engine === 'sqlite' ? await db.write.raw(`explain query plan ${sql}`, bindings) : [];
+      said.push({ sql: sql.replaceAll('`', '"'), plan: steps.map(({ detail }) => detail).join('; ') });
+    }
+    return said;
+  };
   const states = () => db.read('outbox').orderBy('id').pluck('state');
 
   it('gives each mail to one sender, what a person waits for first', async () => {
@@ -50,6 +65,17 @@ describe.each(engines)('the outbox on %s', (engine) => {
     expect((await claim('b')).map(({ id }) => id)).toEqual([bulk]);
     expect(await claim('c')).toEqual([]);
     expect(await claim('c', later)).toHaveLength(3);
+  });
+
+  it('is asked for what is due by one range of its index for each kind', async () => {
+    const said = await plansOf(async () => {
+      await outbox.isAnyDue(db.write, noon);
+      await claim('a');
+    });
+    const looks = said.filter(({ sql }) => sql.includes('due_at" <='));
+    expect(looks).toHaveLength(4);
+    if (engine === 'sqlite')
+      for (const { plan } of looks) expect(plan).toMatch(/INDEX outbox_due \(is_bulk=\? AND due_at<\?\)/);
   });
 
   it('takes an end from nobody whose lease is over', async () => {
