@@ -1,6 +1,6 @@
 // Mail to be sent after the transaction that caused it: one row a recipient, its Message-ID made with it.
 import type { Knex } from 'knex';
-import type { MailReason, MailState } from '../main/rules/mail-state.ts';
+import { isUnderWay, type MailReason, type MailState, mailStates } from '../main/rules/mail-state.ts';
 
 export type NewMail = {
   messageId: string;
@@ -307,16 +307,19 @@ export type Standing = {
   readonly nextTryAt: string | null;
   deferred: { reason: string | null; code: number | null; status: string | null; mails: number }[];
 };
-const underWay = ['waiting', 'sending', 'deferred'];
+const underWay = mailStates.filter(isUnderWay);
+const endStates = mailStates.filter((state) => !isUnderWay(state));
 const reasonLimit = 20;
 
 /** How the outbox stands; of what has ended only since `endedFrom`. */
 export const standing = async (tx: Knex, endedFrom: string): Promise<Standing> => {
-  const rows: { state: string; mails: number | string }[] = await tx('outbox')
-    .where((open) => open.whereIn('state', underWay).orWhere('ended_at', '>=', endedFrom))
-    .groupBy('state')
-    .select('state')
-    .count({ mails: '*' });
+  type Counted = { state: string; mails: number | string }[];
+  const counted = (mails: Knex.QueryBuilder): Promise<Counted> =>
+    mails.groupBy('state').select('state').count({ mails: '*' });
+  // Asked in one, the two would be a look at every mail that ever was.
+  const open = await counted(tx('outbox').whereIn('state', underWay));
+  const ended = await counted(tx('outbox').whereIn('state', endStates).where('ended_at', '>=', endedFrom));
+  const rows = [...open, ...ended];
   const waiting = await tx('outbox').where('state', 'waiting').min({ at: 'created_at' }).first();
   const next = await tx('outbox').where('state', 'deferred').min({ at: 'due_at' }).first();
   const deferred: { reason: string | null; code: number | null; status: string | null; mails: number | string }[] =

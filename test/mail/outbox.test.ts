@@ -78,6 +78,24 @@ describe.each(engines)('the outbox on %s', (engine) => {
       for (const { plan } of looks) expect(plan).toMatch(/INDEX outbox_due \(is_bulk=\? AND due_at<\?\)/);
   });
 
+  it('counts what is under way and what has ended of late, and looks at nothing older', async () => {
+    for (const more of [{}, { state: 'deferred' }, { state: 'accepted', ended_at: later }, { state: 'refused' }]) {
+      const id = await add();
+      await db
+        .write('outbox')
+        .where({ id })
+        .update({ ended_at: null, ...more });
+    }
+    await db.write('outbox').where({ state: 'refused' }).update({ ended_at: noon });
+    const said = await plansOf(async () =>
+      expect((await outbox.standing(db.write, later)).counts).toEqual({ waiting: 1, deferred: 1, accepted: 1 }),
+    );
+    if (engine === 'sqlite')
+      for (const { plan } of said)
+        expect(plan).toMatch(/^SEARCH outbox USING (COVERING )?INDEX outbox_state \(state=\?/);
+    expect(said.filter(({ sql }) => sql.includes('ended_at" >='))).toHaveLength(1);
+  });
+
   it('takes an end from nobody whose lease is over', async () => {
     await add();
     const [mail] = await claim('a');
