@@ -24,14 +24,21 @@ export const confirm = async (tx: Knex, id: number, now: string): Promise<boolea
 
 /**
  * Mail came back from it for good: it counts as confirmed no more, on whichever account it stands.
+ * @param sentAt when that mail went out: whoever has confirmed the address since then has had mail there
  * @returns the accounts
  */
-export const suppress = async (tx: Knex, id: number, reason: string, now: string): Promise<number[]> => {
+export const suppress = async (
+  tx: Knex,
+  id: number,
+  { reason, sentAt }: { reason: string; sentAt: string },
+  now: string,
+): Promise<number[]> => {
   const key = tx('mail_address').where({ id }).select('address_key');
   const rows: { account_id: number }[] = await tx('mail_address')
     .where('address_key', key)
     .whereNull('removed_at')
     .whereNull('suppressed_at')
+    .where((known) => known.whereNull('confirmed_at').orWhere('confirmed_at', '<=', sentAt))
     .update({ suppressed_at: now, suppressed_reason: reason, confirmed_at: null })
     .returning('account_id');
   return rows.map(({ account_id }) => account_id);

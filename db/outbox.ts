@@ -270,6 +270,8 @@ export type BouncedRow = {
   readonly kind: string;
   readonly accountId: number;
   readonly mailAddressId: number;
+  /** When a server took it, or else when it was caused. */
+  readonly sentAt: string;
 };
 
 /** The mail that came back, by what it bore. */
@@ -279,7 +281,13 @@ export const bouncedRow = async (
 ): Promise<BouncedRow | null> =>
   (await tx('outbox')
     .where('id' in by ? { id: by.id } : { message_id: by.messageId })
-    .first({ id: 'id', kind: 'kind', accountId: 'account_id', mailAddressId: 'mail_address_id' })) ?? null;
+    .first({
+      id: 'id',
+      kind: 'kind',
+      accountId: 'account_id',
+      mailAddressId: 'mail_address_id',
+      sentAt: tx.raw('coalesce(accepted_at, created_at)'),
+    })) ?? null;
 
 /** False: that it came back was known, or it never left. */
 export const bounce = async (

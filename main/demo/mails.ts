@@ -51,7 +51,8 @@ export const addDemoMails = async (tx: Knex, { today, moment }: When, { agent, b
         const nextAt = end.state === 'deferred' ? addHours(moment, 2) : null;
         const mail = { accountId: account.id, mailAddressId, billId: bill.id, at, resentBy: null };
         made.push({ ...mail, ...end, nextAt });
-        if (end.state === 'bounced') await mailAddresses.suppress(tx, mailAddressId, '5.1.1', at);
+        if (end.state === 'bounced')
+          await mailAddresses.suppress(tx, mailAddressId, { reason: '5.1.1', sentAt: at }, at);
         if (isNewest && key === sentAgain)
           made.push({ ...mail, ...accepted, at: moment, nextAt: null, resentBy: agent });
       }

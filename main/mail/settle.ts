@@ -34,16 +34,16 @@ export const noteFailure = async (
   await events.add(tx, { accountId: row.accountId, kind: 'mail-failed', actor, facts }, now);
 };
 
-/** @returns the other accounts on which the address stood */
+/** @returns the accounts on which the address stood */
 export const suppressAddress = async (
   tx: Knex,
-  row: { accountId: number; mailAddressId: number },
+  row: { accountId: number; mailAddressId: number; sentAt: Instant },
   outcome: Pick<Outcome, 'code' | 'status'>,
   actor: string,
   now: Instant,
 ): Promise<number[]> => {
   const reason = outcome.status ?? String(outcome.code ?? '');
-  const accountIds = await mailAddresses.suppress(tx, row.mailAddressId, reason, now);
+  const accountIds = await mailAddresses.suppress(tx, row.mailAddressId, { reason, sentAt: row.sentAt }, now);
   for (const accountId of accountIds)
     await events.add(
       tx,
@@ -83,7 +83,8 @@ export const settleGroup = ({ db, actor, policy }: Settling, group: readonly End
         accountIds.add(row.accountId);
         if (hasFailed(outcome.state) && outcome.state !== 'lapsed') await noteFailure(tx, row, outcome, actor, now);
         if (!outcome.isSuppressing) continue;
-        for (const accountId of await suppressAddress(tx, row, outcome, actor, now)) accountIds.add(accountId);
+        const refused = { ...row, sentAt: now };
+        for (const accountId of await suppressAddress(tx, refused, outcome, actor, now)) accountIds.add(accountId);
       }
     }
     return { value: { counts, accountIds: [...accountIds] }, body: { ...counts } };

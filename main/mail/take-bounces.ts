@@ -57,10 +57,10 @@ export const takeBounce = async (taking: Taking, raw: Buffer): Promise<Taken> =>
       return { value: { outcome: 'repeated', accountIds: [] }, body: null };
     await noteFailure(tx, row, { state: 'bounced', reason: 'answered', code, status }, actor, now);
     const isHard = isDeadAddress(bounce);
-    const others = isHard ? await suppressAddress(tx, row, { code, status }, actor, now) : [];
+    const suppressed = isHard ? await suppressAddress(tx, row, { code, status }, actor, now) : [];
     const value: Taken = {
-      outcome: isHard ? 'suppressed' : 'bounced',
-      accountIds: [row.accountId, ...others],
+      outcome: suppressed.length > 0 ? 'suppressed' : 'bounced',
+      accountIds: [row.accountId, ...suppressed],
     };
     return { value, body: { account: row.accountId, mail: row.id, code, status, hard: isHard } };
   });

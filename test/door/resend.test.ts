@@ -199,7 +199,7 @@ describe.each(engines)('bill mail sent once more on %s', (engine) => {
     const failed = await add(first, 'given-up');
     await add(second, 'accepted');
     await add(third, 'bounced');
-    await mailAddresses.suppress(test.db.write, third, '5.1.1', noon);
+    await mailAddresses.suppress(test.db.write, third, { reason: '5.1.1', sentAt: noon }, noon);
     await add(first, 'refused', { bill_id: lateId, ended_at: '2026-11-19T14:59:59.999Z' });
     const found = answerOf(await admin.call('resend.failed', days));
     expect(found).toMatchObject({

@@ -9,7 +9,7 @@ import { verifyAudit } from '../../main/audit.ts';
 import { returnPath } from '../../main/mail/return-path.ts';
 import { takeBounces } from '../../main/mail/take-bounces.ts';
 import { addCustomer } from '../setup/customer.ts';
-import { engines, freshDatabase, type TestDatabase } from '../setup/desk.ts';
+import { engines, freshDatabase, noon, type TestDatabase } from '../setup/desk.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 import { queue } from './sending.ts';
 
@@ -153,6 +153,18 @@ describe.each(engines)('mail that came back on %s', (engine) => {
       expect([index, counts]).toMatchObject([index, { [counted]: 1 }]);
       expect([index, (await mail.suppressedAt()) !== null]).toEqual([index, counted === 'suppressed']);
     }
+  });
+
+  it('late changes nothing where the address was confirmed after that mail went out', async () => {
+    const mail = await sent();
+    const confirmed = (at: string) =>
+      db.write('mail_address').where({ account_id: mail.accountId }).update({ confirmed_at: at });
+    await confirmed('2026-11-23T03:00:00.001Z');
+    expect((await take(file('late', report(mail)))).counts).toMatchObject({ bounced: 1, suppressed: 0 });
+    expect([await mail.stateOf(), await mail.suppressedAt()]).toEqual(['bounced', null]);
+    const before = await sent();
+    await db.write('mail_address').where({ account_id: before.accountId }).update({ confirmed_at: noon });
+    expect((await take(file('not-late', report(before)))).counts).toMatchObject({ suppressed: 1 });
   });
 
   it('is read from a Maildir and from an mbox', async () => {

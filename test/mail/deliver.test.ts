@@ -126,7 +126,9 @@ describe.each(engines)('mail on %s', (engine) => {
       ],
       [
         'address-unconfirmed',
-        await out('out3@example.jp', (c) => mailAddresses.suppress(db.write, c.mailAddressId, '5.1.1', noon)),
+        await out('out3@example.jp', (c) =>
+          mailAddresses.suppress(db.write, c.mailAddressId, { reason: '5.1.1', sentAt: noon }, noon),
+        ),
       ],
       [
         'address-removed',

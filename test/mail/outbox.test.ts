@@ -133,7 +133,7 @@ describe.each(engines)('the outbox on %s', (engine) => {
 
   it('suppresses an address on every account, until its owner confirms it', async () => {
     const other = await addCustomer(db.write, { mails: [{ address: 'FIRST@example.jp' }] });
-    expect(await mailAddresses.suppress(db.write, mailAddressId, '5.1.1', noon)).toEqual([
+    expect(await mailAddresses.suppress(db.write, mailAddressId, { reason: '5.1.1', sentAt: noon }, noon)).toEqual([
       customer.accountId,
       other.accountId,
     ]);
