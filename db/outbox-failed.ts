@@ -42,6 +42,12 @@ const ready = (tx: Knex, window: FailedWindow, oldestMonth: string) =>
         .select(tx.raw('1')),
     );
 
+/** Whoever sends them once more waits here until whoever began before has ended; SQLite has one writer anyway. */
+export const hold = async (tx: Knex): Promise<void> => {
+  if (tx.client.config.client === 'pg')
+    await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', ['outbox-failed']);
+};
+
 export const lastId = async (tx: Knex): Promise<number> =>
   Number((await tx('outbox').max({ id: 'id' }).first())?.id ?? 0);
 

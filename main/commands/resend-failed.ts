@@ -27,6 +27,8 @@ export const resendFailed: Run<'resend.all'> = async (ctx, { throughId, after, .
   const { tx, now, today, policy, session, effects } = ctx;
   if (days.fromOn > days.throughOn) return refuse('days-reversed');
   const window = windowOf(days, throughId);
+  // Two who begin at once would both find the same ones.
+  await failedMails.hold(tx);
   const piece = await failedMails.nextReady(tx, window, oldestMonth(today, policy), after, pieceMails);
   const sent = piece.filter(({ address }) => checkMailAddress(address).deliverable);
   for (const { id, accountId, mailAddressId, billId } of sent) {

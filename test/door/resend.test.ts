@@ -7,9 +7,10 @@ import type { Desk } from '../../main/core.ts';
 import { entriesOf } from '../audit/entries-of.ts';
 import { setUpSending } from '../mail/sending.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
-import { engines, noon, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
+import { engines, noon, openTestDesk, requestId, staffPassword, type TestDesk } from '../setup/desk.ts';
 import { addBill } from './bills.ts';
 import { answerOf, codeOf, hangUp, takeCall } from './caller.ts';
+import { openColleague } from './colleague.ts';
 
 const days = { fromOn: '2026-11-20', throughOn: '2026-11-23' };
 
@@ -199,7 +200,9 @@ describe.each(engines)('bill mail sent once more on %s', (engine) => {
     const failed = await add(first, 'given-up');
     await add(second, 'accepted');
     await add(third, 'bounced');
-    await mailAddresses.suppress(test.db.write, third, { reason: '5.1.1', sentAt: noon }, noon);
+    // The address was confirmed in December, above.
+    const bounced = { reason: '5.1.1', sentAt: '2026-12-23T03:00:00.000Z' };
+    await mailAddresses.suppress(test.db.write, third, bounced, noon);
     await add(first, 'refused', { bill_id: lateId, ended_at: '2026-11-19T14:59:59.999Z' });
     const found = answerOf(await admin.call('resend.failed', days));
     expect(found).toMatchObject({
@@ -224,5 +227,36 @@ describe.each(engines)('bill mail sent once more on %s', (engine) => {
     expect(codeOf(await admin.call('resend.failed', { fromOn: '2026-11-24', throughOn: '2026-11-23' }))).toBe(
       'days-reversed',
     );
+  });
+
+  it('is sent once where two admins begin at the same moment', async () => {
+    const colleague = await openColleague(test, noon);
+    answerOf(await colleague.call('staff.signIn', { login: 'admin2', password: staffPassword }));
+    for (let round = 0; round < 5; round += 1) {
+      await test.db.write('outbox').delete();
+      const failed = Array.from({ length: 100 }, (_, n) => ({
+        message_id: `<${round}.${n}@example.jp>`,
+        kind: 'bill',
+        account_id: customer.accountId,
+        mail_address_id: first,
+        bill_id: billId,
+        // Each but the last was sent once more; that one failed too.
+        resent_by: 1,
+        state: 'given-up',
+        created_at: noon,
+        due_at: noon,
+        ended_at: noon,
+      }));
+      await test.db.write.batchInsert('outbox', failed, 50);
+      const { throughId } = answerOf(await admin.call('resend.failed', days));
+      const all = () => ({ ...days, throughId, after: 0, requestId: requestId() });
+      const start = Date.now() + 30;
+      void colleague.waitUntil(start);
+      const theirs = colleague.call('resend.all', { ...all(), requestId: `${requestId()}-theirs` });
+      while (Date.now() < start) await new Promise((resume) => setImmediate(resume));
+      await Promise.all([admin.call('resend.all', all()), theirs]);
+      expect((await rows()).filter(({ state }) => state === 'waiting')).toHaveLength(1);
+    }
+    await colleague.leave();
   });
 });
