@@ -46,8 +46,8 @@ export const close = async (tx: Knex, ids: readonly number[], now: string): Prom
 export type NoticeRecipient = { readonly billId: number; readonly accountId: number; readonly mailAddressId: number };
 
 /**
- * Every confirmed address of each account that holds a contract of the bill and wishes for notices, where one of the
- * bill's contracts is eligible.
+ * Every confirmed address of each account that wishes for notices and held a contract while what the bill tells of was
+ * used, where one of the bill's contracts is eligible: the last bill comes when the contract has left the account.
  */
 export const recipientsOf = (tx: Knex, billIds: readonly number[]): Promise<NoticeRecipient[]> =>
   tx('bill_line as l')
@@ -56,7 +56,7 @@ export const recipientsOf = (tx: Knex, billIds: readonly number[]): Promise<Noti
     .join('account as a', 'a.id', 'h.account_id')
     .join('mail_address as m', 'm.account_id', 'a.id')
     .whereIn('l.bill_id', billIds)
-    .whereNull('h.to_on')
+    .where((held) => held.whereNull('h.to_on').orWhereRaw('l.used_from <= h.to_on'))
     .whereRaw('a.customer_id = b.customer_id')
     .where({ 'a.status': 'active', 'a.wants_notices': 1 })
     .whereNull('m.removed_at')

@@ -200,11 +200,11 @@ export const usageOf = async (
   return new Map(rows.map(({ month, kwh }) => [month, Number(kwh)]));
 };
 
-/** Whether one of the accounts that hold a contract of the bill is protected (rule 10). */
+/** Whether one of the accounts that hold a contract of the bill, or held it then, is protected (rule 10). */
 export const isProtected = async (tx: Knex, billId: number): Promise<boolean> =>
   (await tx('bill_line as l')
     .join('account_contract as h', 'h.contract_id', 'l.contract_id')
     .join('account as a', 'a.id', 'h.account_id')
     .where({ 'l.bill_id': billId, 'a.is_protected': 1 })
-    .whereNull('h.to_on')
+    .where((held) => held.whereNull('h.to_on').orWhereRaw('l.used_from <= h.to_on'))
     .first('a.id')) !== undefined;

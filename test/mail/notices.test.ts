@@ -1,6 +1,7 @@
 // Bills that come out are told of by themselves: once for each confirmed address, and nobody of years gone by.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as billNotices from '../../db/bill-notices.ts';
+import * as bills from '../../db/bills.ts';
 import type { Database } from '../../db/open.ts';
 import { systemEffects } from '../../main/effects.ts';
 import { planNotices } from '../../main/mail/plan-notices.ts';
@@ -91,6 +92,15 @@ describe.each(engines)('notices of bills on %s', (engine) => {
     await db.write('contract').where({ id: plain.contractId }).update({ is_mail_eligible: 0 });
     for (const customer of [shy, closed, plain]) await billOf(customer);
     expect(await plan()).toBe(0);
+  });
+
+  it('tell of the last bill of a contract that the account has let go of, but of nothing used after that', async () => {
+    const customer = await customerWith({ isProtected: true });
+    await db.write('account_contract').where({ account_id: customer.accountId }).update({ to_on: '2026-10-31' });
+    const last = await billOf(customer, { line: { usedFrom: '2026-10-13' } });
+    await billOf(customer, { line: { usedFrom: '2026-11-01' } });
+    expect([await plan(), await told()]).toEqual([1, [last]]);
+    expect(await bills.isProtected(db.read, last)).toBe(true);
   });
 
   it('tell of nothing that a first import brought along, however often it is looked at', async () => {
