@@ -1,6 +1,6 @@
 // What sending needs in tests: a sender that is set up, and customers with mail that waits.
 import type { Knex } from 'knex';
-import { type MailSending, setMailSending } from '../../db/mail-settings.ts';
+import { type MailSending, mailSendingOf, setMailSending } from '../../db/mail-settings.ts';
 import type { Database } from '../../db/open.ts';
 import * as outbox from '../../db/outbox.ts';
 import { type Delivery, type DeliveryReport, deliverDue } from '../../main/mail/deliver.ts';
@@ -21,10 +21,11 @@ export const sendingTo = (port: number, more: Partial<MailSending> = {}): MailSe
   ...more,
 });
 
-/** Once for each database. */
+/** Once for each database; a demo has settings of its own, which keep its mail to itself. */
 export const setUpSending = async (tx: Knex, port: number, more: Partial<MailSending> = {}): Promise<void> => {
-  await setSenders(tx);
-  await setMailSending(tx, sendingTo(port, more), 0, noon);
+  const before = await mailSendingOf(tx);
+  if (!before) await setSenders(tx);
+  await setMailSending(tx, sendingTo(port, more), before?.version ?? 0, noon);
 };
 
 let serial = 0;
