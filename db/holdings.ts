@@ -36,6 +36,8 @@ export const holdingsOf = async (tx: Knex, customerId: number): Promise<Holdings
   const seen = new Map<string, Map<string, readonly (readonly [string, string])[]>>();
   // Who the person is comes first, what happened with them after it.
   for (const { table, column, of } of erasures.toReversed()) {
+    // Lines and holders of a contract may be of the time before it was theirs (rule 29): their own come by bill and account.
+    if (of === 'contract' && table !== 'contract') continue;
     const rows: Record<string, unknown>[] = await tx(table).whereIn(column, [...ids[of]]);
     const known = seen.get(table) ?? new Map();
     for (const row of rows)

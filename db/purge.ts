@@ -6,8 +6,8 @@ import { removeKeys } from './search-keys.ts';
 
 export type DueAccount = { accountId: number; customerId: number; openThrough: string };
 /** What keeps an account from being purged although its time is over. */
-export type Keeping = 'hold' | 'incident' | 'batch' | 'call' | 'disclosure';
-export const keepings: readonly Keeping[] = ['hold', 'incident', 'batch', 'call', 'disclosure'];
+export type Keeping = 'hold' | 'incident' | 'batch' | 'call' | 'disclosure' | 'supply';
+export const keepings: readonly Keeping[] = ['hold', 'incident', 'batch', 'call', 'disclosure', 'supply'];
 
 const keptBy: Record<Keeping, (tx: Knex) => Knex.QueryBuilder> = {
   hold: (tx) => tx('legal_hold as x').whereRaw('x.account_id = d.account_id').whereNull('x.lifted_at'),
@@ -35,6 +35,15 @@ const keptBy: Record<Keeping, (tx: Knex) => Knex.QueryBuilder> = {
       .join('account as o', 'o.customer_id', 'x.customer_id')
       .whereRaw('o.id = d.account_id')
       .whereNull('x.closed_at'),
+  // They came back after the clock: a file has brought their contract, and its account is still to be opened (rule 29).
+  supply: (tx) =>
+    tx('contract as x')
+      .join('account as o', 'o.customer_id', 'x.customer_id')
+      .whereRaw('o.id = d.account_id')
+      .where((later) => later.whereNull('x.ended_on').orWhereRaw('x.ended_on > d.open_through'))
+      .whereNotExists(
+        tx('account_contract as l').whereRaw('l.contract_id = x.id').whereNull('l.to_on').select('l.account_id'),
+      ),
 };
 
 /** Accounts whose last open day is before this one. */
@@ -143,6 +152,29 @@ const goingContracts = async (tx: Knex, accountIds: readonly number[], customerI
   return [...new Set([...own, ...linked.filter((id) => left.includes(id))])].filter((id) => !others.includes(id));
 };
 
+/**
+ * A contract that a customer who goes took over from one who stays is the earlier holder's again, without what the later
+ * one told of it: their bills of it stand.
+ */
+const leaveToEarlierHolders = async (
+  tx: Knex,
+  { account, customer, contract }: Record<'account' | 'customer' | 'contract', readonly number[]>,
+): Promise<void> => {
+  const kept: { id: number; holder: number }[] = await tx('contract as k')
+    .join('account_contract as l', 'l.contract_id', 'k.id')
+    .join('account as a', 'a.id', 'l.account_id')
+    .whereIn('k.customer_id', customer)
+    .whereNotIn('k.id', contract)
+    .whereNotIn('a.id', account)
+    .orderBy(['k.id', { column: 'l.to_on', order: 'asc' }])
+    .select({ id: 'k.id', holder: 'a.customer_id' });
+  const told = { application_phone: null, application_phone_digits: null };
+  for (const { id, holder } of kept)
+    await tx('contract')
+      .where({ id })
+      .update({ customer_id: holder, ...told });
+};
+
 /** Of the customers that go, and bills of none but contracts that do. */
 const goingBills = async (tx: Knex, customerIds: readonly number[], contractIds: readonly number[]) => {
   const own: number[] = await tx('bill').whereIn('customer_id', customerIds).pluck('id');
@@ -208,6 +240,7 @@ export const erase = async (tx: Knex, accountIds: readonly number[], runId: numb
         .whereIn(column, part)
         .update({ [column]: null }),
     );
+  await leaveToEarlierHolders(tx, ids);
   const rows: Record<string, number> = {};
   for (const { table, column, of } of erasures) {
     const gone = await inParts(ids[of], (part) => tx(table).whereIn(column, part).delete());

@@ -53,6 +53,7 @@ describe.each(engines)('a purge on %s', (engine) => {
         { reason: 'batch', count: 0 },
         { reason: 'call', count: 0 },
         { reason: 'disclosure', count: 0 },
+        { reason: 'supply', count: 0 },
       ],
       sample: [
         { accountId: people.gone.accountId, openThrough: '2026-08-31', dueBy: '2026-09-30' },

@@ -1,0 +1,55 @@
+// What a purge and a disclosure may not touch: contracts that others hold or held, and those of customers who came back.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdingsOf } from '../../db/holdings.ts';
+import * as purge from '../../db/purge.ts';
+import { addCustomer, type TestCustomer } from '../setup/customer.ts';
+import { engines, openTestDesk, type TestDesk } from '../setup/desk.ts';
+
+const today = '2026-11-23';
+
+describe.each(engines)('a customer whose time is over on %s', (engine) => {
+  let at: TestDesk;
+  let earlier: TestCustomer;
+  let later: TestCustomer;
+  let contractId = 0;
+  beforeAll(async () => {
+    at = await openTestDesk(engine);
+    earlier = await addCustomer(at.db.write, { name: '先代　花子' });
+    later = await addCustomer(at.db.write, { name: '次代　太郎', endedOn: '2024-08-31' });
+    contractId = (await at.db.write('contract').where({ customer_id: later.customerId }).first('id')).id;
+    // It was the earlier one's until it changed hands.
+    const held = { account_id: earlier.accountId, contract_id: contractId, from_on: '2001-02-03', to_on: '2011-12-13' };
+    await at.db.write('account_contract').insert(held);
+  });
+  afterAll(() => at.close());
+
+  it('is told nothing of the time in which a contract was another one’s', async () => {
+    const held = JSON.stringify(await holdingsOf(at.db.read, later.customerId));
+    expect(held).toContain('次代');
+    expect(held).not.toContain('2001-02-03');
+  });
+
+  it('who came back, and whose new contract has no account yet, is not purged', async () => {
+    const { id: _, ...row } = await at.db.write('contract').where({ id: contractId }).first();
+    const back = { ...row, contract_no: 'BACK-1', started_on: '2026-11-01', ended_on: null };
+    const [made] = await at.db.write('contract').insert(back).returning('id');
+    expect(await purge.countDue(at.db.read, today)).toBe(0);
+    expect((await purge.countKept(at.db.read, today)).supply).toBe(1);
+    expect(await purge.keepingOf(at.db.write, [later.accountId], today)).toEqual(
+      new Map([[later.accountId, 'supply']]),
+    );
+    await at.db.write('contract').where({ id: made.id }).delete();
+    expect(await purge.countDue(at.db.read, today)).toBe(1);
+  });
+
+  it('leaves a contract to its earlier holder, without the phone that was told of it', async () => {
+    const erased = await at.db.write.transaction((tx) => purge.erase(tx, [later.accountId], null));
+    expect(erased).toMatchObject({ accounts: 1, customers: 1 });
+    expect(await at.db.read('contract').where({ id: contractId }).first()).toMatchObject({
+      customer_id: earlier.customerId,
+      application_phone: null,
+      application_phone_digits: null,
+    });
+    expect(await at.db.read('customer').where({ id: later.customerId })).toEqual([]);
+  });
+});
