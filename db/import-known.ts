@@ -24,13 +24,17 @@ type AccountRow = {
   is_protected: number;
 };
 
+/** Of a customer with several, the first that is not withdrawn: one that was joined to another is spoken to no more. */
+const accountSpokenTo = `select f.id from account f where f.customer_id = c.id
+  order by case when f.status = 'withdrawn' then 1 else 0 end, f.id limit 1`;
+
 export const knownAccounts = (tx: Knex, customerNos: readonly string[]): Promise<Map<string, KnownAccount>> =>
   withStatements(tx, async (statements) => {
     const rows = await statements.all<AccountRow>(
       `select c.id as customer_id, c.customer_no, c.kind, c.name, c.name_kana, a.id as account_id, a.login_key, a.status,
          a.registered_on, a.delivery_postcode, a.delivery_line, a.delivery_building, a.is_protected
        from ${fromList(statements, 'text', 'customer c on c.customer_no = m.value')}
-       left join account a on a.id = (select min(f.id) from account f where f.customer_id = c.id)`,
+       left join account a on a.id = (${accountSpokenTo})`,
       [customerNos],
     );
     if (rows.length === 0) return new Map();
@@ -157,7 +161,7 @@ export const holders = (tx: Knex, customerNos: readonly string[]): Promise<Map<s
          (select o.open_through from account_clock o join account a on a.id = o.account_id
            where o.account_id = h.account_id and substr(a.created_at, 1, 10) <= o.open_through
              and exists (select 1 from account_contract l where l.account_id = a.id)) as closed_through
-       from (select c.customer_no, c.id, (select min(a.id) from account a where a.customer_id = c.id) as account_id
+       from (select c.customer_no, c.id, (${accountSpokenTo}) as account_id
          from ${fromList(statements, 'text', 'customer c on c.customer_no = m.value')}) h`,
       [customerNos],
     );

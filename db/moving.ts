@@ -171,8 +171,12 @@ export const changeHolder = (
     });
 
 /** Whoever acts on the same customer's accounts waits here; ids of those accounts. */
+/** Those that are not withdrawn first: the first of all is the one that files speak to. */
 export const accountsOf = (tx: Knex, customerId: number): Promise<number[]> =>
-  tx('account').where({ customer_id: customerId }).orderBy('id').pluck('id');
+  tx('account')
+    .where({ customer_id: customerId })
+    .orderByRaw(`case when status = 'withdrawn' then 1 else 0 end, id`)
+    .pluck('id');
 
 export const linksOf = (tx: Knex, accountId: number): Promise<{ contractId: number; fromOn: string }[]> =>
   tx('account_contract')

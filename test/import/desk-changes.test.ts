@@ -76,6 +76,19 @@ describe.each(engines)('what an agent changed stands against the customer system
     answerOf(await agent.call('account.changeAddress', change));
   });
 
+  it('is spoken to by files where it is not withdrawn, as one that was joined to another is', async () => {
+    const { id: _, ...first } = await at.db.read('account').where({ id: accountId }).first();
+    const login = `second-${serial}`;
+    const [second] = await at.db
+      .write('account')
+      .insert({ ...first, login_id: login, login_key: login })
+      .returning('id');
+    await at.db.write('account').where({ id: accountId }).update({ status: 'withdrawn' });
+    await importRow('accounts', { ...fields, address: '北海道札幌市中央区大通西6丁目1', updated_at: '2026-11-20' });
+    expect((await accounts.byId(at.db.read, second.id))?.line).toContain('6丁目1');
+    expect(await line()).toBe(first.delivery_line);
+  });
+
   it('while the file still says what was there before', async () => {
     expect(await importRow('accounts', { ...fields, name: '改姓　太郎' })).toMatchObject({ changed: 1 });
     expect(await line()).toBe(ours.line);
