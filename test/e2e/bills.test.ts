@@ -104,7 +104,7 @@ describe.each(looks)('bills in %s and %s on %s', (language, theme, engine) => {
     const page = await desk.page({ language, theme });
     await signIn(page, 'admin', language);
     await page.getByRole('link', { name: text.frame.mails, exact: true }).click();
-    await page.getByLabel(text.failedMails.from).fill('2020-01-01');
+    await page.getByLabel(text.failedMails.from, { exact: true }).fill('2020-01-01');
     await page.getByText(text.failedMails.ready, { exact: true }).waitFor();
     await screenshot(page, `failed-mails-${language}-${theme}`);
     expect(await stumbles(page)).toEqual([]);
