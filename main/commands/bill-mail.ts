@@ -4,7 +4,7 @@ import * as accounts from '../../db/accounts.ts';
 import * as billSettings from '../../db/bill-settings.ts';
 import * as bills from '../../db/bills.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
-import * as outbox from '../../db/outbox.ts';
+import * as outboxHistory from '../../db/outbox-history.ts';
 import { type WhyNoMail, whyNoMail } from '../rules/bill-mail.ts';
 import type { BusinessCalendar } from '../rules/business-days.ts';
 import type { CalendarDate } from '../rules/calendar.ts';
@@ -45,7 +45,7 @@ export const readWhyNoMail = async (
       isConfirmed: confirmedAt !== null,
       isSuppressed: suppressedAt !== null,
     })),
-    mails: await outbox.ofBill(tx, account.id, bill.id),
+    mails: await outboxHistory.ofBill(tx, account.id, bill.id),
     senderDomain: (await billSettings.billSenderOf(tx))?.value.mailDomain ?? null,
   });
 };

@@ -7,6 +7,7 @@ import * as contacts from '../../db/contacts.ts';
 import * as events from '../../db/events.ts';
 import * as mailAddresses from '../../db/mail-addresses.ts';
 import * as outbox from '../../db/outbox.ts';
+import * as outboxHistory from '../../db/outbox-history.ts';
 import * as staff from '../../db/staff.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
 import { messageIdOf } from '../message-id.ts';
@@ -41,7 +42,7 @@ const judgeBills = async (tx: Knex, found: readonly bills.Bill[], today: string,
 /** Of each bill the last time today at which a person had it sent. */
 const sentToday = async ({ tx, now, today }: SignedIn, accountId: number): Promise<Map<number, string>> => {
   const since = tokyoInstant(tokyoDate(now), 0);
-  const sent = await outbox.resentSince(tx, accountId, since);
+  const sent = await outboxHistory.resentSince(tx, accountId, since);
   return new Map(sent.filter(({ at }) => isToday(at, today)).map(({ billId, at }) => [billId, at]));
 };
 
@@ -118,7 +119,7 @@ export const resendBills: Run<'resend.send'> = async (ctx, { accountId, billIds,
   const at = chosen.map(({ id }) => before.get(id)).find((one) => one !== undefined);
   if (at !== undefined && !isAgain) return refuse('sent-today', { at });
 
-  const last = await outbox.lastOf(tx, accountId, billIds);
+  const last = await outboxHistory.lastOf(tx, accountId, billIds);
   for (const bill of chosen)
     for (const mail of addresses) {
       const resendOf = last.find((one) => one.billId === bill.id && one.mailAddressId === mail.id)?.id ?? null;
@@ -162,7 +163,7 @@ export const resendConfirmation: Run<'resend.confirmation'> = async (ctx, { acco
 
 export const mailHistory: Run<'resend.history'> = async ({ tx }, { accountId, billId, before, limit }) => {
   if (!(await accounts.byId(tx, accountId))) return refuse('no-such-account');
-  const rows = await outbox.history(tx, accountId, { billId, before, limit: limit + 1 });
+  const rows = await outboxHistory.history(tx, accountId, { billId, before, limit: limit + 1 });
   const names = await staff.names(
     tx,
     rows.flatMap(({ resentBy }) => resentBy ?? []),

@@ -4,6 +4,7 @@ import * as accounts from '../../db/accounts.ts';
 import * as mailAddresses from '../../db/mail-addresses.ts';
 import type { Database } from '../../db/open.ts';
 import * as outbox from '../../db/outbox.ts';
+import * as outboxHistory from '../../db/outbox-history.ts';
 import { addBill } from '../door/bills.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
 import { addStaff, engines, freshDatabase, noon, type TestDatabase } from '../setup/desk.ts';
@@ -122,13 +123,13 @@ describe.each(engines)('the outbox on %s', (engine) => {
     expect(await add({ resentBy: null })).toBeNull();
     expect(await add({ resendOf: first })).not.toBeNull();
     expect(await add({ resendOf: first })).not.toBeNull();
-    const history = await outbox.history(db.read, customer.accountId, { billId, limit: 10 });
+    const history = await outboxHistory.history(db.read, customer.accountId, { billId, limit: 10 });
     expect(history.map(({ address, state, resentBy, resendOf }) => [address, state, resentBy, resendOf])).toEqual([
       ['first@example.jp', 'waiting', 1, first],
       ['first@example.jp', 'waiting', 1, first],
       ['first@example.jp', 'waiting', null, null],
     ]);
-    expect(await outbox.history(db.read, customer.accountId, { before: first, limit: 10 })).toEqual([]);
+    expect(await outboxHistory.history(db.read, customer.accountId, { before: first, limit: 10 })).toEqual([]);
   });
 
   it('suppresses an address on every account, until its owner confirms it', async () => {
