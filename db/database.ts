@@ -23,6 +23,8 @@ export type Database = {
   readonly key: DatabaseKey | null;
   /** One unchanging view on a connection of its own, so that a long reading holds nobody up. */
   readonly snapshot: <T>(work: (tx: Knex) => Promise<T>) => Promise<T>;
+  /** The same for a few short statements that must agree with each other, on the connections that are there for reading. */
+  readonly atOneMoment: <T>(work: (tx: Knex) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 };
 

@@ -52,6 +52,8 @@ const postgresKnex = (url: string, { connections, patience }: { connections: num
   });
 };
 
+const unchanging = { isolationLevel: 'repeatable read', readOnly: true } as const;
+
 export const openPostgres = async (url: string, patience: number): Promise<Database> => {
   const write = postgresKnex(url, { connections: 8, patience });
   try {
@@ -84,11 +86,12 @@ export const openPostgres = async (url: string, patience: number): Promise<Datab
       snapshot: async (work) => {
         const own = postgresKnex(url, { connections: 1, patience: 0 });
         try {
-          return await own.transaction(work, { isolationLevel: 'repeatable read', readOnly: true });
+          return await own.transaction(work, unchanging);
         } finally {
           await own.destroy();
         }
       },
+      atOneMoment: (work) => read.transaction(work, unchanging),
       close: async () => {
         await Promise.all([read.destroy(), write.destroy()]);
       },

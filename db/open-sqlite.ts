@@ -147,6 +147,7 @@ export const openSqlite = async (url: string, clock: Clock, options: OpenOptions
           await own.destroy();
         }
       },
+      atOneMoment: (work) => read.transaction(work),
       close: async () => {
         await Promise.all([read.destroy(), write.destroy()]);
       },

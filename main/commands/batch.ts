@@ -121,7 +121,7 @@ const openApprovals = async ({ tx }: Context, batchId: number): Promise<approval
   return open.filter(({ content }) => (JSON.parse(content) as { batchId?: number }).batchId === batchId);
 };
 
-export const openBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
+const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
   const { tx, now, policy } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
@@ -163,6 +163,10 @@ export const openBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
     now,
   });
 };
+
+/** Its job works on beside us: a batch that is not generated yet, with parts and a job that is done, would be none. */
+export const openBatch: Run<'batch.open'> = (ctx, input) =>
+  ctx.db.atOneMoment((tx) => readBatch({ ...ctx, tx }, input));
 
 const startJob = async (ctx: SignedIn, kind: string, input: object): Promise<number> => {
   const made = { kind, input: JSON.stringify(input), madeBy: ctx.session.staffId, leaseUntil: leaseFrom(ctx.now) };

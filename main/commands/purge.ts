@@ -6,6 +6,7 @@ import * as runs from '../../db/purge-runs.ts';
 import * as staff from '../../db/staff.ts';
 import { askApproval } from '../acts/ask-approval.ts';
 import { type Context, done, type Run, refuse } from '../command.ts';
+import type { Output } from '../contract/index.ts';
 import { jobTopic, leaseFrom } from '../jobs/job.ts';
 import { type PurgeInput, purgeJobKind } from '../jobs/purge-input.ts';
 import { certificate } from '../print/certificate.ts';
@@ -30,7 +31,7 @@ const stateOf = async ({ tx }: Pick<Context, 'tx'>, run: runs.PurgeRun): Promise
   return job?.state === 'waiting' || job?.state === 'running' ? run.state : 'stopped';
 };
 
-export const overview: Run<'purge.overview'> = async (ctx) => {
+const readOverview: Run<'purge.overview'> = async (ctx) => {
   const { tx, today, policy, session } = ctx;
   const rows = await runs.list(tx, listed);
   const names = await staff.names(
@@ -41,6 +42,24 @@ export const overview: Run<'purge.overview'> = async (ctx) => {
   const dueCount = await countDue(tx, today);
   const whyNot =
     session.role !== 'admin' ? 'not-allowed' : open ? 'purge-under-way' : dueCount === 0 ? 'nothing-due' : null;
+  const shown: Output<'purge.overview'>['runs'] = [];
+  for (const run of rows) {
+    const counts = countsOf(run.counts);
+    shown.push({
+      runId: run.id,
+      state: await stateOf(ctx, run),
+      through: run.through,
+      accounts: run.accountCount,
+      purged: counts.accounts,
+      kept: counts.kept,
+      askedBy: names.get(run.askedBy) ?? '',
+      askedAt: run.askedAt,
+      approvalId: run.approvalState === 'asked' ? run.approvalId : null,
+      approvedBy: names.get(run.approvedBy ?? 0) ?? null,
+      approvedAt: run.approvedAt,
+      endedAt: run.endedAt,
+    });
+  }
   return done({
     today,
     due: dueCount,
@@ -54,28 +73,14 @@ export const overview: Run<'purge.overview'> = async (ctx) => {
       dueBy: purgeDueBy(openThrough, policy),
     })),
     runLimit,
-    runs: await Promise.all(
-      rows.map(async (run) => {
-        const counts = countsOf(run.counts);
-        return {
-          runId: run.id,
-          state: await stateOf(ctx, run),
-          through: run.through,
-          accounts: run.accountCount,
-          purged: counts.accounts,
-          kept: counts.kept,
-          askedBy: names.get(run.askedBy) ?? '',
-          askedAt: run.askedAt,
-          approvalId: run.approvalState === 'asked' ? run.approvalId : null,
-          approvedBy: names.get(run.approvedBy ?? 0) ?? null,
-          approvedAt: run.approvedAt,
-          endedAt: run.endedAt,
-        };
-      }),
-    ),
+    runs: shown,
     can: { ask: { isAllowed: whyNot === null, reason: whyNot } },
   });
 };
+
+/** A run's job works on beside us: its counts and its state are of one moment. */
+export const overview: Run<'purge.overview'> = (ctx, input) =>
+  ctx.db.atOneMoment((tx) => readOverview({ ...ctx, tx }, input));
 
 export const askPurge: Run<'purge.ask'> = async (ctx, { reason }) => {
   const { tx, now, today, session } = ctx;
