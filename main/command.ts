@@ -4,11 +4,11 @@ import type { Database } from '../db/open.ts';
 import type { Session } from '../db/sessions.ts';
 import type { AuditBody } from './audit.ts';
 import type { CallName, HostCall, Output, Parsed, Refusal } from './contract/index.ts';
-import type { KeyStore } from './key-store.ts';
-import type { PrintFiles } from './print-files.ts';
+import type { PrintFiles } from './files/print-files.ts';
+import type { Uploads } from './files/uploads.ts';
+import type { KeyStore } from './opening/key-store.ts';
 import type { CalendarDate, Instant } from './rules/calendar.ts';
 import type { Policy } from './rules/policy.ts';
-import type { Uploads } from './uploads.ts';
 
 /** Where a request came in, and the secret that ties its session to it. */
 export type Client = { readonly host: 'http' | 'window' | 'cli'; readonly tokenHash: string };

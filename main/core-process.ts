@@ -1,11 +1,11 @@
 // Core and database in a process of their own, so that the window stays responsive whatever they do.
 import { faultOf } from '../db/fault.ts';
-import { type Held, openHolder } from './holder.ts';
-import { dataFolder } from './home.ts';
+import { answerOnPort, type Port, unwrap } from './hosts/port-host.ts';
+import { keysOverPort } from './hosts/port-keys.ts';
+import { askForProcess } from './hosts/process-port.ts';
 import { openLog } from './log.ts';
-import { answerOnPort, type Port, unwrap } from './port-host.ts';
-import { keysOverPort } from './port-keys.ts';
-import { askForProcess } from './process-port.ts';
+import { type Held, openHolder } from './opening/holder.ts';
+import { dataFolder } from './opening/home.ts';
 
 // Electron's utility processes have a parent port; under plain Node, as in tests, the parent process stands in for it.
 const parent = (process as unknown as { parentPort?: Port }).parentPort;

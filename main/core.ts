@@ -11,19 +11,19 @@ import { type DailyReport, isDailyDue, runDaily } from './daily/run-daily.ts';
 import { watchDay } from './daily/watch-day.ts';
 import { type AnyReply, type Door, dispatch } from './dispatch.ts';
 import { systemEffects } from './effects.ts';
-import { dataFolder } from './home.ts';
-import { openJobs, type StartProcess } from './job-desk.ts';
-import { lookAfterJobs } from './job-look.ts';
+import { openPrintFiles } from './files/print-files.ts';
+import { openUploads, type UploadAnswer } from './files/uploads.ts';
 import { jobTopic } from './jobs/job.ts';
-import { type KeyStore, noKeyStore } from './key-store.ts';
+import { openJobs, type StartProcess } from './jobs/job-desk.ts';
+import { lookAfterJobs } from './jobs/job-look.ts';
+import { forkProcess } from './jobs/node-process.ts';
 import { openSender } from './mail/sender.ts';
 import { watchMail } from './mail/watch-mail.ts';
-import { forkProcess } from './node-process.ts';
-import { openPrintFiles } from './print-files.ts';
+import { dataFolder } from './opening/home.ts';
+import { type KeyStore, noKeyStore } from './opening/key-store.ts';
 import { policyOf } from './rules/policy.ts';
 import { type Later, systemLater, watchSearches } from './search-rest.ts';
 import { type Listener, openTopics } from './topics.ts';
-import { openUploads, type UploadAnswer } from './uploads.ts';
 
 export type FileOffer = { readonly name: string; readonly bytes: Uint8Array };
 /** One window, one page or one command line: its secret carries at most one staff session. */

@@ -10,13 +10,13 @@ import { type Client, type Context, type Effects, type Files, refuse } from './c
 import { commands } from './commands/index.ts';
 import { type CallName, contract, type HostCall, isCallName } from './contract/index.ts';
 import type { Row } from './contract/row.ts';
-import type { KeyStore } from './key-store.ts';
+import type { PrintFiles } from './files/print-files.ts';
+import type { Uploads } from './files/uploads.ts';
+import type { KeyStore } from './opening/key-store.ts';
 import { Busy } from './passwords.ts';
-import type { PrintFiles } from './print-files.ts';
 import { addHours, addMinutes, tokyoDate } from './rules/calendar.ts';
 import { isSessionLocked } from './rules/idle-lock.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
-import type { Uploads } from './uploads.ts';
 
 export type AnyReply = { ok: true; value: unknown } | { ok: false; error: string; detail: unknown; ref?: string };
 export type Door = {

@@ -12,7 +12,7 @@ import { refuseContents, refuseSession } from './electron/refusals.ts';
 import { showSetUpCode, tellFault, tellStop } from './electron/tell.ts';
 import { openWindow } from './electron/window.ts';
 import { wordsFor } from './electron/words.ts';
-import { dataFolder } from './home.ts';
+import { dataFolder } from './opening/home.ts';
 
 const start = async (folder: string): Promise<void> => {
   await app.whenReady();

@@ -2,12 +2,12 @@
 // is told over the port: neither an argument nor the environment names it.
 import { randomBytes } from 'node:crypto';
 import { type DatabaseKey, openDatabase } from '../db/open.ts';
-import type { JobOrder, JobWord } from './job-desk.ts';
+import { type Port, unwrap } from './hosts/port-host.ts';
 import { jobKinds } from './jobs/index.ts';
+import type { JobOrder, JobWord } from './jobs/job-desk.ts';
+import { stepBack } from './jobs/low-priority.ts';
 import { runJob } from './jobs/run-job.ts';
 import { openLog } from './log.ts';
-import { stepBack } from './low-priority.ts';
-import { type Port, unwrap } from './port-host.ts';
 
 // Electron's utility processes have a parent port; under plain Node the parent process stands in for it.
 const parent = (process as unknown as { parentPort?: Port }).parentPort;

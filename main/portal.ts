@@ -12,7 +12,6 @@ import type { Database } from '../db/open.ts';
 import * as settings from '../db/settings.ts';
 import * as unknownLogins from '../db/unknown-logins.ts';
 import { type AuditBody, inAuditedTransaction } from './audit.ts';
-import { isGenuine, mailIdOf } from './confirmation.ts';
 import { systemEffects } from './effects.ts';
 import { Busy, hashPassword, inTurn, refusePassword, verifyPassword } from './passwords.ts';
 import {
@@ -21,9 +20,10 @@ import {
   type ConfirmResult,
   type Portal,
   type PortalAnswer,
-} from './portal-answers.ts';
-import { refuseAddresses, setAddresses, setWish } from './portal-mail.ts';
-import { findSubject, readState, type Subject } from './portal-subject.ts';
+} from './portal/answers.ts';
+import { isGenuine, mailIdOf } from './portal/confirmation.ts';
+import { refuseAddresses, setAddresses, setWish } from './portal/mail.ts';
+import { findSubject, readState, type Subject } from './portal/subject.ts';
 import { addHours, type Instant, tokyoDate } from './rules/calendar.ts';
 import { fold } from './rules/fold.ts';
 import { countFailure, isLimited, type LockState, loginCounting } from './rules/lock.ts';
@@ -34,7 +34,7 @@ import { type Policy, policyOf } from './rules/policy.ts';
 import { isOver } from './rules/retention.ts';
 import { tellConsoles } from './topics.ts';
 
-export type { AttemptResult, Portal, PortalAnswer } from './portal-answers.ts';
+export type { AttemptResult, Portal, PortalAnswer } from './portal/answers.ts';
 
 const actor = 'portal';
 

@@ -8,7 +8,7 @@ import helmet from '@fastify/helmet';
 import files from '@fastify/static';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Core, Desk } from './core.ts';
-import { uploadLimit } from './uploads.ts';
+import { uploadLimit } from './files/uploads.ts';
 
 export type Server = {
   /** With the one-time token in its fragment, which browsers do not send on. */

@@ -1,5 +1,5 @@
 import type { CallName, Input, Reply } from '../main/contract/index.ts';
-import type { UploadAnswer } from '../main/uploads.ts';
+import type { UploadAnswer } from '../main/files/uploads.ts';
 
 declare global {
   /** What a host gives the renderer: Electron's preload script, or the loopback host's stand-in for it. */

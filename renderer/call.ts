@@ -1,6 +1,6 @@
 // The renderer's one way out: every request is `call(name, input)`, whichever host carries it.
 import type { CallName, Input, Output, Reply } from '../main/contract/index.ts';
-import type { UploadAnswer } from '../main/uploads.ts';
+import type { UploadAnswer } from '../main/files/uploads.ts';
 import { loopback } from './loopback.ts';
 import { noteServerNow } from './server-clock.ts';
 

@@ -1,6 +1,6 @@
 // The bridge's stand-in in a browser: the loopback host over HTTP, opened by the one-time token in the page's address.
 import type { CallName, Reply } from '../main/contract/index.ts';
-import type { UploadAnswer } from '../main/uploads.ts';
+import type { UploadAnswer } from '../main/files/uploads.ts';
 
 const storedKey = 'akari.key';
 const firstWaitMs = 500;

@@ -19,7 +19,7 @@ const builtin = /^node:/;
 const rules = /^main\/rules\//;
 const contract = /^main\/contract\//;
 const db = /^db\//;
-const hosts = /^main\/((electron|serve)(\.ts$|\/)|(cli|start|core|core-process|dispatch)\.ts$)/;
+const hosts = /^main\/((electron|serve)(\.ts$|\/)|hosts\/|(cli|start|core|core-process|dispatch)\.ts$)/;
 const ours = /^(main|db|preload|renderer|test)\//;
 const sample = (path: string, text: string): Source => ({ path, text });
 
@@ -45,7 +45,9 @@ const layers: Layer[] = [
       contract,
       db,
       /^main\/(commands|acts)\//,
-      /^main\/(command|audit|passwords|one-time-code|message-id|topics|search-rest|windows-31j)\.ts$/,
+      /^main\/(command|audit|passwords|one-time-code|topics|search-rest)\.ts$/,
+      // What people's programs read, and no file of their own disk.
+      /^main\/files\/windows-31j\.ts$/,
       // A demo is made anew from the door as well.
       /^main\/demo\//,
       // What a kind of job is asked, and how long its maker may wait; never the work itself.
@@ -53,10 +55,10 @@ const layers: Layer[] = [
       // Samples and checks of print; a card with a password is drawn by a job only.
       /^main\/print\/(bill|calibration|certificate|disclosure|layout|paper|passphrase-file|places|prepare-card|proof|typeface)\.ts$/,
       // What a mail will say and what may be set of it, and asking the server itself; sending is nobody's command.
-      /^main\/mail\/(ask-server|refuse-server|setup|topic|write-mail)\.ts$/,
+      /^main\/mail\/(ask-server|message-id|refuse-server|setup|topic|write-mail)\.ts$/,
       /^(node:crypto|papaparse)$/,
     ],
-    types: [/^knex$/, /^main\/(import\/|uploads\.ts$)/],
+    types: [/^knex$/, /^main\/(import|files)\//],
     offender: sample('main/commands/account.ts', `import { call } from '../dispatch.ts';`),
   },
   {

@@ -2,7 +2,7 @@
 import * as accounts from '../../db/accounts.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as data from '../../db/registered-data.ts';
-import { messageIdOf } from '../message-id.ts';
+import { messageIdOf } from '../mail/message-id.ts';
 import { fold } from '../rules/fold.ts';
 import { isLoginIdAllowed } from '../rules/login-id.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import * as audits from '../../db/audit.ts';
 import { verifyAudit, writeCheckpoint } from '../audit.ts';
-import { openDesk } from '../open-desk.ts';
+import { openDesk } from '../opening/open-desk.ts';
 import { print, systemActor } from './input.ts';
 import { endWith } from './terminal.ts';
 

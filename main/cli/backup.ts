@@ -7,10 +7,10 @@ import { type PurgeRegister, registerOf } from '../../db/purge-register.ts';
 import { type BackupReason, type BackupRefusal, backupReasons, makeBackup } from '../backup/make.ts';
 import { type RestoreRefusal, restoreBackup } from '../backup/restore.ts';
 import type { Seal, Unsealing } from '../backup/seal.ts';
-import { keyFromFile } from '../key-file.ts';
-import { openDesk } from '../open-desk.ts';
+import { keyFromFile } from '../opening/key-file.ts';
+import { openDesk } from '../opening/open-desk.ts';
+import { readKey } from '../opening/recovery-key.ts';
 import { isPrintHouseKey } from '../print/passphrase-file.ts';
-import { readKey } from '../recovery-key.ts';
 import { BadInput, print, systemActor, typedKey } from './input.ts';
 import { endWith, terminal } from './terminal.ts';
 

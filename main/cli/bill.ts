@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import * as bills from '../../db/bills.ts';
 import { type AuditBody, inAuditedTransaction } from '../audit.ts';
 import { csvOf, pdfOf, readPaper } from '../commands/bill-paper.ts';
-import { openDesk } from '../open-desk.ts';
+import { openDesk } from '../opening/open-desk.ts';
 import { tokyoDate } from '../rules/calendar.ts';
 import { idNumber } from './id-number.ts';
 import { BadInput, print, systemActor } from './input.ts';

@@ -61,7 +61,7 @@ const run = async (words: readonly string[], { stdout, stderr }: Terminal): Prom
       if (error.code !== 'commander.help') stderr.write(`${misused(error)}\n`);
       return 2;
     }
-    const { lastWords } = await import('../last-words.ts');
+    const { lastWords } = await import('../hosts/last-words.ts');
     const { text, exitCode } = lastWords(error);
     stderr.write(`${text}\n`);
     return exitCode;

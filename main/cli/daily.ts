@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openDesk } from '../open-desk.ts';
+import { openDesk } from '../opening/open-desk.ts';
 import { print, systemActor } from './input.ts';
 import { endWith } from './terminal.ts';
 

@@ -10,14 +10,14 @@ import {
   sqlitePath,
 } from '../../db/open.ts';
 import { inAuditedTransaction } from '../audit.ts';
-import { openChosen } from '../choose-database.ts';
 import { isOldDemo, makeDemo, renewDemo } from '../demo/demo.ts';
 import { demoHashes } from '../demo/fill.ts';
-import { chosenUrl, dataFolder, demoUrl } from '../home.ts';
-import { keyTextFromFile } from '../key-file.ts';
-import { noKeyStore } from '../key-store.ts';
-import { openDesk } from '../open-desk.ts';
-import { greatestPassphrase, isMisreadRecoveryKey, leastPassphrase, readKey } from '../recovery-key.ts';
+import { openChosen } from '../opening/choose-database.ts';
+import { chosenUrl, dataFolder, demoUrl } from '../opening/home.ts';
+import { keyTextFromFile } from '../opening/key-file.ts';
+import { noKeyStore } from '../opening/key-store.ts';
+import { openDesk } from '../opening/open-desk.ts';
+import { greatestPassphrase, isMisreadRecoveryKey, leastPassphrase, readKey } from '../opening/recovery-key.ts';
 import { isCalendarDate, tokyoDate } from '../rules/calendar.ts';
 import { type ImportedKind, importKinds } from '../rules/import-columns.ts';
 import { BadInput, print, systemActor, typedKey } from './input.ts';

@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import * as mails from '../../db/mail-addresses.ts';
 import type { Database } from '../../db/open.ts';
-import { confirmationToken } from '../confirmation.ts';
-import { openDesk } from '../open-desk.ts';
+import { openDesk } from '../opening/open-desk.ts';
+import { confirmationToken } from '../portal/confirmation.ts';
 import { openPortal, type Portal } from '../portal.ts';
 import { fold } from '../rules/fold.ts';
 import { BadInput, print, readLines } from './input.ts';

@@ -6,7 +6,7 @@ import { databaseNow } from '../../db/clock.ts';
 import * as settings from '../../db/settings.ts';
 import { readWhyNoMail } from '../commands/bill-mail.ts';
 import type { Core } from '../core.ts';
-import { openDesk } from '../open-desk.ts';
+import { openDesk } from '../opening/open-desk.ts';
 import { tokyoDate } from '../rules/calendar.ts';
 import { policyOf } from '../rules/policy.ts';
 import { print, readLines } from './input.ts';

@@ -10,7 +10,7 @@ import * as sessions from '../../db/sessions.ts';
 import * as staff from '../../db/staff.ts';
 import { returnStateOf } from '../acts/returned-cards.ts';
 import { done, type Rereading, type Run, refuse, type SignedIn } from '../command.ts';
-import { messageIdOf } from '../message-id.ts';
+import { messageIdOf } from '../mail/message-id.ts';
 import { addHours, addMinutes, type Instant } from '../rules/calendar.ts';
 import type { ReturnState } from '../rules/card-return.ts';
 import { failuresInARow, refuseUnlock } from '../rules/lock.ts';

@@ -9,7 +9,7 @@ import { askApproval } from '../acts/ask-approval.ts';
 import { type ActName, acts, type Content } from '../acts/index.ts';
 import { type Context, done, type Outcome, type Run, refuse, type SignedIn } from '../command.ts';
 import type { Parsed } from '../contract/index.ts';
-import { messageIdOf } from '../message-id.ts';
+import { messageIdOf } from '../mail/message-id.ts';
 import { addHours } from '../rules/calendar.ts';
 import { levelNeeded, matchedFacts, refuseAct } from '../rules/verification.ts';
 

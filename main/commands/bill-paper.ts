@@ -4,11 +4,11 @@ import * as billSettings from '../../db/bill-settings.ts';
 import * as bills from '../../db/bills.ts';
 import * as customers from '../../db/customers.ts';
 import * as printSettings from '../../db/print-settings.ts';
+import { toWindows31j } from '../files/windows-31j.ts';
 import { type BillPaper, billDocument, undrawable } from '../print/bill.ts';
 import { openTypeface } from '../print/typeface.ts';
 import { groupedSupplyPoint, isWhole, monthsThrough } from '../rules/bill.ts';
 import type { CalendarDate } from '../rules/calendar.ts';
-import { toWindows31j } from '../windows-31j.ts';
 import { unparse } from './csv.ts';
 
 export type BillEncoding = 'utf-8' | 'windows-31j';

@@ -6,6 +6,7 @@ import * as jobs from '../../db/jobs.ts';
 import * as staff from '../../db/staff.ts';
 import { type Context, done, type Prepared, type Run, refuse } from '../command.ts';
 import type { Output } from '../contract/index.ts';
+import type { Uploads } from '../files/uploads.ts';
 import type { FaultFacts, ImportRefusal } from '../import/fault.ts';
 import type { Look } from '../import/look.ts';
 import { type ImportJobInput, importJobKind } from '../jobs/import-input.ts';
@@ -18,7 +19,6 @@ import {
   mayBeLeftOut,
   missingFields,
 } from '../rules/import-columns.ts';
-import type { Uploads } from '../uploads.ts';
 
 type JobView = NonNullable<Output<'import.list'>['job']>;
 type Counts = JobView['counts'];

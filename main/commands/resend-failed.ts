@@ -2,7 +2,7 @@
 import * as outbox from '../../db/outbox.ts';
 import * as failedMails from '../../db/outbox-failed.ts';
 import { done, type Run, refuse } from '../command.ts';
-import { messageIdOf } from '../message-id.ts';
+import { messageIdOf } from '../mail/message-id.ts';
 import { addDays, tokyoInstant } from '../rules/calendar.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';
 import { oldestMonth } from '../rules/resend.ts';

@@ -10,7 +10,7 @@ import * as outbox from '../../db/outbox.ts';
 import * as outboxHistory from '../../db/outbox-history.ts';
 import * as staff from '../../db/staff.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
-import { messageIdOf } from '../message-id.ts';
+import { messageIdOf } from '../mail/message-id.ts';
 import { tokyoDate, tokyoInstant } from '../rules/calendar.ts';
 import { maskMail } from '../rules/phone.ts';
 import type { Policy } from '../rules/policy.ts';

@@ -1,6 +1,6 @@
 // Mails that tell that login after move-out is about to end (rule 27).
 import { systemEffects } from '../effects.ts';
-import { queueClockNotices } from '../moving-notices.ts';
+import { queueClockNotices } from '../mail/moving-notices.ts';
 import { tokyoDate } from '../rules/calendar.ts';
 import { type Chore, untilNothing } from './chore.ts';
 

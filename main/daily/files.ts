@@ -1,6 +1,7 @@
 // Rule 35: files that people handed over, and lists of what was refused of them, do not lie about for longer than needed.
+
+import { sweepPrintFiles } from '../files/print-files.ts';
 import { sweepPlaces } from '../import/places.ts';
-import { sweepPrintFiles } from '../print-files.ts';
 import type { Chore } from './chore.ts';
 
 /** Of this machine alone; every console that is left running looks after its own. */

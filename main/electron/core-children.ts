@@ -1,9 +1,9 @@
 // The core's own processes, forked for it here: a utility process cannot fork. Known by the numbers that the core gave.
 import { join } from 'node:path';
 import { type UtilityProcess, utilityProcess } from 'electron';
-import type { ProcessEntry } from '../job-desk.ts';
-import { childEnvironment } from '../node-process.ts';
-import type { ProcessQuestion, ProcessWord } from '../process-port.ts';
+import type { ProcessQuestion, ProcessWord } from '../hosts/process-port.ts';
+import type { ProcessEntry } from '../jobs/job-desk.ts';
+import { childEnvironment } from '../jobs/node-process.ts';
 
 /** The only programs that are started so, whatever the core asks for. */
 const programs: Record<ProcessEntry, string> = { 'job-process': 'job-process.js' };

@@ -1,9 +1,9 @@
 // Core and database in a process of their own: started, watched, started again when it dies, closed with the program.
 import { join } from 'node:path';
 import { type UtilityProcess, utilityProcess } from 'electron';
-import type { KeyStore } from '../key-store.ts';
-import { openWire, type Wire } from '../port-host.ts';
-import { answerKeyQuestion } from '../port-keys.ts';
+import { openWire, type Wire } from '../hosts/port-host.ts';
+import { answerKeyQuestion } from '../hosts/port-keys.ts';
+import type { KeyStore } from '../opening/key-store.ts';
 import { keepChildren } from './core-children.ts';
 
 /** What the core's process says of itself; answers and events go through the wire. */

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { safeStorage } from 'electron';
-import type { KeyStore } from '../key-store.ts';
+import type { KeyStore } from '../opening/key-store.ts';
 
 /** On Linux without a secret service Electron would encrypt with a key that everybody knows. */
 const isSafe = (): boolean =>

@@ -1,6 +1,6 @@
 // When the desk is left, and when the program ends.
 import { app, type BrowserWindow, powerMonitor } from 'electron';
-import type { PortDesk } from '../port-host.ts';
+import type { PortDesk } from '../hosts/port-host.ts';
 import type { CoreLink } from './core-link.ts';
 
 /** A machine that sleeps, is locked or changes hands has lost its agent: the session is locked before anyone is back. */

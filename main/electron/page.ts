@@ -1,7 +1,7 @@
 // The wire between a window's page and its desk. Only that page's main frame is answered.
 import type { BrowserWindow, IpcMainEvent, IpcMainInvokeEvent } from 'electron';
 import type { AnyReply } from '../dispatch.ts';
-import type { PortDesk } from '../port-host.ts';
+import type { PortDesk } from '../hosts/port-host.ts';
 import { isOurPage } from './page-files.ts';
 
 /** As much as the loopback host takes. */

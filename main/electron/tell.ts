@@ -1,6 +1,6 @@
 // What the window's host says by itself, in boxes of the system: before there is a page, and when the page has no core.
 import { app, clipboard, dialog } from 'electron';
-import { faultSentenceOf } from '../fault-sentence.ts';
+import { faultSentenceOf } from '../hosts/fault-sentence.ts';
 import type { Words } from './words.ts';
 
 /** A box of its own and not the window's, since the code is typed into the window while it is read. */

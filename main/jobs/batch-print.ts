@@ -10,6 +10,7 @@ import { databaseNow } from '../../db/clock.ts';
 import * as printSettings from '../../db/print-settings.ts';
 import * as settings from '../../db/settings.ts';
 import { inAuditedTransaction } from '../audit.ts';
+import { printRootOf } from '../files/print-files.ts';
 import { writeDurably } from '../print/durable-file.ts';
 import { layouts } from '../print/layout.ts';
 import { encryptPassphrase } from '../print/passphrase-file.ts';
@@ -23,7 +24,6 @@ import {
   removePrintFolder,
 } from '../print/places.ts';
 import { type PrintedBatch, writePrintFiles } from '../print/print-file.ts';
-import { printRootOf } from '../print-files.ts';
 import { tokyoDate } from '../rules/calendar.ts';
 import { drawPassphrase } from '../rules/passphrase.ts';
 import { policyOf } from '../rules/policy.ts';

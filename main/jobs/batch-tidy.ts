@@ -2,8 +2,8 @@
 import * as batches from '../../db/batches.ts';
 import * as cards from '../../db/cards.ts';
 import { inAuditedTransaction } from '../audit.ts';
+import { printRootOf } from '../files/print-files.ts';
 import { removePrintFolder } from '../print/places.ts';
-import { printRootOf } from '../print-files.ts';
 import type { BatchInput } from './batch-input.ts';
 import type { JobContext, JobKind } from './job.ts';
 

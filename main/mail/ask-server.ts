@@ -1,7 +1,7 @@
 // Asks the mail server as it is set whether it would take a mail from here, and says in one word what keeps it from that.
 import { createTransport } from 'nodemailer';
 import type { Database } from '../../db/open.ts';
-import type { KeyStore } from '../key-store.ts';
+import type { KeyStore } from '../opening/key-store.ts';
 import { mailPassword } from './password.ts';
 import { refuseServer, type ServerFault } from './refuse-server.ts';
 import { readMailSetup, type SetupFault } from './setup.ts';

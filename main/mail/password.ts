@@ -1,7 +1,7 @@
 // The mail server's password: from a file, the environment, or the system's key store; never from the database.
 import { readFileSync, statSync } from 'node:fs';
 import type { MailServer } from '../../db/mail-settings.ts';
-import type { KeyStore } from '../key-store.ts';
+import type { KeyStore } from '../opening/key-store.ts';
 
 /** Named by whoever may sign in where. */
 export const passwordKey = ({ user, host }: Pick<MailServer, 'user' | 'host'>): string => `smtp:${user ?? ''}@${host}`;

@@ -8,11 +8,11 @@ import * as outbox from '../../db/outbox.ts';
 import { inAuditedTransaction } from '../audit.ts';
 import type { Effects } from '../command.ts';
 import { guideOf } from '../commands/bill-mail.ts';
-import { messageIdOf } from '../message-id.ts';
 import { isWhole } from '../rules/bill.ts';
 import { decideNotice } from '../rules/bill-notice.ts';
 import { addDays, type CalendarDate, type Instant, tokyoDate, tokyoInstant } from '../rules/calendar.ts';
 import type { Policy } from '../rules/policy.ts';
+import { messageIdOf } from './message-id.ts';
 import type { MailSetup } from './setup.ts';
 
 const pieceBills = 200;

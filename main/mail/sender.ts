@@ -1,7 +1,7 @@
 // One who sends: a console that is left running, or `akari mail deliver`. Settings that change are taken up by themselves.
 import type { Database } from '../../db/open.ts';
 import type { Effects } from '../command.ts';
-import type { KeyStore } from '../key-store.ts';
+import type { KeyStore } from '../opening/key-store.ts';
 import type { Carrier } from './carrier.ts';
 import { type DeliveryReport, deliverDue } from './deliver.ts';
 import { openDemoCarrier } from './demo-carrier.ts';

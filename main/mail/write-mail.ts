@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import { billsOf, type MailBill, type MailRecipient, recipientsOf } from '../../db/mail-facts.ts';
 import type { Claimed } from '../../db/outbox.ts';
-import { confirmationToken } from '../confirmation.ts';
+import { confirmationToken } from '../portal/confirmation.ts';
 import { addDays, addHours, type CalendarDate, type Instant, tokyoDate, tokyoText } from '../rules/calendar.ts';
 import { decideSending, type Sending } from '../rules/mail-sending.ts';
 import { fillText, type MailText, type MailValues, textKindOf } from '../rules/mail-text.ts';

@@ -2,7 +2,7 @@ import { Group, List, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
-import type { UploadAnswer } from '../../main/uploads.ts';
+import type { UploadAnswer } from '../../main/files/uploads.ts';
 import type { BatchRead } from '../batch-words.ts';
 import { sendFile } from '../call.ts';
 import { FailureNote } from '../parts/FailureNote.tsx';

@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UploadAnswer } from '../../main/uploads.ts';
+import type { UploadAnswer } from '../../main/files/uploads.ts';
 import { announce } from '../announce.ts';
 import { sendFile } from '../call.ts';
 import { delimiters, encodings, type ImportKind, importKinds, type Look, useSize } from '../import-words.ts';

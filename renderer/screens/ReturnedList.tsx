@@ -2,7 +2,7 @@ import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
-import type { UploadAnswer } from '../../main/uploads.ts';
+import type { UploadAnswer } from '../../main/files/uploads.ts';
 import { sendFile } from '../call.ts';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { FileDrop } from '../parts/FileDrop.tsx';

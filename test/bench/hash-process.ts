@@ -1,6 +1,6 @@
 // Hashing alone, as a batch does it: `node hash-process.ts CARDS`, its seconds and those of the processor as JSON.
 import { randomBytes } from 'node:crypto';
-import { stepBack } from '../../main/low-priority.ts';
+import { stepBack } from '../../main/jobs/low-priority.ts';
 import { hashPassword } from '../../main/passwords.ts';
 import { drawPassword } from '../../main/rules/password-draw.ts';
 

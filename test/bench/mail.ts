@@ -1,12 +1,12 @@
 // Mails through the outbox beside the pooled sending of the same mails by nodemailer itself, to the same server process.
 import { createTransport } from 'nodemailer';
 import { systemEffects } from '../../main/effects.ts';
-import { noKeyStore } from '../../main/key-store.ts';
 import { headersOf } from '../../main/mail/carrier.ts';
 import { openSender } from '../../main/mail/sender.ts';
 import { readMailSetup } from '../../main/mail/setup.ts';
 import { serverOptions } from '../../main/mail/smtp-carrier.ts';
 import { writeMails } from '../../main/mail/write-mail.ts';
+import { noKeyStore } from '../../main/opening/key-store.ts';
 import { type Engine, openTestDatabase } from '../databases.ts';
 import { setUpSending } from '../mail/sending.ts';
 import { startSmtp } from '../mail/smtp-server.ts';

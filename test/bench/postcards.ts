@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { childEnvironment } from '../../main/node-process.ts';
+import { childEnvironment } from '../../main/jobs/node-process.ts';
 import { answerOf } from '../door/caller.ts';
 import { ask, openPostcards, type Postcards } from '../faults/postcards.ts';
 import { batchWhen, grant } from '../jobs/batches.ts';

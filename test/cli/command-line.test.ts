@@ -7,7 +7,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sqlitePath } from '../../db/open.ts';
 import { contract } from '../../main/contract/index.ts';
-import { inviteOnEnter } from '../../main/invite-on-enter.ts';
+import { inviteOnEnter } from '../../main/hosts/invite-on-enter.ts';
 import { inItsOwnProcess, inThisProcess } from '../setup/command-line.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { openTestDesk, type TestDesk } from '../setup/desk.ts';

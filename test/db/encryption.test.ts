@@ -8,8 +8,14 @@ import { createSqlite, type DatabaseKey, isEncryptedFile, openDatabase, sqlitePa
 import { verifyAudit } from '../../main/audit.ts';
 import { openCore } from '../../main/core.ts';
 import { importFile } from '../../main/import/import.ts';
-import { keyFromFile } from '../../main/key-file.ts';
-import { isMisreadRecoveryKey, isSameGroup, readKey, recoveryGroups, writeKey } from '../../main/recovery-key.ts';
+import { keyFromFile } from '../../main/opening/key-file.ts';
+import {
+  isMisreadRecoveryKey,
+  isSameGroup,
+  readKey,
+  recoveryGroups,
+  writeKey,
+} from '../../main/opening/recovery-key.ts';
 import { writeCustomerFile } from '../customer-files.ts';
 import { addCustomer } from '../setup/customer.ts';
 import { addStaff, staffPassword } from '../setup/desk.ts';

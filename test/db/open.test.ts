@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSqlite, openDatabase } from '../../db/open.ts';
-import { chosenUrl, demoUrl, rememberUrl } from '../../main/home.ts';
-import { openDesk } from '../../main/open-desk.ts';
+import { chosenUrl, demoUrl, rememberUrl } from '../../main/opening/home.ts';
+import { openDesk } from '../../main/opening/open-desk.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 
 const folders: { remove: () => void }[] = [];

@@ -4,7 +4,7 @@ import { diagnosisOf } from '../../db/diagnosis.ts';
 import { migratePostgres, openDatabase } from '../../db/open.ts';
 import { postgresAddress } from '../../db/postgres-tls.ts';
 import { openCore } from '../../main/core.ts';
-import { withPassword } from '../../main/remote-address.ts';
+import { withPassword } from '../../main/opening/remote-address.ts';
 import { certificatePath, remotePassword, startTlsPostgres, type TlsPostgres } from '../setup/tls-postgres.ts';
 
 describe('an address', () => {

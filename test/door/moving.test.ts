@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as bills from '../../db/bills.ts';
 import type { Desk } from '../../main/core.ts';
 import { systemEffects } from '../../main/effects.ts';
-import { clockNoticeKind, queueClockNotices } from '../../main/moving-notices.ts';
+import { clockNoticeKind, queueClockNotices } from '../../main/mail/moving-notices.ts';
 import { tokyoDate, tokyoInstant } from '../../main/rules/calendar.ts';
 import { policyOf } from '../../main/rules/policy.ts';
 import { wrongClocks } from '../setup/clocks.ts';

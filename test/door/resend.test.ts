@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as accounts from '../../db/accounts.ts';
 import * as mailAddresses from '../../db/mail-addresses.ts';
-import { confirmationToken } from '../../main/confirmation.ts';
 import type { Desk } from '../../main/core.ts';
+import { confirmationToken } from '../../main/portal/confirmation.ts';
 import { entriesOf } from '../audit/entries-of.ts';
 import { setUpSending } from '../mail/sending.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseNow } from '../../db/clock.ts';
 import * as outbox from '../../db/outbox.ts';
 import { systemEffects } from '../../main/effects.ts';
-import { noKeyStore } from '../../main/key-store.ts';
 import { openSender } from '../../main/mail/sender.ts';
+import { noKeyStore } from '../../main/opening/key-store.ts';
 import { screenshot } from '../setup/chromium.ts';
 import { type Console, looks, openDemoConsole, signIn, stumbles, words } from './console.ts';
 

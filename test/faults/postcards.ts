@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSqlite, migratePostgres, openDatabase } from '../../db/open.ts';
 import { type Core, type Desk, openCore } from '../../main/core.ts';
-import type { StartProcess } from '../../main/job-desk.ts';
+import type { StartProcess } from '../../main/jobs/job-desk.ts';
 import { openPortal, type Portal } from '../../main/portal.ts';
 import { tokyoDate } from '../../main/rules/calendar.ts';
 import { answerOf } from '../door/caller.ts';

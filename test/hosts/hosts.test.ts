@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CallName, contract } from '../../main/contract/index.ts';
-import { answerOnPort, openWire, type Port, type PortDesk } from '../../main/port-host.ts';
+import { answerOnPort, openWire, type Port, type PortDesk } from '../../main/hosts/port-host.ts';
 import { inItsOwnProcess, inThisProcess } from '../setup/command-line.ts';
 import { engines, type StaffLogin, staffPassword, type TestDesk } from '../setup/desk.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';

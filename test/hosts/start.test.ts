@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSqlite, migratePostgres, openDatabase } from '../../db/open.ts';
 import type { Desk } from '../../main/core.ts';
 import { demoPassword } from '../../main/demo/staff.ts';
-import { type Held, openHolder } from '../../main/holder.ts';
-import { type KeyStore, noKeyStore } from '../../main/key-store.ts';
-import { readKey } from '../../main/recovery-key.ts';
+import { type Held, openHolder } from '../../main/opening/holder.ts';
+import { type KeyStore, noKeyStore } from '../../main/opening/key-store.ts';
+import { readKey } from '../../main/opening/recovery-key.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 import { certificate, remotePassword, startTlsPostgres, type TlsPostgres } from '../setup/tls-postgres.ts';
 

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerOnPort, openWire, type Port } from '../../main/port-host.ts';
+import { answerOnPort, openWire, type Port } from '../../main/hosts/port-host.ts';
 import { type Server, serve } from '../../main/serve.ts';
 import { fileText, type ImportDesk, openImportDesk } from '../jobs/desk.ts';
 import { staffPassword } from '../setup/desk.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import { type Desk, openCore } from '../../main/core.ts';
-import { forkProcess } from '../../main/node-process.ts';
+import { forkProcess } from '../../main/jobs/node-process.ts';
 import { addMinutes } from '../../main/rules/calendar.ts';
 import { answerOf } from '../door/caller.ts';
 import { engines, noon, requestId, staffPassword } from '../setup/desk.ts';

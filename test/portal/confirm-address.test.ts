@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as accounts from '../../db/accounts.ts';
-import { confirmationToken } from '../../main/confirmation.ts';
+import { confirmationToken } from '../../main/portal/confirmation.ts';
 import { addCustomer } from '../setup/customer.ts';
 import { engines, noon, openTestDesk, type TestDesk } from '../setup/desk.ts';
 

@@ -4,7 +4,7 @@ import knex, { type Knex } from 'knex';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as accounts from '../../db/accounts.ts';
 import { type Database, openDatabase } from '../../db/open.ts';
-import { confirmationToken } from '../../main/confirmation.ts';
+import { confirmationToken } from '../../main/portal/confirmation.ts';
 import { openPortal, type Portal } from '../../main/portal.ts';
 import { addCustomer, rightPassword } from '../setup/customer.ts';
 import { freshDatabase, noon, type TestDatabase } from '../setup/desk.ts';

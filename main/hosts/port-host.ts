@@ -1,8 +1,8 @@
 // The door over a message port: Electron's main process on one side, core and database in a process of their own on
 // the other. Only JSON crosses, and the bytes of files.
-import type { Core, Desk } from './core.ts';
-import type { AnyReply } from './dispatch.ts';
-import type { UploadAnswer } from './uploads.ts';
+import type { Core, Desk } from '../core.ts';
+import type { AnyReply } from '../dispatch.ts';
+import type { UploadAnswer } from '../files/uploads.ts';
 
 /** What Electron's and Node's ports have in common. */
 export type Port = {

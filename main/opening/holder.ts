@@ -1,13 +1,13 @@
 // Holds the core of a host, so that another database can be opened without starting the program anew.
 import { randomBytes } from 'node:crypto';
-import { makeSetUpCode } from './commands/desk.ts';
-import { contract, type HostCall, isHostCall } from './contract/index.ts';
-import { type Core, type Desk, openCore } from './core.ts';
-import { type AnyReply, answerHostCall } from './dispatch.ts';
-import { systemEffects } from './effects.ts';
-import type { StartProcess } from './job-desk.ts';
+import { makeSetUpCode } from '../commands/desk.ts';
+import { contract, type HostCall, isHostCall } from '../contract/index.ts';
+import { type Core, type Desk, openCore } from '../core.ts';
+import { type AnyReply, answerHostCall } from '../dispatch.ts';
+import { systemEffects } from '../effects.ts';
+import type { StartProcess } from '../jobs/job-desk.ts';
+import { openLog } from '../log.ts';
 import type { KeyStore } from './key-store.ts';
-import { openLog } from './log.ts';
 import { openStart, type Start } from './start-calls.ts';
 
 /** What a host needs of a core; it may also be a core itself. */

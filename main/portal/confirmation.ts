@@ -1,7 +1,7 @@
 // The token in the mail that asks a customer to confirm a new address: whoever presents it has read that mailbox.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Knex } from 'knex';
-import * as settings from '../db/settings.ts';
+import * as settings from '../../db/settings.ts';
 
 const digest = async (tx: Knex, mailId: number, createdAt: string): Promise<Buffer> =>
   createHmac('sha256', await settings.secret(tx, 'confirm-address'))

@@ -1,6 +1,6 @@
 // The core asks the window's process for processes of its own, since a utility process of Electron's cannot fork: what
 // is said to one and by it goes through that process.
-import type { ChildPort, ProcessEntry, StartProcess } from './job-desk.ts';
+import type { ChildPort, ProcessEntry, StartProcess } from '../jobs/job-desk.ts';
 import { type Port, unwrap } from './port-host.ts';
 
 /** From the core to the window's process. */

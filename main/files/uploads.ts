@@ -2,13 +2,13 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
-import type { Client } from './command.ts';
-import type { ImportRefusal } from './import/fault.ts';
-import type { Format } from './import/format.ts';
-import type { Look } from './import/look.ts';
-import { makePlaces, rejectsPathOf, removeUpload, sweepPlaces, uploadName, uploadPathOf } from './import/places.ts';
+import type { Client } from '../command.ts';
+import type { ImportRefusal } from '../import/fault.ts';
+import type { Format } from '../import/format.ts';
+import type { Look } from '../import/look.ts';
+import { makePlaces, rejectsPathOf, removeUpload, sweepPlaces, uploadName, uploadPathOf } from '../import/places.ts';
+import type { Policy } from '../rules/policy.ts';
 import { listText } from './list-text.ts';
-import type { Policy } from './rules/policy.ts';
 
 export const uploadLimit = 4 * 1024 ** 3;
 /** Of what is read whole. */
@@ -157,7 +157,7 @@ export const openUploads = (folder: () => string): UploadDesk => {
     },
     has: (file) => uploadName.test(file) && existsSync(uploadPathOf(folder(), file)),
     // Its tables of signs are large, and most processes never look at a file.
-    look: async (file, chosen) => (await import('./import/look.ts')).lookAt(uploadPathOf(folder(), file), chosen),
+    look: async (file, chosen) => (await import('../import/look.ts')).lookAt(uploadPathOf(folder(), file), chosen),
     text: async (client, file) => {
       const found = kept.get(file);
       if (!found || found.owner !== client.tokenHash || found.size > textLimit) return null;

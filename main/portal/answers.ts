@@ -1,6 +1,6 @@
 // What the portal's side is asked and answers, in the words of its makers' guide (docs/portal.md).
-import type { WeakPassword } from './passwords.ts';
-import type { Instant } from './rules/calendar.ts';
+import type { WeakPassword } from '../passwords.ts';
+import type { Instant } from '../rules/calendar.ts';
 
 /** What the customer is told. `expired` and `ended` come only after the right password. */
 export type PortalAnswer = 'accepted' | 'must-change' | 'refused' | 'limited' | 'expired' | 'ended' | 'busy';

@@ -1,13 +1,13 @@
 // Tells customers by mail that the time in which they can log in after move-out is about to end (rule 27).
 import type { Knex } from 'knex';
-import * as clocks from '../db/account-clocks.ts';
-import * as accounts from '../db/accounts.ts';
-import * as events from '../db/events.ts';
-import * as outbox from '../db/outbox.ts';
-import type { Effects } from './command.ts';
+import * as clocks from '../../db/account-clocks.ts';
+import * as accounts from '../../db/accounts.ts';
+import * as events from '../../db/events.ts';
+import * as outbox from '../../db/outbox.ts';
+import type { Effects } from '../command.ts';
+import { addDays, type CalendarDate, type Instant, tokyoInstant } from '../rules/calendar.ts';
+import type { Policy } from '../rules/policy.ts';
 import { messageIdOf } from './message-id.ts';
-import { addDays, type CalendarDate, type Instant, tokyoInstant } from './rules/calendar.ts';
-import type { Policy } from './rules/policy.ts';
 
 export const clockNoticeKind = 'clock-ending';
 

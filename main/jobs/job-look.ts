@@ -1,14 +1,14 @@
 // Work that nobody holds any more is found and taken up again: what a killed console left, and files that are due to go.
-import * as batches from '../db/batches.ts';
-import { databaseNow } from '../db/clock.ts';
-import * as jobs from '../db/jobs.ts';
-import type { Database } from '../db/open.ts';
-import * as settings from '../db/settings.ts';
-import { printFilesDueBefore, tidyOldFiles } from './daily/print-files.ts';
-import { resumedKinds } from './jobs/batch-input.ts';
-import { purgeJobKind } from './jobs/purge-input.ts';
-import { sweepPrintFiles } from './print-files.ts';
-import { policyOf } from './rules/policy.ts';
+import * as batches from '../../db/batches.ts';
+import { databaseNow } from '../../db/clock.ts';
+import * as jobs from '../../db/jobs.ts';
+import type { Database } from '../../db/open.ts';
+import * as settings from '../../db/settings.ts';
+import { printFilesDueBefore, tidyOldFiles } from '../daily/print-files.ts';
+import { sweepPrintFiles } from '../files/print-files.ts';
+import { policyOf } from '../rules/policy.ts';
+import { resumedKinds } from './batch-input.ts';
+import { purgeJobKind } from './purge-input.ts';
 
 /** A job that ends its process each time is left to a person after so many takings. */
 const mostTakings = 10;

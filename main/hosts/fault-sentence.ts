@@ -1,5 +1,5 @@
 // A database's fault as people read it where there is no page yet: in the terminal and in the window's error box.
-import { type DatabaseFault, faultOf } from '../db/fault.ts';
+import { type DatabaseFault, faultOf } from '../../db/fault.ts';
 
 const sentences: Record<DatabaseFault, readonly [ja: string, en: string]> = {
   missing: [

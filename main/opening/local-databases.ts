@@ -1,7 +1,7 @@
 // The local databases that a page may name: those in the data folder, by their name alone.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isEncryptedFile } from '../db/open.ts';
+import { isEncryptedFile } from '../../db/open.ts';
 
 const suffix = '.sqlite';
 /** No dot, slash, backslash or colon: a name is never a way out of the folder. */

@@ -14,7 +14,7 @@ export const childEnvironment = (): NodeJS.ProcessEnv => {
 };
 
 export const forkProcess: StartProcess = (entry) => {
-  const program = `./${entry}.ts`;
+  const program = `../${entry}.ts`;
   const child = fork(fileURLToPath(new URL(program, import.meta.url)), [], {
     execArgv: [],
     env: childEnvironment(),

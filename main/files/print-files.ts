@@ -1,11 +1,11 @@
 // A batch's print files as commands may read them: by the names that the database knows.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as batches from '../db/batches.ts';
-import * as jobs from '../db/jobs.ts';
-import type { Database } from '../db/open.ts';
-import * as settings from '../db/settings.ts';
-import { attemptName, attemptsIn, printFolder, printRoot, removeAttempt } from './print/places.ts';
+import * as batches from '../../db/batches.ts';
+import * as jobs from '../../db/jobs.ts';
+import type { Database } from '../../db/open.ts';
+import * as settings from '../../db/settings.ts';
+import { attemptName, attemptsIn, printFolder, printRoot, removeAttempt } from '../print/places.ts';
 
 export type PrintFiles = {
   /** null: the file does not lie on this machine. */

@@ -1,10 +1,10 @@
 // Whose login an attempt at the portal is about, and where its failures are counted.
 import type { Knex } from 'knex';
-import * as accounts from '../db/accounts.ts';
-import * as credentials from '../db/credentials.ts';
-import * as unknownLogins from '../db/unknown-logins.ts';
-import type { CalendarDate } from './rules/calendar.ts';
-import type { LockState } from './rules/lock.ts';
+import * as accounts from '../../db/accounts.ts';
+import * as credentials from '../../db/credentials.ts';
+import * as unknownLogins from '../../db/unknown-logins.ts';
+import type { CalendarDate } from '../rules/calendar.ts';
+import type { LockState } from '../rules/lock.ts';
 
 export type Subject =
   | {

@@ -1,9 +1,9 @@
 // How a program in the terminal says that it cannot go on: one clear sentence, never a stack or a statement's text.
 import { randomBytes } from 'node:crypto';
-import { BadInput } from './cli/input.ts';
+import { BadInput } from '../cli/input.ts';
+import { openLog } from '../log.ts';
+import { dataFolder } from '../opening/home.ts';
 import { faultSentence } from './fault-sentence.ts';
-import { dataFolder } from './home.ts';
-import { openLog } from './log.ts';
 
 export type LastWords = { readonly text: string; readonly exitCode: 2 | 3 };
 

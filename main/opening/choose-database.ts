@@ -1,6 +1,6 @@
 // From what was said or remembered to an open database: which one, with which key or password.
 import { existsSync } from 'node:fs';
-import { DatabaseError } from '../db/fault.ts';
+import { DatabaseError } from '../../db/fault.ts';
 import {
   type Database,
   type DatabaseKey,
@@ -9,8 +9,8 @@ import {
   type OpenOptions,
   openDatabase,
   sqlitePath,
-} from '../db/open.ts';
-import { makeDemo } from './demo/demo.ts';
+} from '../../db/open.ts';
+import { makeDemo } from '../demo/demo.ts';
 import { demoUrl, withoutPassword } from './home.ts';
 import { keyFromFile } from './key-file.ts';
 import type { KeyStore } from './key-store.ts';

@@ -21,7 +21,7 @@ const leads = (): number[] => {
 
 const codesOf = async (): Promise<Codes> => {
   if (made) return made;
-  const { windows31jDecoder } = await import('./import/windows-31j.ts');
+  const { windows31jDecoder } = await import('../import/windows-31j.ts');
   const decode = windows31jDecoder();
   const codes = new Map<string, number>();
   for (const lead of leads())

@@ -1,6 +1,6 @@
 // A database's key as people keep it: printed in groups, typed back, put into a key file.
 import { createHash } from 'node:crypto';
-import type { DatabaseKey } from '../db/open.ts';
+import type { DatabaseKey } from '../../db/open.ts';
 
 /** Crockford's Base32, which leaves out the signs that are misread. */
 const signs = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -2,19 +2,19 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { diagnosisOf } from '../db/diagnosis.ts';
-import { faultOf } from '../db/fault.ts';
-import { createSqlite, type Database, isEncryptedFile, isPostgres, sqlitePath } from '../db/open.ts';
+import { diagnosisOf } from '../../db/diagnosis.ts';
+import { faultOf } from '../../db/fault.ts';
+import { createSqlite, type Database, isEncryptedFile, isPostgres, sqlitePath } from '../../db/open.ts';
+import { done, refuse } from '../command.ts';
+import type { CallName, HostCall, Output, Parsed, Refusal } from '../contract/index.ts';
+import type { Desk } from '../core.ts';
+import { tokyoDate } from '../rules/calendar.ts';
 import { openChosen } from './choose-database.ts';
-import { done, refuse } from './command.ts';
-import type { CallName, HostCall, Output, Parsed, Refusal } from './contract/index.ts';
-import type { Desk } from './core.ts';
 import { chosenUrl, demoUrl, lastUrl, rememberUrl } from './home.ts';
 import { type KeyStore, noKeyStore } from './key-store.ts';
 import { isLocalName, localDatabases, localUrl } from './local-databases.ts';
 import { isSameGroup, recoveryGroups, writeKey } from './recovery-key.ts';
 import { isCertificate, isHost, type RemoteForm, remoteParts, remoteUrl } from './remote-address.ts';
-import { tokyoDate } from './rules/calendar.ts';
 
 type Asking = { readonly secret: string; readonly desk: Desk | null };
 type Outcome<Name extends HostCall> = { readonly ok: true; readonly value: Output<Name> } | Refusal<Name>;

@@ -1,4 +1,4 @@
-import type { Effects } from './command.ts';
+import type { Effects } from '../command.ts';
 
 /** One for each row of the outbox, made with it: receivers drop a repeat of the same. */
 export const messageIdOf = ({ random }: Effects): string =>

@@ -1,6 +1,6 @@
 // The core's side of jobs: a process for each, started by the host, told what to do and asked to stop when the core closes.
 import { randomBytes } from 'node:crypto';
-import type { Database, DatabaseKind } from '../db/open.ts';
+import type { Database, DatabaseKind } from '../../db/open.ts';
 
 export type JobOrder =
   | {

@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 export const listText = async (bytes: Uint8Array): Promise<string | null> => {
   if (isUtf8(bytes)) return Buffer.from(bytes).toString('utf8');
   // Its tables of signs are large, and most lists are plain.
-  const { windows31jDecoder } = await import('./import/windows-31j.ts');
+  const { windows31jDecoder } = await import('../import/windows-31j.ts');
   try {
     return windows31jDecoder()(bytes, true);
   } catch {

@@ -1,16 +1,16 @@
 // What customers change of their own mail on the portal, once they have proven who they are.
 import type { Knex } from 'knex';
-import * as accounts from '../db/accounts.ts';
-import * as events from '../db/events.ts';
-import * as mails from '../db/mail-addresses.ts';
-import * as outbox from '../db/outbox.ts';
-import * as data from '../db/registered-data.ts';
-import type { Effects } from './command.ts';
-import { messageIdOf } from './message-id.ts';
-import { addHours, type Instant } from './rules/calendar.ts';
-import { fold } from './rules/fold.ts';
-import { checkMailAddress } from './rules/mail-address.ts';
-import type { Policy } from './rules/policy.ts';
+import * as accounts from '../../db/accounts.ts';
+import * as events from '../../db/events.ts';
+import * as mails from '../../db/mail-addresses.ts';
+import * as outbox from '../../db/outbox.ts';
+import * as data from '../../db/registered-data.ts';
+import type { Effects } from '../command.ts';
+import { messageIdOf } from '../mail/message-id.ts';
+import { addHours, type Instant } from '../rules/calendar.ts';
+import { fold } from '../rules/fold.ts';
+import { checkMailAddress } from '../rules/mail-address.ts';
+import type { Policy } from '../rules/policy.ts';
 
 const mailLimit = 3;
 const actor = 'portal';

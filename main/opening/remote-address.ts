@@ -2,7 +2,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Output, Parsed } from './contract/index.ts';
+import type { Output, Parsed } from '../contract/index.ts';
 
 export type RemoteForm = Parsed<'start.openRemote'>;
 type Kept = NonNullable<Output<'start.status'>['remote']>;

@@ -1,6 +1,6 @@
 // The system's key store as the core's process sees it: the window's process alone may ask the system, over the port.
 import { randomUUID } from 'node:crypto';
-import type { KeyStore } from './key-store.ts';
+import type { KeyStore } from '../opening/key-store.ts';
 import { type Port, unwrap } from './port-host.ts';
 
 /** Questions of the core's process, and the window's answers. Only a secret that opens a database ever crosses. */

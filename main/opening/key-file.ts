@@ -1,7 +1,7 @@
 // AKARI_KEY_FILE: a database's key where there is no key store and nobody to type it.
 import { readFileSync, statSync } from 'node:fs';
-import { DatabaseError } from '../db/fault.ts';
-import type { DatabaseKey } from '../db/open.ts';
+import { DatabaseError } from '../../db/fault.ts';
+import type { DatabaseKey } from '../../db/open.ts';
 import { greatestPassphrase, readKey } from './recovery-key.ts';
 
 const lineIn = (path: string): string => {
