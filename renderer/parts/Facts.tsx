@@ -1,11 +1,15 @@
 import type { ReactNode } from 'react';
 import classes from './Facts.module.css';
 
-type Props = { readonly facts: readonly (readonly [name: string, value: ReactNode])[] };
+type Props = {
+  readonly facts: readonly (readonly [name: string, value: ReactNode])[];
+  /** For names that would break in two where they usually stand. */
+  readonly hasLongNames?: boolean;
+};
 
 /** Names and values side by side. */
-export const Facts = ({ facts }: Props) => (
-  <dl className={classes.facts}>
+export const Facts = ({ facts, hasLongNames = false }: Props) => (
+  <dl className={hasLongNames ? `${classes.facts} ${classes.long}` : classes.facts}>
     {facts.map(([name, value]) => (
       <div key={name} className={classes.fact}>
         <dt>{name}</dt>

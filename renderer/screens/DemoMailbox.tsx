@@ -1,4 +1,4 @@
-import { Table, Text, UnstyledButton } from '@mantine/core';
+import { Stack, Table, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../parts/Dialog.tsx';
@@ -44,34 +44,36 @@ export const DemoMailbox = () => {
   useTopic('outbox', ['mail.demoMailbox']);
   return (
     <Section title={t('mail.mailbox')}>
-      <ToneNote tone="warn">{t('mail.nothingLeft')}</ToneNote>
-      <FailureNote failure={mailbox.error?.failure} onRetry={() => void mailbox.refetch()} />
-      {mailbox.isPending && <Loading rows={4} />}
-      {mailbox.data?.mails.length === 0 && <Text c="dimmed">{t('mail.none')}</Text>}
-      {mailbox.data && mailbox.data.mails.length > 0 && (
-        <Table highlightOnHover aria-label={t('mail.mailbox')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('mail.at')}</Table.Th>
-              <Table.Th>{t('mail.to')}</Table.Th>
-              <Table.Th>{t('mail.subject')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {mailbox.data.mails.map(({ mailId, at, recipient, subject }) => (
-              <Table.Tr key={mailId}>
-                <Table.Td>{tokyo.moment(at)}</Table.Td>
-                <Table.Td>{recipient}</Table.Td>
-                <Table.Td>
-                  <UnstyledButton fz="sm" td="underline" onClick={() => setOpen(mailId)}>
-                    {subject}
-                  </UnstyledButton>
-                </Table.Td>
+      <Stack gap="sm">
+        <ToneNote tone="warn">{t('mail.nothingLeft')}</ToneNote>
+        <FailureNote failure={mailbox.error?.failure} onRetry={() => void mailbox.refetch()} />
+        {mailbox.isPending && <Loading rows={4} />}
+        {mailbox.data?.mails.length === 0 && <Text c="dimmed">{t('mail.none')}</Text>}
+        {mailbox.data && mailbox.data.mails.length > 0 && (
+          <Table highlightOnHover aria-label={t('mail.mailbox')}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('mail.at')}</Table.Th>
+                <Table.Th>{t('mail.to')}</Table.Th>
+                <Table.Th>{t('mail.subject')}</Table.Th>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+            </Table.Thead>
+            <Table.Tbody>
+              {mailbox.data.mails.map(({ mailId, at, recipient, subject }) => (
+                <Table.Tr key={mailId}>
+                  <Table.Td>{tokyo.moment(at)}</Table.Td>
+                  <Table.Td>{recipient}</Table.Td>
+                  <Table.Td>
+                    <UnstyledButton fz="sm" td="underline" onClick={() => setOpen(mailId)}>
+                      {subject}
+                    </UnstyledButton>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Stack>
       {open !== null && <OneMail mailId={open} onClose={() => setOpen(null)} />}
     </Section>
   );

@@ -141,6 +141,7 @@ const Form = ({ settings }: { readonly settings: Settings }) => {
               {...field}
               label={t('mail.perMinute')}
               description={t('mail.perMinuteSentence')}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               min={1}
               allowDecimal={false}
               value={sending.perMinute ?? ''}

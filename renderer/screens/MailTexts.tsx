@@ -31,7 +31,7 @@ export const MailTexts = () => {
               <Table.Th>{t('mail.kind')}</Table.Th>
               <Table.Th>{t('mail.subject')}</Table.Th>
               <Table.Th>{t('mail.writtenBy')}</Table.Th>
-              <Table.Th>{t('mail.change')}</Table.Th>
+              <Table.Th ta="right">{t('mail.change')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -1,4 +1,4 @@
-import { Button, Group, Table } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Table } from '@mantine/core';
 import { IconPlugConnected, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -56,45 +56,50 @@ export const Outbox = () => {
         </Group>
       }
     >
-      <FailureNote failure={outbox.error?.failure} onRetry={() => void outbox.refetch()} />
-      <FailureNote failure={test.failure} />
-      <FailureNote failure={retry.failure} onRetry={retry.retry} />
-      {answer && (
-        <ToneNote tone={answer.trouble === null ? 'good' : 'warn'} isUrgent>
-          {answer.trouble === null ? t('mailTrouble.none') : t(`mailTrouble.${answer.trouble}`, { code })}
-        </ToneNote>
-      )}
-      {outbox.isPending && <Loading rows={4} />}
-      {outbox.data && (
-        <Facts
-          facts={[
-            ...counted(underWay),
-            [t('mail.oldest'), outbox.data.oldestWaitingAt ? tokyo.moment(outbox.data.oldestWaitingAt) : t('none')],
-            [t('mail.nextTry'), outbox.data.nextTryAt ? tokyo.moment(outbox.data.nextTryAt) : t('none')],
-          ]}
-        />
-      )}
-      {outbox.data && <Facts facts={counted(ended)} />}
-      {outbox.data && outbox.data.deferred.length > 0 && (
-        <Table aria-label={t('mail.deferredWhy')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('mail.deferredWhy')}</Table.Th>
-              <Table.Th>{t('mail.code')}</Table.Th>
-              <Table.Th>{t('mail.mails')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {outbox.data.deferred.map(({ reason, code: said, status, mails }) => (
-              <Table.Tr key={`${reason} ${said} ${status}`}>
-                <Table.Td>{words.t(`outboxReason.${reason}`, 'outboxReason.dropped')}</Table.Td>
-                <Table.Td>{[said, status].filter((part) => part !== null).join(' ')}</Table.Td>
-                <Table.Td>{t('mail.count', { n: mails })}</Table.Td>
+      <Stack gap="sm">
+        <FailureNote failure={outbox.error?.failure} onRetry={() => void outbox.refetch()} />
+        <FailureNote failure={test.failure} />
+        <FailureNote failure={retry.failure} onRetry={retry.retry} />
+        {answer && (
+          <ToneNote tone={answer.trouble === null ? 'good' : 'warn'} isUrgent>
+            {answer.trouble === null ? t('mailTrouble.none') : t(`mailTrouble.${answer.trouble}`, { code })}
+          </ToneNote>
+        )}
+        {outbox.isPending && <Loading rows={4} />}
+        {outbox.data && (
+          <SimpleGrid cols={2}>
+            <Facts
+              hasLongNames
+              facts={[
+                ...counted(underWay),
+                [t('mail.oldest'), outbox.data.oldestWaitingAt ? tokyo.moment(outbox.data.oldestWaitingAt) : t('none')],
+                [t('mail.nextTry'), outbox.data.nextTryAt ? tokyo.moment(outbox.data.nextTryAt) : t('none')],
+              ]}
+            />
+            <Facts hasLongNames facts={counted(ended)} />
+          </SimpleGrid>
+        )}
+        {outbox.data && outbox.data.deferred.length > 0 && (
+          <Table aria-label={t('mail.deferredWhy')}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('mail.deferredWhy')}</Table.Th>
+                <Table.Th>{t('mail.code')}</Table.Th>
+                <Table.Th>{t('mail.mails')}</Table.Th>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+            </Table.Thead>
+            <Table.Tbody>
+              {outbox.data.deferred.map(({ reason, code: said, status, mails }) => (
+                <Table.Tr key={`${reason} ${said} ${status}`}>
+                  <Table.Td>{words.t(`outboxReason.${reason}`, 'outboxReason.dropped')}</Table.Td>
+                  <Table.Td>{[said, status].filter((part) => part !== null).join(' ')}</Table.Td>
+                  <Table.Td>{t('mail.count', { n: mails })}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Stack>
     </Section>
   );
 };
