@@ -27,8 +27,15 @@ export const erasures: readonly Erasure[] = [
   ...of('customer', 'id', 'customer'),
 ];
 
-/** Rows that stay and forget whom they were about: a call of a customer who has another account. */
-export const forgotten: readonly Erasure[] = of('account', 'account_id', 'contact');
+/**
+ * Rows that stay and forget what they pointed at: a call of a customer who has another account, and what was asked for in
+ * a call of somebody who goes. A mail that repeats another one may go later than that one.
+ */
+export const forgotten: readonly Erasure[] = [
+  ...of('account', 'account_id', 'contact'),
+  ...of('contact', 'contact_id', 'approval', 'card_request'),
+  ...of('mail', 'resend_of', 'outbox'),
+];
 
 /** Erased with the account's search keys, and terms with the last account that bears them. */
 export const dictionaries: readonly string[] = [

@@ -20,6 +20,7 @@ import * as demoMail from './020-demo-mail.ts';
 import * as contractHolders from './021-contract-holders.ts';
 import * as purges from './022-purges.ts';
 import * as disclosures from './023-disclosures.ts';
+import * as purgeLookUps from './027-purge-look-ups.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   { name: '021-contract-holders', ...contractHolders },
   { name: '022-purges', ...purges },
   { name: '023-disclosures', ...disclosures },
+  { name: '027-purge-look-ups', ...purgeLookUps },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */
