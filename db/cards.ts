@@ -96,7 +96,10 @@ export type StagedCard = {
   expiresOn: string;
 };
 
-/** Binds new passwords, which nobody can use yet, to the cards of one batch; few enough for one statement each. */
+/**
+ * Binds new passwords, which nobody can use yet, to the cards of one batch; few enough for one statement each. Nothing is
+ * left to be written of each card once all are drawn: a hundred thousand at once would hold up every agent.
+ */
 export const stage = async (tx: Knex, staged: readonly StagedCard[], now: string): Promise<void> => {
   if (staged.length === 0) return;
   const credentials: { id: number; account_id: number }[] = await tx('credential')
@@ -119,30 +122,44 @@ export const stage = async (tx: Knex, staged: readonly StagedCard[], now: string
   const row = '(cast(? as bigint), cast(? as bigint), ?, cast(? as bigint), cast(? as bigint), ?)';
   await tx.raw(
     `with staged (card_id, credential_id, serial, part, page, barcode_reason) as (values ${staged.map(() => row)})
-     update card set credential_id = staged.credential_id, serial = staged.serial, part = staged.part,
-       page = staged.page, barcode_reason = staged.barcode_reason
+     update card set state = 'generated', credential_id = staged.credential_id, serial = staged.serial,
+       part = staged.part, page = staged.page, barcode_reason = staged.barcode_reason
      from staged where card.id = staged.card_id`,
     staged.flatMap((card) => [card.cardId, idOf(card), card.serial, card.part, card.page, card.barcodeReason]),
   );
 };
 
-/** Takes staged passwords back, some at a time. @returns how many; 0 once none is left */
-export const unstage = async (tx: Knex, batchId: number, limit: number): Promise<number> => {
-  const rows: { id: number; credentialId: number }[] = await tx('card')
+/** Some of a batch's cards, and after which request to go on; null once none is left. */
+type Walk = { readonly afterRequestId: number; readonly count: number } | null;
+
+/** By the order of a batch's own index: each piece begins where the one before ended. */
+const nextPiece = (tx: Knex, batchId: number, afterRequestId: number, limit: number) =>
+  tx('card')
     .where({ batch_id: batchId })
     .whereIn('state', ['planned', 'generated'])
+    .where('request_id', '>', afterRequestId)
+    .orderBy('request_id')
+    .limit(limit);
+
+/** Takes staged passwords back, some at a time. */
+export const unstage = async (tx: Knex, batchId: number, afterRequestId: number, limit: number): Promise<Walk> => {
+  const rows: { id: number; requestId: number; credentialId: number }[] = await nextPiece(
+    tx,
+    batchId,
+    afterRequestId,
+    limit,
+  )
     .whereNotNull('credential_id')
-    .orderBy('id')
-    .limit(limit)
-    .select({ id: 'id', credentialId: 'credential_id' });
-  if (rows.length === 0) return 0;
+    .select({ id: 'id', requestId: 'request_id', credentialId: 'credential_id' });
+  const last = rows.at(-1);
+  if (!last) return null;
   const cards = rows.map(({ id }) => id);
   const credentials = rows.map(({ credentialId }) => credentialId);
   await tx('card')
     .whereIn('id', cards)
     .update({ credential_id: null, serial: null, part: null, page: null, barcode_reason: null, state: 'planned' });
   await dropStaged(tx, credentials);
-  return rows.length;
+  return { afterRequestId: last.requestId, count: rows.length };
 };
 
 const dropStaged = async (tx: Knex, credentials: readonly number[]): Promise<void> => {
@@ -150,8 +167,11 @@ const dropStaged = async (tx: Knex, credentials: readonly number[]): Promise<voi
   await tx('credential').whereIn('id', credentials).where({ state: 'staged' }).delete();
 };
 
-export const markGenerated = (tx: Knex, batchId: number): Promise<number> =>
-  tx('card').where({ batch_id: batchId, state: 'planned' }).update({ state: 'generated' });
+/** How many cards of a batch that is being generated have their place in a part; by the index alone. */
+export const drawnCount = async (tx: Knex, batchId: number): Promise<number> => {
+  const row = await tx('card').where({ batch_id: batchId }).whereNotNull('part').count({ n: '*' }).first();
+  return Number(row?.n ?? 0);
+};
 
 /** A card that is not to be printed after all: its account has changed since the batch was put together. */
 export const leaveOut = async (
@@ -186,6 +206,10 @@ export const unprintedOf = async (tx: Knex, requestId: number): Promise<PlannedC
 
 export const bySerial = async (tx: Knex, serial: string): Promise<Card | null> =>
   (await tx('card').where({ serial }).first(columns)) ?? null;
+
+/** Those that there are. */
+export const bySerials = (tx: Knex, serials: readonly string[]): Promise<Card[]> =>
+  tx('card').whereIn('serial', serials).select(columns);
 
 export const byId = async (tx: Knex, id: number): Promise<Card | null> =>
   (await tx('card').where({ id }).first(columns)) ?? null;
@@ -242,8 +266,12 @@ export const partCounts = async (tx: Knex, batchId: number): Promise<PartCounts[
   });
 };
 
-export const setPrintResult = (tx: Knex, cardId: number, result: PrintResult, on: string): Promise<number> =>
-  tx('card').where({ id: cardId }).update({ print_result: result, printed_on: on });
+export const setPrintResult = (
+  tx: Knex,
+  cardIds: readonly number[],
+  result: PrintResult,
+  on: string,
+): Promise<number> => tx('card').whereIn('id', cardIds).update({ print_result: result, printed_on: on });
 
 /**
  * Rule 13, in one transaction with the part's own mark: each card's password takes the old one's place, lock and count
@@ -276,15 +304,14 @@ export const post = async (
   return cards().update({ state: 'posted', posted_on: posting.on, version: tx.raw('version + 1') });
 };
 
-/** Gives requests of a batch that is undone back to the queue, some at a time. @returns how many; 0 once none is left */
-export const giveBack = async (tx: Knex, batchId: number, limit: number): Promise<number> => {
-  const rows: { id: number; requestId: number }[] = await tx('card')
-    .where({ batch_id: batchId })
-    .whereIn('state', ['planned', 'generated'])
-    .orderBy('id')
-    .limit(limit)
-    .select({ id: 'id', requestId: 'request_id' });
-  if (rows.length === 0) return 0;
+/** Gives requests of a batch that is undone back to the queue, some at a time. */
+export const giveBack = async (tx: Knex, batchId: number, afterRequestId: number, limit: number): Promise<Walk> => {
+  const rows: { id: number; requestId: number }[] = await nextPiece(tx, batchId, afterRequestId, limit).select({
+    id: 'id',
+    requestId: 'request_id',
+  });
+  const last = rows.at(-1);
+  if (!last) return null;
   const requests = rows.map(({ requestId }) => requestId);
   await tx('card_request')
     .where({ state: 'in-batch' })
@@ -296,5 +323,5 @@ export const giveBack = async (tx: Knex, batchId: number, limit: number): Promis
       rows.map(({ id }) => id),
     )
     .update({ state: 'undone', version: tx.raw('version + 1') });
-  return rows.length;
+  return { afterRequestId: last.requestId, count: rows.length };
 };

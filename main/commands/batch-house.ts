@@ -20,23 +20,46 @@ export const offerList: Run<'batch.offer'> = async ({ client, uploads }, { fileN
 const houseStates: readonly batches.BatchState[] = ['generated', 'printed', 'posted'];
 
 /** A row that cannot be true: nothing of the list is taken in then. */
-const faultOf = (card: cards.Card | null, batchId: number, { result }: PrintResultRow): string | null => {
+const faultOf = (card: cards.Card | undefined, batchId: number, { result }: PrintResultRow): string | null => {
   if (card?.batchId !== batchId) return 'serial-of-another';
   if (card.state === 'pulled' && (result === 'printed' || result === 'rerun')) return 'printed-though-pulled';
   if (card.state !== 'pulled' && result === 'pulled') return 'pulled-there-only';
   return card.state === 'generated' || card.state === 'pulled' ? null : 'posted-already';
 };
 
+/** Rows that are read and written by one statement: a list has as many as a batch has cards, and agents wait for its end. */
+const pieceRows = 500;
+const shownFaults = 20;
+
+type Alike = Pick<PrintResultRow, 'result' | 'on'> & { readonly ids: number[] };
+const groupAlike = (said: ReadonlyMap<number, PrintResultRow>): Iterable<Alike> => {
+  const groups = new Map<string, Alike>();
+  for (const [id, { result, on }] of said) {
+    const group = groups.get(`${result} ${on}`) ?? { result, on, ids: [] };
+    group.ids.push(id);
+    groups.set(`${result} ${on}`, group);
+  }
+  return groups.values();
+};
+
 const takeIn = async (ctx: SignedIn, batchId: number, rows: readonly PrintResultRow[]): Promise<WrongRow[]> => {
   const wrong: WrongRow[] = [];
-  for (const row of rows) {
-    const card = await cards.bySerial(ctx.tx, row.serial);
-    const code = faultOf(card, batchId, row);
-    if (code) wrong.push({ line: row.line, code });
-    else if (card) await cards.setPrintResult(ctx.tx, card.id, row.result, row.on);
-    if (wrong.length >= 20) break;
+  for (let from = 0; from < rows.length; from += pieceRows) {
+    const piece = rows.slice(from, from + pieceRows);
+    const serials = piece.map(({ serial }) => serial);
+    const found = new Map((await cards.bySerials(ctx.tx, serials)).map((card) => [card.serial, card]));
+    // A card that was spoiled and then run again stands there twice: what comes later counts.
+    const said = new Map<number, PrintResultRow>();
+    for (const row of piece) {
+      const card = found.get(row.serial);
+      const code = faultOf(card, batchId, row);
+      if (code) wrong.push({ line: row.line, code });
+      else if (card) said.set(card.id, row);
+    }
+    if (wrong.length >= shownFaults) break;
+    for (const { result, on, ids } of groupAlike(said)) await cards.setPrintResult(ctx.tx, ids, result, on);
   }
-  return wrong;
+  return wrong.slice(0, shownFaults);
 };
 
 export const takePrintResults: Prepared<'batch.results', string | null> = {

@@ -44,7 +44,8 @@ const withoutCard = {
 } as const;
 
 export const shownStateOf = (row: history.HistoryRow, today: string): Shown['state'] => {
-  if (row.cardState === 'planned') return 'in-batch';
+  // Drawn, but of a batch that has not come to its end: it may still begin anew.
+  if (row.cardState === 'planned' || row.batchState === 'generating') return 'in-batch';
   if (row.cardState !== null) return shownCardState({ state: row.cardState }, row.credential, today);
   return row.requestState === 'done' ? 'cancelled' : row.requestState;
 };

@@ -90,8 +90,8 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
       return { cardId, accountId, ...place, passwordHash: hashes.initial, expiresOn: until };
     });
     await cards.stage(tx, staged, at(4, 10));
-    for (const { cardId } of staged) await cards.setPrintResult(tx, cardId, 'printed', addDays(postedOn, -1));
-    await cards.markGenerated(tx, id);
+    const ids = staged.map(({ cardId }) => cardId);
+    await cards.setPrintResult(tx, ids, 'printed', addDays(postedOn, -1));
     const file = { fileName: 'part-1.pdf', fileSha256: '0'.repeat(64), fileBytes: 0 };
     await batches.addPart(tx, { batchId: id, part: 1, cardCount: people.length, ...file });
     const [part] = await batches.partsOf(tx, id);

@@ -72,7 +72,7 @@ const finish = async (
         fileSha256: sha256,
         fileBytes: bytes,
       });
-    const count = await cards.markGenerated(tx, batch.id);
+    const count = await cards.drawnCount(tx, batch.id);
     // Whatever else may be wrong with this program, no card is in the files and not in the batch, or the other way round.
     const drawn = printed.parts.reduce((sum, part) => sum + part.cards, 0);
     if (count !== cardCount || count !== drawn) throw new Error(`of ${cardCount} cards ${drawn} were drawn`);

@@ -10,14 +10,16 @@ import type { JobContext, JobKind } from './job.ts';
 const pieceCards = 50;
 
 const inPieces = async ({ db, guard }: JobContext, work: typeof cards.unstage, batchId: number): Promise<number> => {
-  let all = 0;
+  let [all, afterRequestId] = [0, 0];
   for (;;) {
+    const from = afterRequestId;
     const some = await db.write.transaction(async (tx) => {
       await guard(tx);
-      return work(tx, batchId, pieceCards);
+      return work(tx, batchId, from, pieceCards);
     });
-    if (some === 0) return all;
-    all += some;
+    if (!some) return all;
+    all += some.count;
+    afterRequestId = some.afterRequestId;
   }
 };
 

@@ -191,7 +191,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
         sync: 4,
         rename: 4,
         'sync-folder': 8,
-        last: 6,
+        last: 4,
         after: 2,
         posting: 12,
       };

@@ -304,6 +304,22 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     expect((await at.db.read('card').first('print_result')).print_result).toBeNull();
   });
 
+  it('counts what a list says last of a card, though thousands stand between', async () => {
+    await waitingCustomers(at, 2);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const [first = '', second = ''] = await serials(batchId);
+    const between = Array.from({ length: 600 }, () => `${second},printed,2026-11-25`);
+    const lines = [`${second},printed,2026-11-24`, `${first},spoiled,2026-11-24`, `${first},rerun,2026-11-25`];
+    const counts = answerOf(await results(maker, batchId, [`${first},printed,2026-11-24`, ...lines, ...between]));
+    expect(counts).toMatchObject({ printed: 602, spoiled: 1, rerun: 1 });
+    const rows = await at.db.read('card').orderBy('serial').select('print_result', 'printed_on');
+    expect(rows.map(({ print_result, printed_on }) => [print_result, printed_on])).toEqual([
+      ['rerun', '2026-11-25'],
+      ['printed', '2026-11-25'],
+    ]);
+  });
+
   it('posted much later than planned, needs another admin, who sees how short the life gets', async () => {
     const [customer] = (await waitingCustomers(at, 1)) as [TestCustomer];
     const batchId = await release(maker, other);
