@@ -13,7 +13,8 @@ import type {
   KnownContract,
 } from './import-rows.ts';
 import { sqliteWriter } from './import-sqlite.ts';
-import { keysOf, moveKeys, type Spelling, setColumns } from './search-keys.ts';
+import { accountsOf } from './moving.ts';
+import { changingKeys, keysOf, moveKeys, type Spelling, setColumns } from './search-keys.ts';
 
 export const writerOf = (tx: Knex): ImportWriter =>
   tx.client.config.client === 'pg' ? postgresWriter(tx) : sqliteWriter(tx);
@@ -77,7 +78,10 @@ export const changeAccount = async (
 ): Promise<void> => {
   const { account } = known;
   if (!account) throw new Error('only an account that is there can change');
-  await changeCustomer(tx, known, row);
+  // Their further accounts are found by the customer's name as well.
+  const named = fields.some((field) => nameFields.has(field)) ? await accountsOf(tx, known.customerId) : [];
+  const others = named.filter((id) => id !== account.id);
+  await changingKeys(tx, others, () => changeCustomer(tx, known, row), hasDictionaries);
   await tx('account')
     .where({ id: account.id })
     .update({
@@ -106,7 +110,8 @@ export const changeAccount = async (
 const isSameAddress = (before: { postcode: string; line: string; building: string }, row: ImportedAccount): boolean =>
   before.postcode === row.postcode && before.line === row.addressLine && before.building === row.building;
 
-const spellingFields = new Set(['kind', 'name', 'name_kana', 'postal_code', 'address', 'building']);
+const nameFields = new Set(['kind', 'name', 'name_kana']);
+const spellingFields = new Set([...nameFields, 'postal_code', 'address', 'building']);
 
 export const changeContract = async (
   tx: Knex,

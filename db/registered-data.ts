@@ -79,7 +79,7 @@ export const changeAddress = (
   unconfirmedAt: string | null,
   now: string,
 ): Promise<unknown> =>
-  changingKeys(tx, accountId, () =>
+  changingKeys(tx, [accountId], () =>
     tx('account').where({ id: accountId }).update({
       delivery_postcode: address.postcode,
       delivery_line: address.line,
@@ -131,7 +131,7 @@ export const setFlags = (
   accountId: number,
   flags: { isProtected: boolean; isDoNotPost: boolean },
 ): Promise<unknown> =>
-  changingKeys(tx, accountId, () =>
+  changingKeys(tx, [accountId], () =>
     tx('account')
       .where({ id: accountId })
       .update({

@@ -166,13 +166,27 @@ export const moveKeys = async (tx: Knex, accountId: number, before: SearchKeys, 
   await setColumns(tx, accountId, after);
 };
 
-/** Runs a change of name, address or protection with the account's keys following it. */
-export const changingKeys = async <T>(tx: Knex, accountId: number, change: () => Promise<T>): Promise<T> => {
-  await refuseWhileBuilding(tx);
-  const before = await spellingOf(tx, accountId);
+/**
+ * Runs a change of name, address or protection with the keys of every account that it is about following it.
+ * @param hasDictionaries off while they are being built anew
+ */
+export const changingKeys = async <T>(
+  tx: Knex,
+  accountIds: readonly number[],
+  change: () => Promise<T>,
+  hasDictionaries = true,
+): Promise<T> => {
+  if (hasDictionaries) await refuseWhileBuilding(tx);
+  const before = new Map<number, Awaited<ReturnType<typeof spellingOf>>>();
+  for (const id of accountIds) before.set(id, await spellingOf(tx, id));
   const value = await change();
-  const after = await spellingOf(tx, accountId);
-  if (!before?.hasKeys) await rewriteKeys(tx, accountId);
-  else if (after) await moveKeys(tx, accountId, keysOf(before.spelling), keysOf(after.spelling));
+  for (const [id, known] of before) {
+    const after = await spellingOf(tx, id);
+    if (!after) continue;
+    const keys = keysOf(after.spelling);
+    if (!hasDictionaries) await setColumns(tx, id, keys);
+    else if (known?.hasKeys) await moveKeys(tx, id, keysOf(known.spelling), keys);
+    else await rewriteKeys(tx, id);
+  }
   return value;
 };

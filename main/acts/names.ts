@@ -6,7 +6,7 @@ import * as events from '../../db/events.ts';
 import * as moving from '../../db/moving.ts';
 import * as pending from '../../db/pending-changes.ts';
 import * as register from '../../db/register.ts';
-import { removeKeys, rewriteKeys } from '../../db/search-keys.ts';
+import { changingKeys } from '../../db/search-keys.ts';
 import type { Context } from '../command.ts';
 import { addDays } from '../rules/calendar.ts';
 import { endBounds } from '../rules/moving.ts';
@@ -33,12 +33,8 @@ export const changeName: Act<Name> = {
   },
   apply: async ({ tx, now, touch }, account, { name, nameKana }, { staffId }) => {
     const accountIds = await moving.accountsOf(tx, account.customerId);
-    for (const id of accountIds) await removeKeys(tx, id);
-    await moving.setName(tx, account.customerId, name, nameKana);
-    for (const id of accountIds) {
-      await rewriteKeys(tx, id);
-      touch(`account:${id}`);
-    }
+    await changingKeys(tx, accountIds, () => moving.setName(tx, account.customerId, name, nameKana));
+    for (const id of accountIds) touch(`account:${id}`);
     // Files speak of a customer's first account.
     const accountId = accountIds[0] ?? account.id;
     const change = { accountId, field: 'customer-name' as const, subjectId: account.customerId, madeBy: staffId };

@@ -3,7 +3,7 @@ import * as events from '../../db/events.ts';
 import * as moving from '../../db/moving.ts';
 import * as pending from '../../db/pending-changes.ts';
 import * as data from '../../db/registered-data.ts';
-import { removeKeys, rewriteKeys } from '../../db/search-keys.ts';
+import { changingKeys } from '../../db/search-keys.ts';
 import * as staff from '../../db/staff.ts';
 import { addressText } from '../acts/address.ts';
 import { type Context, done, type Run, refuse } from '../command.ts';
@@ -44,9 +44,7 @@ export const listPendingChanges: Run<'pendingChange.list'> = async ({ tx }, { st
 
 const rename = async (tx: Context['tx'], customerId: number, to: { name: string; nameKana: string }): Promise<void> => {
   const accountIds = await moving.accountsOf(tx, customerId);
-  for (const id of accountIds) await removeKeys(tx, id);
-  await moving.setName(tx, customerId, to.name, to.nameKana);
-  for (const id of accountIds) await rewriteKeys(tx, id);
+  await changingKeys(tx, accountIds, () => moving.setName(tx, customerId, to.name, to.nameKana));
 };
 
 /** Why what the customer system says cannot be taken; null: it can. */

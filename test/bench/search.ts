@@ -71,7 +71,7 @@ const benchChange = async (at: TestDatabase, rows: readonly Drawn[]): Promise<vo
       count += 1;
       const name = `${row.name_key.slice(0, 2)}　改${count}`;
       const rename = () => tx('customer').where({ customer_no: row.customer_no }).update({ name });
-      if (hasDictionary) await changingKeys(tx, row.id, rename);
+      if (hasDictionary) await changingKeys(tx, [row.id], rename);
       else {
         await rename();
         const name_key = name.replace('　', '');

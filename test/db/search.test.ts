@@ -199,7 +199,7 @@ describe.each(engines)('search on %s', (engine) => {
   test('a changed name is found by the new one alone, and the old one stands nowhere any more', async () => {
     const accountId = ids.get('株式会社北斗建設') ?? 0;
     await at.db.write.transaction((tx) =>
-      changingKeys(tx, accountId, () =>
+      changingKeys(tx, [accountId], () =>
         tx('customer').where({ customer_no: '1000000004' }).update({ name: '珍名 一', kind: 'person' }),
       ),
     );

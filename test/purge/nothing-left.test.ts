@@ -52,13 +52,13 @@ describe.each(engines)('after a purge on %s', (engine) => {
     for (let index = 0; index < 30; index += 1) await addCustomer(desk.db.write);
     // Another name and address before: what they wrote over must not be left in a page either.
     await desk.db.write.transaction((tx) =>
-      changingKeys(tx, accountId, async () => {
+      changingKeys(tx, [accountId], async () => {
         await tx('customer').where({ id: customerId }).update({ name_kana: 'キュウセイナカマハズレ　コハクマル' });
         await tx('account').where({ id: accountId }).update({ delivery_line: '北海道函館市旧姓仲間外町9-9' });
       }),
     );
     await desk.db.write.transaction((tx) =>
-      changingKeys(tx, accountId, async () => {
+      changingKeys(tx, [accountId], async () => {
         await tx('customer').where({ id: customerId }).update({ name: unique.name, name_kana: unique.nameKana });
         await tx('account').where({ id: accountId }).update({ delivery_line: unique.line });
       }),
