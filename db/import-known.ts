@@ -1,5 +1,6 @@
 // What is there already of a piece's rows, asked for all of them at once.
 import type { Knex } from 'knex';
+import type { EarlierHolder } from '../main/rules/holders.ts';
 import type { KnownAccount, KnownContract } from './import-rows.ts';
 import { type Statements, withStatements } from './statements.ts';
 
@@ -95,6 +96,7 @@ type ContractRow = Record<
   string
 > & {
   id: number;
+  held_since: string | null;
   ended_on: string | null;
   application_phone: string | null;
   is_mail_eligible: number;
@@ -104,8 +106,8 @@ type ContractRow = Record<
 const contractsBy = (tx: Knex, on: string, values: readonly string[]): Promise<KnownContract[]> =>
   withStatements(tx, async (statements) => {
     const rows = await statements.all<ContractRow>(
-      `select k.id, k.contract_no, c.customer_no, k.supply_point_no, k.plan, k.started_on, k.ended_on, k.supply_postcode,
-         k.supply_line, k.application_phone, k.is_mail_eligible, l.account_id
+      `select k.id, k.contract_no, c.customer_no, k.supply_point_no, k.plan, k.started_on, k.held_since, k.ended_on,
+         k.supply_postcode, k.supply_line, k.application_phone, k.is_mail_eligible, l.account_id
        from ${fromList(statements, 'text', `contract k on ${on}`)}
        join customer c on c.id = k.customer_id
        left join account_contract l on l.contract_id = k.id and l.to_on is null`,
@@ -118,6 +120,7 @@ const contractsBy = (tx: Knex, on: string, values: readonly string[]): Promise<K
       supplyPointNo: row.supply_point_no,
       plan: row.plan,
       startedOn: row.started_on,
+      heldSince: row.held_since,
       endedOn: row.ended_on,
       supplyPostcode: row.supply_postcode,
       supplyLine: row.supply_line,
@@ -138,7 +141,41 @@ export const provisionalContracts = async (
   if (rows.length === 0) return new Map();
   const points = rows.map(({ supplyPointNo }) => supplyPointNo);
   const begun = await contractsBy(tx, `k.supply_point_no = m.value and k.contract_no like 'P%'`, points);
-  return new Map(begun.map((known) => [`${known.supplyPointNo} ${known.customerNo}`, known]));
+  // One that was handed over at the desk is still its first holder's in the file.
+  const earlier = await earlierHolders(
+    tx,
+    begun.flatMap(({ id, heldSince }) => (heldSince === null ? [] : id)),
+  );
+  return new Map(
+    begun.flatMap((known) =>
+      [...(earlier.get(known.id) ?? []), known].map(
+        ({ customerNo }) => [`${known.supplyPointNo} ${customerNo}`, known] as const,
+      ),
+    ),
+  );
+};
+
+/** Of contracts that have changed hands: other customers who held them through an account, in the order of their days. */
+export const earlierHolders = async (
+  tx: Knex,
+  contractIds: readonly number[],
+): Promise<Map<number, readonly EarlierHolder[]>> => {
+  if (contractIds.length === 0) return new Map();
+  const rows = await withStatements(tx, (statements) =>
+    statements.all<{ contract_id: number; customer_no: string; to_on: string }>(
+      `select l.contract_id, c.customer_no, l.to_on
+       from ${fromList(statements, 'bigint', 'account_contract l on l.contract_id = m.value')}
+       join account a on a.id = l.account_id join customer c on c.id = a.customer_id
+       where l.to_on is not null order by l.to_on, l.id`,
+      [contractIds],
+    ),
+  );
+  const spans = rows.map(({ contract_id, customer_no, to_on }) => ({
+    id: contract_id,
+    customerNo: customer_no,
+    through: to_on,
+  }));
+  return Map.groupBy(spans, ({ id }) => id);
 };
 
 export type Holder = {

@@ -75,6 +75,8 @@ export type KnownContract = {
   supplyPointNo: string;
   plan: string;
   startedOn: string;
+  /** Since when it is this customer's, where it was another one's before. */
+  heldSince: string | null;
   endedOn: string | null;
   supplyPostcode: string;
   supplyLine: string;

@@ -1,5 +1,6 @@
 import * as bills from '../../db/import-bills.ts';
 import * as register from '../../db/import-known.ts';
+import { heldDuring } from '../rules/holders.ts';
 import { type ImportedBillLine, readBillLine } from './bill-row.ts';
 import { type FileKind, noCounts } from './pieces.ts';
 import type { Reject, RowCheck } from './row-check.ts';
@@ -49,6 +50,8 @@ export const billFile = (): FileKind<ImportedBillLine, Work> => ({
     );
     const holders = await register.holders(tx, [...new Set(rows.map(({ customerNo }) => customerNo))]);
     const contracts = await register.knownContracts(tx, [...new Set(rows.map(({ contractNo }) => contractNo))]);
+    const handedOver = [...contracts.values()].flatMap(({ id, heldSince }) => (heldSince === null ? [] : id));
+    const earlier = await register.earlierHolders(tx, handedOver);
     const added = new Map<string, Work['added'][number]>();
     const changed = new Map<string, Work['changed'][number]>();
     const addedLines: Line[] = [];
@@ -59,7 +62,10 @@ export const billFile = (): FileKind<ImportedBillLine, Work> => ({
       if (!holders.has(row.customerNo)) return ['customer_no', 'unknown-customer'];
       if (bill && bill.customerNo !== row.customerNo) return ['bill_no', 'bill-of-other-customer'];
       if (!contract) return ['contract_no', 'unknown-contract'];
-      return contract.customerNo === row.customerNo ? null : ['contract_no', 'other-customer'];
+      // The last bill of who held it before comes when it is another one's already (rule 29).
+      return heldDuring(row.customerNo, row.part, contract, earlier.get(contract.id) ?? [])
+        ? null
+        : ['contract_no', 'other-customer'];
     };
     for (const row of rows) {
       const fault = faultOf(row);
