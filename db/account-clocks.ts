@@ -20,11 +20,13 @@ type HoldingRow = {
   ended_on: string | null;
   end_recorded_on: string | null;
   to_on: string | null;
+  to_recorded_on: string | null;
 };
 const holdingOf = (row: HoldingRow): Holding => ({
   endsOn: row.ended_on,
   recordedOn: row.end_recorded_on,
   heldThrough: row.to_on,
+  leftRecordedOn: row.to_recorded_on,
 });
 const throughOf = (rows: readonly HoldingRow[]): string | null => {
   const contracts = rows.flatMap((row) => (row.contract_id === null ? [] : endOfHolding(holdingOf(row))));
@@ -42,7 +44,8 @@ export const keepClocks = async (tx: Knex, accountIds: Iterable<number>): Promis
     if (statements.engine === 'postgres')
       await statements.all('select id from account where id = any(?::bigint[]) order by id for no key update', [ids]);
     return statements.all<HoldingRow>(
-      `select a.id as account_id, a.registered_on, o.open_through, l.contract_id, k.ended_on, k.end_recorded_on, l.to_on
+      `select a.id as account_id, a.registered_on, o.open_through, l.contract_id, k.ended_on, k.end_recorded_on, l.to_on,
+         l.to_recorded_on
        from ${fromList(statements, 'bigint', 'account a on a.id = m.value')}
        left join account_clock o on o.account_id = a.id
        left join account_contract l on l.account_id = a.id left join contract k on k.id = l.contract_id`,
@@ -80,7 +83,7 @@ export const clockOf = async (tx: Knex, accountId: number): Promise<Clock | null
     .join('contract as k', 'k.id', 'l.contract_id')
     .where('l.account_id', accountId)
     .orderBy('l.id')
-    .select('l.contract_id', 'k.contract_no', 'k.ended_on', 'k.end_recorded_on', 'l.to_on');
+    .select('l.contract_id', 'k.contract_no', 'k.ended_on', 'k.end_recorded_on', 'l.to_on', 'l.to_recorded_on');
   const contracts = rows.map((row) => ({ ...endOfHolding(holdingOf(row)), contractNo: row.contract_no }));
   const clock = retentionClock(contracts, account?.registered_on ?? null, published);
   return (

@@ -131,3 +131,12 @@ export const holdersWithout = async (
   });
   return rows.map((row) => ({ ...row, accounts: Number(row.accounts), contracts: Number(row.contracts) }));
 };
+
+/** Those that are still there. */
+export const numbersOf = async (tx: Knex, customerIds: readonly number[]): Promise<Map<number, string>> => {
+  if (customerIds.length === 0) return new Map();
+  const rows: { id: number; customer_no: string }[] = await tx('customer')
+    .whereIn('id', customerIds)
+    .select('id', 'customer_no');
+  return new Map(rows.map(({ id, customer_no }) => [id, customer_no]));
+};

@@ -9,6 +9,8 @@ export type MovingContract = {
   readonly supplyPointNo: string;
   readonly plan: string;
   readonly startedOn: string;
+  /** Since when it is this customer's, where it was another one's before. */
+  readonly heldSince: string | null;
   readonly endedOn: string | null;
   readonly endRecordedOn: string | null;
   readonly supplyPostcode: string;
@@ -25,6 +27,7 @@ const columns = {
   supplyPointNo: 'k.supply_point_no',
   plan: 'k.plan',
   startedOn: 'k.started_on',
+  heldSince: 'k.held_since',
   endedOn: 'k.ended_on',
   endRecordedOn: 'k.end_recorded_on',
   supplyPostcode: 'k.supply_postcode',
@@ -143,13 +146,18 @@ export const startContract = async (tx: Knex, start: NewStart, now: string): Pro
   return row.id;
 };
 
-/** The account lets go of a contract; `through` is the last day on which it held it. */
-export const letGo = async (tx: Knex, accountId: number, contractIds: readonly number[], through: string) => {
+/** The account lets go of a contract; `through` is the last day on which it held it, which may lie behind us. */
+export const letGo = async (
+  tx: Knex,
+  accountId: number,
+  contractIds: readonly number[],
+  { through, recordedOn }: { through: string; recordedOn: string },
+): Promise<void> => {
   await tx('account_contract')
     .where({ account_id: accountId })
     .whereIn('contract_id', contractIds)
     .whereNull('to_on')
-    .update({ to_on: through });
+    .update({ to_on: through, to_recorded_on: recordedOn });
   await keepClocks(tx, [accountId]);
 };
 
@@ -170,7 +178,6 @@ export const changeHolder = (
       version: tx.raw('version + 1'),
     });
 
-/** Whoever acts on the same customer's accounts waits here; ids of those accounts. */
 /** Those that are not withdrawn first: the first of all is the one that files speak to. */
 export const accountsOf = (tx: Knex, customerId: number): Promise<number[]> =>
   tx('account')
@@ -212,4 +219,12 @@ export const openThings = async (tx: Knex, accountId: number): Promise<OpenThing
     ),
     approvals: await count(tx('approval').where({ account_id: accountId, state: 'asked' })),
   };
+};
+
+/** Versions of a contract, of who is to hold it and of all their accounts, added up. */
+export const handingOverVersion = async (tx: Knex, contractId: number, customerNo: string): Promise<number> => {
+  const contract = await tx('contract').where({ id: contractId }).first('version');
+  const customer = await tx('customer').where({ customer_no: customerNo }).first('id', 'version');
+  const accounts: number[] = customer ? await tx('account').where({ customer_id: customer.id }).pluck('version') : [];
+  return [contract?.version ?? 0, customer?.version ?? 0, ...accounts].reduce((sum, version) => sum + version, 0);
 };

@@ -52,12 +52,24 @@ export const byId = async (tx: Knex, id: number): Promise<PendingChange | null> 
 export const list = (tx: Knex, state: 'pending' | 'conflict', limit: number): Promise<PendingChange[]> =>
   withCustomer(tx).where('p.state', state).orderBy('p.id').limit(limit).select(columns);
 
+const open: readonly PendingState[] = ['pending', 'conflict', 'kept'];
+/** Of the customer, whichever account it was changed at. */
+const ofCustomer: readonly PendingField[] = ['contact-phone', 'customer-name'];
+
 /** What stands against a file: open changes, and those where a person chose to keep ours. */
 export const guarding = (tx: Knex, accountIds: readonly number[]): Promise<PendingChange[]> =>
+  withCustomer(tx).whereIn('p.account_id', accountIds).whereIn('p.state', open).orderBy('p.id').select(columns);
+
+/** The same at all accounts of customers: files speak to one of them, and a change may have been made at another. */
+export const guardingCustomers = (
+  tx: Knex,
+  customerIds: readonly number[],
+): Promise<(PendingChange & { customerId: number })[]> =>
   withCustomer(tx)
-    .whereIn('p.account_id', accountIds)
-    .whereIn('p.state', ['pending', 'conflict', 'kept'])
-    .select(columns);
+    .whereIn('a.customer_id', customerIds)
+    .whereIn('p.state', open)
+    .orderBy('p.id')
+    .select({ ...columns, customerId: 'a.customer_id' });
 
 /** A second change of the same thing goes on from the first one's beginning. */
 export const note = async (
@@ -65,10 +77,13 @@ export const note = async (
   change: { accountId: number; field: PendingField; subjectId: number; before: string; ours: string; madeBy: number },
   now: string,
 ): Promise<void> => {
-  const open = { account_id: change.accountId, field: change.field, subject_id: change.subjectId };
+  const { accountId, field, subjectId } = change;
+  const owner = tx('account').where({ id: accountId }).select('customer_id');
+  const accounts = ofCustomer.includes(field) ? tx('account').whereIn('customer_id', owner).select('id') : [accountId];
   const renewed = await tx('pending_change')
-    .where(open)
-    .whereIn('state', ['pending', 'conflict', 'kept'])
+    .where({ field, subject_id: subjectId })
+    .whereIn('account_id', accounts)
+    .whereIn('state', open)
     .update({
       new_value: change.ours,
       made_at: now,
@@ -79,7 +94,9 @@ export const note = async (
     });
   if (renewed === 0)
     await tx('pending_change').insert({
-      ...open,
+      account_id: accountId,
+      field,
+      subject_id: subjectId,
       old_value: change.before,
       new_value: change.ours,
       made_at: now,
@@ -103,3 +120,49 @@ export const settle = async (
     .where({ id })
     .whereIn('state', staffId === null ? ['pending', 'conflict', 'kept'] : ['pending', 'conflict'])
     .update({ state, settled_at: now, settled_by: staffId, version: tx.raw('version + 1') })) === 1;
+
+type Place = { readonly accountId: number; readonly subjectId: number };
+
+/** One open change goes on at another account, with what stands there as ours; a change that is open there stays. */
+const moveOne = async (tx: Knex, change: PendingChange, to: Place & { ours: string }, now: string): Promise<void> => {
+  const place = { account_id: to.accountId, field: change.field, subject_id: to.subjectId };
+  const there = await tx('pending_change').where(place).whereIn('state', open).first('id');
+  if (there) await settle(tx, change.id, 'given-up', null, now);
+  else
+    await tx('pending_change')
+      .where({ id: change.id })
+      .update({ ...place, new_value: to.ours, version: tx.raw('version + 1') });
+};
+
+/** What waits for a file at an account that is joined to another one of the same customer. */
+export const joinTo = async (
+  tx: Knex,
+  from: number,
+  to: { readonly accountId: number; readonly address: unknown },
+  now: string,
+): Promise<void> => {
+  for (const change of await guarding(tx, [from])) {
+    const isAddress = change.field === 'delivery-address';
+    const ours = isAddress ? JSON.stringify(to.address) : change.ours;
+    const subjectId = isAddress ? to.accountId : change.subjectId;
+    await moveOne(tx, change, { accountId: to.accountId, subjectId, ours }, now);
+  }
+};
+
+/**
+ * What waits for a file of a contract that another customer takes over: its days go with it. The earlier holder's phone
+ * does not, and is given up: the file's is taken once it knows the new holder.
+ */
+export const handOver = async (
+  tx: Knex,
+  from: number,
+  to: { readonly accountId: number; readonly contractId: number },
+  now: string,
+): Promise<void> => {
+  for (const change of await guarding(tx, [from])) {
+    if (change.subjectId !== to.contractId) continue;
+    if (change.field === 'application-phone') await settle(tx, change.id, 'given-up', null, now);
+    else if (change.field.startsWith('contract-'))
+      await moveOne(tx, change, { accountId: to.accountId, subjectId: to.contractId, ours: change.ours }, now);
+  }
+};

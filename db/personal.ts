@@ -138,7 +138,14 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     created_at: 'fact',
     version: 'fact',
   },
-  account_contract: { id: 'key', account_id: 'key', contract_id: 'key', from_on: 'fact', to_on: 'fact' },
+  account_contract: {
+    id: 'key',
+    account_id: 'key',
+    contract_id: 'key',
+    from_on: 'fact',
+    to_on: 'fact',
+    to_recorded_on: 'fact',
+  },
   credential: {
     id: 'key',
     account_id: 'key',

@@ -21,6 +21,7 @@ import * as contractHolders from './021-contract-holders.ts';
 import * as purges from './022-purges.ts';
 import * as disclosures from './023-disclosures.ts';
 import * as purgeLookUps from './027-purge-look-ups.ts';
+import * as holdingEnds from './028-holding-ends.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -48,6 +49,7 @@ export const migrations: readonly Migration[] = [
   { name: '022-purges', ...purges },
   { name: '023-disclosures', ...disclosures },
   { name: '027-purge-look-ups', ...purgeLookUps },
+  { name: '028-holding-ends', ...holdingEnds },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

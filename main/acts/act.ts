@@ -30,6 +30,11 @@ export type Act<Content> = {
   readonly isToldByCard?: boolean;
   /** Why another person has to approve it, whatever the caller has proven (rules 10 and 12); null: nobody. */
   readonly held?: (ctx: Context, account: Account, content: Content) => Promise<ActRefused | null>;
+  /**
+   * Versions of what else it changes beside the account, added up: each of them only goes up, so that the sum is the same
+   * only while all of them are.
+   */
+  readonly alsoChanges?: (ctx: Context, account: Account, content: Content) => Promise<number>;
   readonly propose: (ctx: Context, account: Account, content: Content) => Promise<Proposal>;
   /** What cannot wait for an approval: done with the act, or already when it is asked for. */
   readonly atOnce?: (ctx: Context, account: Account, content: Content) => Promise<EventFacts>;

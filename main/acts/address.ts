@@ -8,7 +8,7 @@ import { type Act, proposed, refused } from './act.ts';
 export const addressText = ({ postcode, line, building, department, careOf }: data.DeliveryAddress): string =>
   [`〒${postcode.slice(0, 3)}-${postcode.slice(3)}`, line, building, department, careOf].filter(Boolean).join('　');
 
-const onFile = ({ postcode, line, building, department, careOf }: Account): data.DeliveryAddress => ({
+export const onFile = ({ postcode, line, building, department, careOf }: Account): data.DeliveryAddress => ({
   postcode,
   line,
   building,

@@ -5,11 +5,13 @@ import * as requests from '../../db/card-requests.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
 import * as moving from '../../db/moving.ts';
+import * as pending from '../../db/pending-changes.ts';
 import * as register from '../../db/register.ts';
 import * as data from '../../db/registered-data.ts';
 import type { Context } from '../command.ts';
 import { isOver } from '../rules/retention.ts';
 import { type Act, type ActRefused, proposed, refused } from './act.ts';
+import { onFile } from './address.ts';
 
 type Joining = {
   otherAccountId: number;
@@ -38,6 +40,7 @@ export const joinAccounts: Act<Joining> = {
   event: 'accounts-joined',
   notice: 'accounts-joined',
   held: async () => refused('needs-decision'),
+  alsoChanges: async ({ tx }, _account, { otherAccountId }) => (await accounts.byId(tx, otherAccountId))?.version ?? 0,
   propose: async (ctx, account, content) => {
     const read = await readPair(ctx, account, content);
     if (!read.ok) return read;
@@ -59,9 +62,11 @@ export const joinAccounts: Act<Joining> = {
       tx,
       goes.id,
       links.map(({ contractId }) => contractId),
-      today,
+      { through: today, recordedOn: today },
     );
     for (const { contractId, fromOn } of links) await register.linkContract(tx, stays.id, contractId, fromOn);
+    // Files speak to the one that goes on: what the desk knows better must stand there.
+    await pending.joinTo(tx, goes.id, { accountId: stays.id, address: onFile(stays) }, now);
     const credential = await credentials.currentOf(tx, goes.id);
     if (credential) await credentials.makeVoid(tx, credential.id);
     const open = await requests.openOf(tx, goes.id);

@@ -8,7 +8,7 @@ import * as staff from '../../db/staff.ts';
 import type { Context } from '../command.ts';
 import { endBounds, gapDays, refuseEnd, refuseUndo } from '../rules/moving.ts';
 import { type Act, type ActRefused, type Change, proposed, refused } from './act.ts';
-import { addressText } from './address.ts';
+import { addressText, onFile } from './address.ts';
 import { applyStart, readStart, type StartContent } from './starting.ts';
 
 const placeOf = ({ supplyLine, supplyBuilding }: moving.MovingContract): string =>
@@ -55,10 +55,11 @@ const holdEnding = async (
   if (!held.ok) return held;
   const bounds = endBounds(ctx.today, ctx.policy);
   for (const contract of held.contracts) {
-    const why = refuseEnd(contract, endsOn, bounds);
+    // A day of the time before it was this customer's is not theirs to end it on.
+    const startedOn = contract.heldSince ?? contract.startedOn;
+    const why = refuseEnd({ startedOn, endedOn: contract.endedOn }, endsOn, bounds);
     if (why === 'already-ended') return whoEnded(ctx, account, contract);
-    if (why === 'ends-before-start')
-      return refused(why, { contractNo: contract.contractNo, startedOn: contract.startedOn });
+    if (why === 'ends-before-start') return refused(why, { contractNo: contract.contractNo, startedOn });
     if (why) return refused(why, { latest: bounds.latest });
   }
   return held;
@@ -224,9 +225,8 @@ const deliverTo = async (
   staffId: number,
   isConfirmed: boolean,
 ): Promise<void> => {
-  const { postcode, line, building, department, careOf } = account;
   await data.changeAddress(tx, account.id, address, isConfirmed ? null : now, now);
   const change = { accountId: account.id, field: 'delivery-address' as const, subjectId: account.id, madeBy: staffId };
-  const before = JSON.stringify({ postcode, line, building, department, careOf });
+  const before = JSON.stringify(onFile(account));
   await pending.note(tx, { ...change, before, ours: JSON.stringify(address) }, now);
 };

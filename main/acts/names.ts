@@ -6,11 +6,12 @@ import * as events from '../../db/events.ts';
 import * as moving from '../../db/moving.ts';
 import * as pending from '../../db/pending-changes.ts';
 import * as register from '../../db/register.ts';
+import * as data from '../../db/registered-data.ts';
 import { changingKeys } from '../../db/search-keys.ts';
 import type { Context } from '../command.ts';
 import { addDays } from '../rules/calendar.ts';
 import { endBounds } from '../rules/moving.ts';
-import { nameValue } from '../rules/pending-change.ts';
+import { holderValue, nameValue } from '../rules/pending-change.ts';
 import { looksLikePhone, phoneDigits } from '../rules/phone.ts';
 import { gaijiIn } from '../rules/postcode.ts';
 import { isOver } from '../rules/retention.ts';
@@ -46,6 +47,8 @@ export const changeName: Act<Name> = {
 
 type Holder = { contractId: number; holderCustomerNo: string; changesOn: string; applicationPhone: string };
 
+const digitsOf = (typed: string): string => typed.normalize('NFKC').replace(/\D/g, '');
+
 type NewHolder = {
   readonly ok: true;
   readonly contract: moving.MovingContract;
@@ -58,11 +61,15 @@ const readHolder = async (ctx: Context, account: Account, content: Holder): Prom
   if (!contract || contract.accountId !== account.id) return refused('no-such-contract');
   if (contract.endedOn !== null)
     return refused('already-ended', { ...noBody, contractNo: contract.contractNo, endedOn: contract.endedOn });
-  const customer = await customers.byNumber(tx, content.holderCustomerNo.normalize('NFKC').replace(/\D/g, ''));
+  const customer = await customers.byNumber(tx, digitsOf(content.holderCustomerNo));
   if (!customer) return refused('no-such-holder');
   if (customer.id === account.customerId) return refused('same-value');
   const { earliest, latest } = endBounds(today, policy);
-  if (content.changesOn < earliest || content.changesOn > latest || content.changesOn <= contract.startedOn)
+  if (
+    content.changesOn < earliest ||
+    content.changesOn > latest ||
+    content.changesOn <= (contract.heldSince ?? contract.startedOn)
+  )
     return refused('start-out-of-range', { earliest, latest });
   return looksLikePhone(phoneDigits(content.applicationPhone))
     ? { ok: true, contract, customer }
@@ -86,6 +93,8 @@ export const changeHolder: Act<Holder> = {
   event: 'holder-changed',
   notice: 'holder-changed',
   held: async () => refused('needs-decision'),
+  alsoChanges: ({ tx }, _account, { contractId, holderCustomerNo }) =>
+    moving.handingOverVersion(tx, contractId, digitsOf(holderCustomerNo)),
   propose: async (ctx, account, content) => {
     const read = await readHolder(ctx, account, content);
     if (!read.ok) return read;
@@ -96,13 +105,13 @@ export const changeHolder: Act<Holder> = {
     );
   },
   apply: async (ctx, account, content, { staffId, approvedBy, contactId }) => {
-    const { tx, now } = ctx;
+    const { tx, now, today } = ctx;
     const read = await readHolder(ctx, account, content);
     if (!read.ok) throw new Error(`who may hold was judged before: ${read.error}`);
     const { contract, customer } = read;
     const { changesOn, applicationPhone } = content;
     const phone = { number: applicationPhone, digits: phoneDigits(applicationPhone) };
-    await moving.letGo(tx, account.id, [contract.id], addDays(changesOn, -1));
+    await moving.letGo(tx, account.id, [contract.id], { through: addDays(changesOn, -1), recordedOn: today });
     await moving.changeHolder(tx, contract.id, { customerId: customer.id, since: changesOn, phone });
     const known = await openAccountOf(ctx, customer.id);
     const to =
@@ -120,8 +129,10 @@ export const changeHolder: Act<Holder> = {
     const event = { accountId: to, kind: 'holder-taken-over', actor: `staff:${staffId}`, contactId, facts };
     await events.add(tx, event, now);
     const change = { accountId: to, field: 'contract-holder' as const, subjectId: contract.id, madeBy: staffId };
-    const numbers = { before: JSON.stringify(account.customerNo), ours: JSON.stringify(customer.customerNo) };
-    await pending.note(tx, { ...change, ...numbers }, now);
+    const holders = { before: holderValue(account.customerId), ours: holderValue(customer.id) };
+    await pending.handOver(tx, account.id, { accountId: to, contractId: contract.id }, now);
+    await pending.note(tx, { ...change, ...holders }, now);
+    await data.bumpVersion(tx, to);
     ctx.touch(`account:${to}`);
     ctx.touch('clocks');
     return { contracts: String(contract.id), endsOn: addDays(changesOn, -1) };

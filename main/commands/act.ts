@@ -36,6 +36,17 @@ const tell = async (
   return mails.length;
 };
 
+/** Of all that an act would change: what an approval of it binds to. */
+export const versionOf = async <Name extends ActName>(
+  ctx: Context,
+  name: Name,
+  account: accounts.Account,
+  content: Content<Name>,
+): Promise<number> => {
+  const act: Act<Content<Name>> = acts[name];
+  return account.version + ((await act.alsoChanges?.(ctx, account, content)) ?? 0);
+};
+
 /** Does an act that may be done. The caller has judged it, or another person has approved it. */
 export const carryOut = async <Name extends ActName>(
   ctx: Context,
@@ -95,9 +106,10 @@ const perform = <Name extends ActName>(name: Name): Run<Name> =>
     const shared = { contactId: contact?.id ?? null, reason };
 
     if (canAsk) {
+      const subjectVersion = await versionOf(ctx, name, account, content);
       const approvalId = await askApproval(
         tx,
-        { act: name, accountId, content, subjectVersion: account.version, askedBy: session.staffId, ...shared },
+        { act: name, accountId, content, subjectVersion, askedBy: session.staffId, ...shared },
         now,
       );
       const atOnce = await act.atOnce?.(ctx, account, content);

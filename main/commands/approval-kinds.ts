@@ -7,7 +7,7 @@ import { type ActName, actNames, acts } from '../acts/index.ts';
 import type { Context, SignedIn } from '../command.ts';
 import { batchReleaseAct, latePostingAct } from '../rules/batch.ts';
 import { purgeAct } from '../rules/purge.ts';
-import { carryOut } from './act.ts';
+import { carryOut, versionOf } from './act.ts';
 import { latePostingKind, releaseKind } from './batch-approvals.ts';
 import { houseKeyAct, houseKeyKind } from './print-settings.ts';
 import { purgeKind } from './purge-approval.ts';
@@ -33,12 +33,17 @@ const actKind = (name: ActName): ApprovalKind => ({
     const proposal = account && (await acts[name].propose(ctx, account, JSON.parse(approval.content) as never));
     return proposal?.ok ? proposal.changes : [];
   },
-  isOutdated: async (ctx, approval) => (await accountOf(ctx, approval))?.version !== approval.subjectVersion,
+  isOutdated: async (ctx, approval) => {
+    const account = await accountOf(ctx, approval);
+    const content = JSON.parse(approval.content) as never;
+    return !account || (await versionOf(ctx, name, account, content)) !== approval.subjectVersion;
+  },
   grant: async (ctx, approval) => {
     const account = await accountOf(ctx, approval);
     if (!account) return { ok: false, error: 'no-such-account' };
-    if (account.version !== approval.subjectVersion) return { ok: false, error: 'content-changed' };
     const content = JSON.parse(approval.content) as never;
+    if ((await versionOf(ctx, name, account, content)) !== approval.subjectVersion)
+      return { ok: false, error: 'content-changed' };
     const proposal = await acts[name].propose(ctx, account, content);
     if (!proposal.ok) return { ok: false, error: proposal.error };
     const how = {

@@ -1,4 +1,5 @@
 // Conflicts between the desk and the customer system (rule 34), for a person to settle.
+import * as customers from '../../db/customers.ts';
 import * as events from '../../db/events.ts';
 import * as moving from '../../db/moving.ts';
 import * as pending from '../../db/pending-changes.ts';
@@ -7,13 +8,14 @@ import { changingKeys } from '../../db/search-keys.ts';
 import * as staff from '../../db/staff.ts';
 import { addressText } from '../acts/address.ts';
 import { type Context, done, type Run, refuse } from '../command.ts';
-import { namesIn } from '../rules/pending-change.ts';
+import { holderIn, namesIn } from '../rules/pending-change.ts';
 import { maskPhone, phoneDigits } from '../rules/phone.ts';
 
 const pageSize = 200;
 
 /** As a person compares it; an application phone is a login factor and stays masked. */
-const textOf = (field: pending.PendingField, json: string): string => {
+const textOf = (field: pending.PendingField, json: string, numbers: ReadonlyMap<number, string>): string => {
+  if (field === 'contract-holder') return numbers.get(holderIn(json) ?? 0) ?? '';
   const value: string | data.DeliveryAddress = JSON.parse(json);
   if (typeof value !== 'string') return addressText(value);
   if (field === 'customer-name') return Object.values(namesIn(value)).filter(Boolean).join('　');
@@ -26,15 +28,19 @@ export const listPendingChanges: Run<'pendingChange.list'> = async ({ tx }, { st
     tx,
     rows.map(({ madeBy }) => madeBy),
   );
+  const holders = rows.flatMap(({ field, before, ours, theirs }) =>
+    field === 'contract-holder' ? [before, ours, theirs ?? '""'].flatMap((json) => holderIn(json) ?? []) : [],
+  );
+  const numbers = await customers.numbersOf(tx, holders);
   return done({
     changes: rows.slice(0, pageSize).map((row) => ({
       changeId: row.id,
       accountId: row.accountId,
       customerName: row.customerName,
       field: row.field,
-      before: textOf(row.field, row.before),
-      ours: textOf(row.field, row.ours),
-      theirs: row.theirs === null ? null : textOf(row.field, row.theirs),
+      before: textOf(row.field, row.before, numbers),
+      ours: textOf(row.field, row.ours, numbers),
+      theirs: row.theirs === null ? null : textOf(row.field, row.theirs, numbers),
       madeAt: row.madeAt,
       madeBy: names.get(row.madeBy) ?? '',
     })),

@@ -6,7 +6,7 @@ import { purgedAmong } from '../../db/purge.ts';
 import { postingsOf } from '../../db/search-keys.ts';
 import { addPostings } from '../../db/search-postings.ts';
 import { compareAccount, readAccount } from './account-row.ts';
-import { readDeskChanges, respectAccountChanges, type Verdict } from './desk-changes.ts';
+import { readCustomerChanges, respectAccountChanges, type Verdict } from './desk-changes.ts';
 import { type FileKind, noCounts } from './pieces.ts';
 import type { Reject } from './row-check.ts';
 
@@ -36,14 +36,14 @@ export const accountFile: FileKind<ImportedAccount, Work> = {
       tx,
       rows.filter((row) => !known.has(row.customerNo)).map((row) => row.customerNo),
     );
-    const made = await readDeskChanges(
+    const made = await readCustomerChanges(
       tx,
-      [...known.values()].flatMap(({ account }) => account?.id ?? []),
+      [...known.values()].flatMap(({ account, customerId }) => (account ? customerId : [])),
     );
     for (const read of rows) {
       const before = known.get(read.customerNo) ?? null;
       if (before?.account) {
-        const own = made.get(before.account.id);
+        const own = made.get(before.customerId);
         const respected = own ? respectAccountChanges(read, before, own) : { row: read, verdicts: [] };
         verdicts.push(...respected.verdicts);
         if (respected.verdicts.some(({ says }) => says !== 'confirmed')) counts.pending += 1;

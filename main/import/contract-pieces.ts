@@ -64,11 +64,17 @@ export const contractFile: FileKind<ImportedContract, Work> = {
     for (const read of [...rows].sort((a, b) => Number(a.endedOn === null) - Number(b.endedOn === null))) {
       const before = known.get(read.contractNo) ?? begunHere.get(`${read.supplyPointNo} ${read.customerNo}`);
       const own = before?.accountId ? made.get(before.accountId) : undefined;
-      const respected = before && own ? respectContractChanges(read, before, own) : { row: read, verdicts: [] };
+      const named = holders.get(read.customerNo);
+      const respected =
+        before && own
+          ? respectContractChanges(read, named?.customerId ?? null, before, own)
+          : { row: read, verdicts: [] };
       const { row } = respected;
-      const holder = holders.get(row.customerNo);
       verdicts.push(...respected.verdicts);
-      if (!holder) refuse(row, 'customer_no', purged.has(row.customerNo) ? 'purged-customer' : 'unknown-customer');
+      // Who took it over at the desk is named by no row yet.
+      const isTakenOver = row.customerNo !== read.customerNo;
+      if (!named && !isTakenOver)
+        refuse(row, 'customer_no', purged.has(row.customerNo) ? 'purged-customer' : 'unknown-customer');
       else if (before && before.customerNo !== row.customerNo) refuse(row, 'customer_no', 'other-customer');
       else if (before && before.supplyPointNo !== row.supplyPointNo) refuse(row, 'supply_point', 'other-supply-point');
       else if (isTaken(row, before)) later.push(row);
@@ -80,7 +86,8 @@ export const contractFile: FileKind<ImportedContract, Work> = {
         }
         if (respected.verdicts.some(({ says }) => says !== 'confirmed')) counts.pending += 1;
         const fields = before ? compareContract(before, row) : [];
-        if (!before) added.push({ row, customerId: holder.customerId, accountId: joiningOf(holder, row) });
+        if (!before)
+          added.push({ row, customerId: named?.customerId ?? 0, accountId: named ? joiningOf(named, row) : null });
         else if (fields.length > 0) changes.push({ before, row, fields });
         else counts.same += 1;
       }

@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import type { ImportedAccount, ImportedContract, KnownAccount } from '../../db/import-rows.ts';
 import * as pending from '../../db/pending-changes.ts';
-import { judgeFileValue, nameValue } from '../rules/pending-change.ts';
+import { holderValue, judgeFileValue, nameValue } from '../rules/pending-change.ts';
 import { phoneDigits } from '../rules/phone.ts';
 
 export type DeskChanges = ReadonlyMap<number, readonly pending.PendingChange[]>;
@@ -12,6 +12,12 @@ export const readDeskChanges = async (tx: Knex, accountIds: readonly number[]): 
   accountIds.length === 0
     ? new Map()
     : Map.groupBy(await pending.guarding(tx, accountIds), ({ accountId }) => accountId);
+
+/** The same by customer, whichever of their accounts it was changed at. */
+export const readCustomerChanges = async (tx: Knex, customerIds: readonly number[]): Promise<DeskChanges> =>
+  customerIds.length === 0
+    ? new Map()
+    : Map.groupBy(await pending.guardingCustomers(tx, customerIds), ({ customerId }) => customerId);
 
 type Value = string | { postcode: string; line: string; building: string };
 /** The parts of an address that a file has; what else stands in it is ours alone. */
@@ -59,7 +65,7 @@ export const respectAccountChanges = (
     return verdict.says !== 'confirmed';
   };
   for (const change of changes) {
-    if (change.field === 'delivery-address' && account) {
+    if (change.field === 'delivery-address' && change.subjectId === account?.id) {
       const theirs = JSON.stringify({
         postcode: row.postcode,
         line: row.addressLine,
@@ -93,8 +99,10 @@ type StandingContract = {
   readonly endedOn: string | null;
 };
 
+/** @param namedId of the customer whom the file names; null: nobody here */
 export const respectContractChanges = (
   row: ImportedContract,
+  namedId: number | null,
   known: StandingContract,
   changes: readonly pending.PendingChange[],
 ): Respected<ImportedContract> => {
@@ -102,7 +110,7 @@ export const respectContractChanges = (
   const verdicts: Verdict[] = [];
   /** The desk's value in the row's place, until the file says it too. */
   const keep = (change: pending.PendingChange, theirs: string, ours: Partial<ImportedContract>): void => {
-    const verdict = judge(change, JSON.stringify(theirs));
+    const verdict = judge(change, theirs);
     verdicts.push(verdict);
     if (verdict.says !== 'confirmed') respected = { ...respected, ...ours };
   };
@@ -111,15 +119,15 @@ export const respectContractChanges = (
     if (change.field === 'application-phone') {
       const number = known.applicationPhone ?? '';
       const applicationPhone = { number, digits: phoneDigits(number) };
-      keep(change, row.applicationPhone?.number ?? '', { applicationPhone });
+      keep(change, JSON.stringify(row.applicationPhone?.number ?? ''), { applicationPhone });
     }
-    if (change.field === 'contract-end') keep(change, row.endedOn ?? '', { endedOn: known.endedOn });
-    if (change.field === 'contract-start') keep(change, row.startedOn, { startedOn: known.startedOn });
+    if (change.field === 'contract-end') keep(change, JSON.stringify(row.endedOn ?? ''), { endedOn: known.endedOn });
+    if (change.field === 'contract-start') keep(change, JSON.stringify(row.startedOn), { startedOn: known.startedOn });
     if (change.field === 'contract-holder') {
       // The phone given at application is the new holder's, whom the file does not know yet.
       const number = known.applicationPhone;
       const applicationPhone = number === null ? null : { number, digits: phoneDigits(number) };
-      keep(change, row.customerNo, { customerNo: known.customerNo, applicationPhone });
+      keep(change, holderValue(namedId), { customerNo: known.customerNo, applicationPhone });
     }
   }
   return { row: respected, verdicts };

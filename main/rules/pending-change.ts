@@ -20,6 +20,10 @@ export const judgeFileValue = (change: DeskChange, fileValue: string): 'confirme
   return 'conflict';
 };
 
+/** Whose a contract is, by internal id: the value stands on one customer's account and tells of another; '': nobody here. */
+export const holderValue = (customerId: number | null): string => JSON.stringify(String(customerId ?? ''));
+export const holderIn = (json: string): number | null => Number(JSON.parse(json)) || null;
+
 /** A name with its reading as one value: the two change together. */
 export const nameValue = (name: string, nameKana: string): string => `${name}\t${nameKana}`;
 export const namesIn = (value: string): { name: string; nameKana: string } => {

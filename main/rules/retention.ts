@@ -29,12 +29,14 @@ export const lastDayOfMonths = (from: CalendarDate, months: number): CalendarDat
 export type Holding = ContractEnd & {
   /** The last day on which the account held it; null where it holds it still. */
   readonly heldThrough: CalendarDate | null;
+  /** The day on which it was recorded that the contract left, null where it is not known. */
+  readonly leftRecordedOn: CalendarDate | null;
 };
 
 /** A contract that left an account running has ended for that account on the day it left. */
-export const endOfHolding = ({ endsOn, recordedOn, heldThrough }: Holding): ContractEnd =>
+export const endOfHolding = ({ endsOn, recordedOn, heldThrough, leftRecordedOn }: Holding): ContractEnd =>
   heldThrough !== null && (endsOn === null || endsOn > heldThrough)
-    ? { endsOn: heldThrough, recordedOn: null }
+    ? { endsOn: heldThrough, recordedOn: leftRecordedOn }
     : { endsOn, recordedOn };
 
 export type RetentionClock<Contract> = {

@@ -388,11 +388,32 @@ describe.each(engines)('moving on %s', (engine) => {
       expect(
         (await billsOf({ accountId: link.account_id, customerId: heir.customerId })).map((b) => b.billingMonth),
       ).toEqual(['2026-12']);
-      // Who held it before sees their own time for 24 months more.
+      // Who held it before sees their own time for 24 months more, from the day on which it was recorded.
       expect((await billsOf(customer)).map((b) => b.billingMonth)).toEqual(['2026-10']);
-      expect((await opened(customer.accountId)).clock).toMatchObject({ openThrough: '2028-11-19' });
+      expect((await opened(customer.accountId)).clock).toMatchObject({ openThrough: '2028-11-23' });
       expect(await kindsOf(customer.accountId)).toContain('holder-changed');
       expect(await kindsOf(link.account_id)).toContain('holder-taken-over');
+    });
+
+    it('is not taken over where the contract, or an account of who takes it, has changed since it was asked', async () => {
+      const heir = await addCustomer(at.db.write, { credential: null });
+      const customer = await onTheLine();
+      const change = {
+        ...shared(customer),
+        contractId: customer.contractId,
+        holderCustomerNo: heir.customerNo,
+        changesOn: '2026-11-20',
+        applicationPhone: '090-3333-4444',
+        isAskingApproval: true,
+      };
+      for (const table of ['contract', 'account', 'customer'] as const) {
+        const { approvalId } = answerOf(await agent.call('moving.changeHolder', { ...change, requestId: requestId() }));
+        const id = { contract: customer.contractId, account: heir.accountId, customer: heir.customerId }[table];
+        await at.db.write(table).where({ id }).increment('version', 1);
+        expect(answerOf(await supervisor.call('approval.open', { approvalId: approvalId ?? 0 })).isOutdated).toBe(true);
+        expect(codeOf((await grant(approvalId)).reply)).toBe('content-changed');
+      }
+      expect((await contractOf(customer.contractId)).customer_id).toBe(customer.customerId);
     });
 
     it.each([
@@ -429,6 +450,18 @@ describe.each(engines)('moving on %s', (engine) => {
       expect((await at.portal.attempt(other.loginId, rightPassword)).answer).toBe('accepted');
       expect((await at.portal.attempt(customer.loginId, rightPassword)).answer).toBe('refused');
       for (const { accountId } of [customer, other]) expect(await kindsOf(accountId)).toContain('accounts-joined');
+    });
+
+    it('are not joined where either has changed since it was asked', async () => {
+      const customer = await onTheLine();
+      const other = await addCustomer(at.db.write, { customerId: customer.customerId });
+      const ask = { otherAccountId: other.accountId, survivor: 'this' as const, isAskingApproval: true };
+      for (const { accountId } of [customer, other]) {
+        const { approvalId } = answerOf(await agent.call('moving.joinAccounts', { ...shared(customer), ...ask }));
+        await at.db.write('account').where({ id: accountId }).increment('version', 1);
+        expect(codeOf((await grant(approvalId)).reply)).toBe('content-changed');
+      }
+      expect((await at.db.read('account').where({ id: other.accountId }).first('status')).status).toBe('active');
     });
 
     it('are not joined with a stranger’s', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../main/rules/calendar.ts';
 import { policyOf } from '../../main/rules/policy.ts';
-import { type ContractEnd, retentionEndsOn } from '../../main/rules/retention.ts';
+import { type ContractEnd, endOfHolding, retentionEndsOn } from '../../main/rules/retention.ts';
 
 const policy = policyOf(new Map());
 const ended = (endsOn: string | null, recordedOn: string | null = null): ContractEnd => ({ endsOn, recordedOn });
@@ -51,6 +51,22 @@ describe('after move-out an account stays open for 24 months', () => {
         const moved = { ...first, endsOn: addDays(first.endsOn ?? '', later) };
         expect(last([moved, ...others]) >= last(ends)).toBe(true);
         expect(last([...ends, ended(isOpen ? null : joined)]) >= last(ends)).toBe(true);
+      }),
+    );
+  });
+
+  it('also where a contract left for another holder on a day that was dated back', () => {
+    const left = { endsOn: null, recordedOn: null, heldThrough: '2024-06-30', leftRecordedOn: '2024-08-31' };
+    expect(openThrough(endOfHolding(left))).toBe('2026-08-31');
+    // What the next holder does with it afterwards is theirs.
+    expect(openThrough(endOfHolding({ ...left, endsOn: '2025-01-31', recordedOn: '2025-02-10' }))).toBe('2026-08-31');
+    expect(openThrough(endOfHolding({ ...left, endsOn: '2024-05-31', recordedOn: '2024-06-01' }))).toBe('2026-06-01');
+    fc.assert(
+      fc.property(day, day, fc.nat(90), (heldThrough, leftRecordedOn, later) => {
+        const held = { endsOn: null, recordedOn: null, heldThrough, leftRecordedOn };
+        const through = last([endOfHolding(held)]);
+        expect(through >= last([ended(heldThrough)])).toBe(true);
+        expect(last([endOfHolding({ ...held, heldThrough: addDays(heldThrough, later) })]) >= through).toBe(true);
       }),
     );
   });

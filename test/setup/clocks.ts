@@ -14,12 +14,17 @@ export const wrongClocks = async (
   );
   const links: Record<string, string | null>[] = await db('account_contract as l')
     .join('contract as k', 'k.id', 'l.contract_id')
-    .select('l.account_id', 'l.to_on', 'k.ended_on', 'k.end_recorded_on');
+    .select('l.account_id', 'l.to_on', 'l.to_recorded_on', 'k.ended_on', 'k.end_recorded_on');
   const linksOf = Map.groupBy(links, ({ account_id }) => Number(account_id));
   const accounts: { id: number; registered_on: string }[] = await db('account').select('id', 'registered_on');
   return accounts.flatMap(({ id, registered_on }) => {
-    const ends = (linksOf.get(id) ?? []).map(({ to_on, ended_on, end_recorded_on }) =>
-      endOfHolding({ endsOn: ended_on ?? null, recordedOn: end_recorded_on ?? null, heldThrough: to_on ?? null }),
+    const ends = (linksOf.get(id) ?? []).map(({ to_on, to_recorded_on, ended_on, end_recorded_on }) =>
+      endOfHolding({
+        endsOn: ended_on ?? null,
+        recordedOn: end_recorded_on ?? null,
+        heldThrough: to_on ?? null,
+        leftRecordedOn: to_recorded_on ?? null,
+      }),
     );
     const byRule = retentionEndsOn(ends, registered_on, policy);
     return (kept.get(id) ?? null) === byRule ? [] : [{ accountId: id, kept: kept.get(id) ?? null, byRule }];
