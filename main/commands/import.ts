@@ -52,8 +52,15 @@ const idOf = (actor: string): number[] => (actor.startsWith('staff:') ? [Number(
 const isLeft = (job: jobs.JobRow, now: string): boolean =>
   (job.state === 'waiting' || job.state === 'running') && job.leaseUntil <= now;
 
-type Progress = { rows?: number; bytes?: number; phase?: 'rows' | 'search'; counts?: Partial<Counts> };
-type Result = Partial<Counts> & FaultFacts & { rows?: number; fault?: Fault['fault']; ref?: string };
+type Progress = {
+  rows?: number;
+  bytes?: number;
+  postcards?: number;
+  phase?: 'rows' | 'search';
+  counts?: Partial<Counts>;
+};
+type Result = Partial<Counts> &
+  FaultFacts & { rows?: number; postcards?: number; fault?: Fault['fault']; ref?: string };
 
 const viewOf = (job: jobs.JobRow, by: string, uploads: Uploads, now: string): JobView => {
   const input: ImportJobInput = JSON.parse(job.input);
@@ -73,6 +80,7 @@ const viewOf = (job: jobs.JobRow, by: string, uploads: Uploads, now: string): Jo
     bytes: isDone ? input.size : (progress.bytes ?? 0),
     rows: (isDone ? result.rows : progress.rows) ?? 0,
     counts: countsOf(isDone ? result : progress.counts),
+    postcards: input.requestsPostcards ? ((isDone ? result.postcards : progress.postcards) ?? 0) : null,
     fault: result.fault ? faultOf(result.fault, result, result.ref) : null,
     by,
     startedAt: job.startedAt,
@@ -149,12 +157,13 @@ export const lookAtUpload: Run<'import.look'> = async ({ tx, client, uploads }, 
 export const startImport: Prepared<'import.start', Look | ImportRefusal | null> = {
   prepare: async ({ client, uploads }, { file, encoding, delimiter }) =>
     uploads.of(client, file) && uploads.look(file, { encoding, delimiter }),
-  run: async (ctx, { file, kind, isDry, encoding, delimiter, columns: chosen }, look) => {
+  run: async (ctx, { file, kind, isDry, encoding, delimiter, columns: chosen, requestsPostcards }, look) => {
     const { tx, db, client, uploads, session, now } = ctx;
     if (db.kind === 'demo') return refuse('demo-database');
     const upload = uploads.of(client, file);
     if (!upload || !look) return refuse('no-upload');
     if (!look.ok) return refuse('unusable-file', faultOf(look.error, look.detail));
+    if (requestsPostcards && kind !== 'accounts') return refuse('postcards-for-accounts');
     const fields = fieldsOf(kind);
     const columns: Columns = Object.fromEntries(
       chosen.filter(({ field }) => fields.includes(field)).map(({ field, column }) => [field, column]),
@@ -178,12 +187,14 @@ export const startImport: Prepared<'import.start', Look | ImportRefusal | null> 
       sha256,
       format: { encoding, delimiter },
       columns,
+      requestsPostcards,
     };
     const made = { kind: importJobKind, input: JSON.stringify(input), madeBy: session.staffId };
     const jobId = await jobs.add(tx, { ...made, leaseUntil: leaseFrom(now) }, now);
     ctx.runJob(jobId);
     ctx.touch(jobTopic);
-    return done({ jobId }, { job: jobId, kind, dry: isDry, sha256, bytes: size });
+    const wish = requestsPostcards ? { postcards: true } : {};
+    return done({ jobId }, { job: jobId, kind, dry: isDry, ...wish, sha256, bytes: size });
   },
 };
 

@@ -64,6 +64,8 @@ const job = z.strictObject({
   bytes: z.number().int(),
   rows: z.number().int(),
   counts,
+  /** Asked for new accounts, after a dry run: that would be; null where that was not wanted. */
+  postcards: z.number().int().nullable(),
   fault: fault.nullable(),
   by: z.string(),
   startedAt: instant.nullable(),
@@ -151,12 +153,15 @@ export const imports = {
       encoding,
       delimiter,
       columns: z.array(z.strictObject({ field: line(40), column })).max(40),
+      /** A card for each account that is new in the file. */
+      requestsPostcards: z.boolean().default(false),
     }),
     output: z.strictObject({ jobId: id }),
     refusals: {
       'demo-database': plain,
       'no-upload': plain,
       'unusable-file': fault,
+      'postcards-for-accounts': plain,
       'columns-missing': z.strictObject({ fields: z.array(z.string()) }),
       'import-running': z.strictObject({ by: z.string() }),
     },

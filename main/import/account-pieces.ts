@@ -17,6 +17,9 @@ type Work = {
   readonly added: readonly { readonly row: ImportedAccount; readonly before: KnownAccount | null }[];
 };
 
+/** Nobody logs in to an account that is withdrawn already. */
+const isOpen = ({ status }: ImportedAccount): boolean => status === 'active';
+
 export const accountFile: FileKind<ImportedAccount, Work> = {
   key: ({ customerNo }) => ({ column: 'customer_no', digits: customerNo }),
   read: readAccount,
@@ -64,9 +67,10 @@ export const accountFile: FileKind<ImportedAccount, Work> = {
     }
     counts.changed = changes.length;
     counts.newCount = added.length;
-    return { counts, rejects, later: [], verdicts, work: { changes, added } };
+    const opened = added.filter(({ row }) => isOpen(row)).length;
+    return { counts, rejects, later: [], verdicts, opened, work: { changes, added } };
   },
-  write: async (tx, { changes, added }, { stamp, postings, cards }) => {
+  write: async (tx, { changes, added }, { stamp, postings, requestsPostcards }) => {
     for (const { before, row, fields } of changes)
       await imports.changeAccount(tx, before, row, fields, stamp, postings === 'written');
     for (const { before, row } of added) if (before) await imports.changeCustomer(tx, before, row);
@@ -77,11 +81,9 @@ export const accountFile: FileKind<ImportedAccount, Work> = {
       customerId: before?.customerId ?? null,
     }));
     const ids = await imports.writerOf(tx).addAccounts(ready, stamp);
-    if (cards) {
-      // Nobody logs in to an account that is withdrawn already.
-      const opened = ids.filter((_, index) => ready[index]?.row.status === 'active');
+    if (requestsPostcards) {
+      const opened = ids.filter((_, index) => ready[index] && isOpen(ready[index].row));
       await cardRequests.addForNew(tx, opened, stamp);
-      cards.asked += opened.length;
     }
     const searched = ready.map(({ keys }, index) => postingsOf(ids[index] ?? 0, keys));
     if (postings === 'gathered') return searched;

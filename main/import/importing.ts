@@ -25,6 +25,8 @@ export type ImportProgress = {
   /** Of the file, as far as its rows are done. */
   readonly bytes: number;
   readonly counts: Counts;
+  /** Asked for new accounts, or to be asked after a dry run; it is told where that is wanted. */
+  readonly postcards: number;
   /** Written to the search's dictionaries once the rows are in. */
   readonly searchRows: number;
 };
@@ -117,7 +119,7 @@ export class Importing<Row, Work> {
     const rows = this.rows - this.waiting.length;
     // A block that has been read is not yet done.
     const bytes = this.rows === 0 ? 0 : Math.round((this.bytes * rows) / this.rows);
-    this.run.onProgress?.({ rows, bytes, counts: { ...this.counts }, phase, searchRows });
+    this.run.onProgress?.({ rows, bytes, counts: { ...this.counts }, postcards: this.postcards, phase, searchRows });
   }
 
   private read(row: CsvRow, check: RowCheck, width: number): Row | null {
@@ -147,13 +149,14 @@ export class Importing<Row, Work> {
     const { run, file } = this;
     if (run.signal?.aborted) throw new ImportStop('cancelled');
     const began = performance.now();
-    const { counts, rejects, later } = run.writing
+    const { counts, rejects, later, opened } = run.writing
       ? await this.write(run.writing, rows)
       : await file.plan(run.db.read, rows, run.memory);
     const spent = performance.now() - began;
     for (const name of Object.keys(this.counts) as (keyof Counts)[]) this.counts[name] += counts[name];
     await this.rejects.add(rejects);
     this.later.push(...later);
+    this.postcards += opened ?? 0;
     if (this.later.length > laterLimit) await this.refuseLater();
     this.tell();
     const pace = run.writing?.pace ?? dryPace;
@@ -168,21 +171,19 @@ export class Importing<Row, Work> {
     rows: readonly Row[],
   ): Promise<Omit<Plan<Row, Work>, 'work'>> {
     const { run, file } = this;
-    const { plan, gathered, asked } = await audited(async (tx, now) => {
+    const { plan, gathered } = await audited(async (tx, now) => {
       await runs.takeTurn(tx);
       if (loading && !(await index.isFenceHeld(tx, loading.fence))) throw new TakenOver();
       const found = await file.plan(tx, rows, null);
       const stamp = { runId, actor: run.actor, now, today: tokyoDate(now) };
       await writeVerdicts(tx, found.verdicts, now);
-      const cards = requestsPostcards ? { asked: 0 } : null;
-      const facts = { stamp, postings: loading ? ('gathered' as const) : ('written' as const), cards };
+      const facts = { stamp, postings: loading ? ('gathered' as const) : ('written' as const), requestsPostcards };
       const gathered = await file.write(tx, found.work, facts);
-      const value = { plan: found, gathered, asked: cards?.asked ?? 0 };
+      const value = { plan: found, gathered };
       const { newCount, changed, same, kept, pending, rejected } = found.counts;
       const counted = { new: newCount, changed, same, kept, pending, rejected };
-      return { value, body: { run: runId, ...counted, ...(cards && { postcards: cards.asked }) } };
+      return { value, body: { run: runId, ...counted, ...(requestsPostcards && { postcards: found.opened ?? 0 }) } };
     });
-    this.postcards += asked;
     for (const postings of gathered) loading?.gather(postings);
     if (this.counts.newCount + plan.counts.newCount >= this.analyseAt) {
       await index.analyse(run.db.write);

@@ -26,14 +26,16 @@ export type Plan<Row, Work> = {
   /** To be tried again once the whole file has been read: a later row may make room for them. */
   readonly later: readonly Row[];
   readonly verdicts: readonly Verdict[];
+  /** New accounts that can be logged in to, to each of which a postcard could be sent. */
+  readonly opened?: number;
   readonly work: Work;
 };
 export type PieceFacts = {
   readonly stamp: ImportStamp;
   /** Search rows go into the dictionaries with each piece, or are gathered until the whole file is in. */
   readonly postings: 'written' | 'gathered';
-  /** Counts the postcards that are asked for in this piece; null where none is wanted for new accounts. */
-  readonly cards: { asked: number } | null;
+  /** A postcard is asked for each new account that can be logged in to. */
+  readonly requestsPostcards: boolean;
 };
 export type FileKind<Row, Work> = {
   /** The column that tells rows apart. */

@@ -14,4 +14,6 @@ export type ImportJobInput = {
   readonly sha256: string;
   readonly format: Format;
   readonly columns: Columns;
+  /** Absent in a job of an earlier version. */
+  readonly requestsPostcards?: boolean;
 };

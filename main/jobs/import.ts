@@ -7,13 +7,14 @@ import type { JobKind } from './job.ts';
 
 export const importJob: JobKind = {
   run: async ({ db, jobId, folder, actor, input, guard, report, signal }) => {
-    const { kind, isDry, file, fileName, sha256, format, columns } = input as ImportJobInput;
+    const { kind, isDry, file, fileName, sha256, format, columns, requestsPostcards } = input as ImportJobInput;
     const result = await importFile(db, kind, uploadPathOf(folder, file), {
       actor,
       rejectsPath: rejectsPathOf(folder, file, jobId),
       isDry,
       format,
       columns,
+      requestsPostcards: requestsPostcards ?? false,
       fileName,
       sha256,
       jobId,

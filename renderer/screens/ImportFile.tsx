@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UploadAnswer } from '../../main/files/uploads.ts';
@@ -28,6 +28,7 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
   const [file, setFile] = useState<string | null>(null);
   const [look, setLook] = useState<Look | null>(null);
   const [chosen, setChosen] = useState<Chosen>({});
+  const [wantsCards, setWantsCards] = useState(false);
   const [isSending, setIsSending] = useState(false);
   const [uploadFault, setUploadFault] = useState<UploadFault | null>(null);
   const offer = useAsk('import.offer', () => {});
@@ -52,6 +53,7 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
     setUploadFault(null);
     setLook(null);
     setFile(null);
+    setWantsCards(false);
     const offered = await offer.run({ fileName: picked.name.slice(0, 200), size: picked.size });
     if (!offered.ok) return;
     setIsSending(true);
@@ -67,7 +69,8 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
     const { kind, encoding, delimiter } = look;
     const columns = Object.entries(chosen).flatMap(([field, column]) => (column === null ? [] : [{ field, column }]));
     wasDry.current = isDry;
-    void starting.run({ file, kind, isDry, encoding, delimiter, columns });
+    const requestsPostcards = kind === 'accounts' && wantsCards;
+    void starting.run({ file, kind, isDry, encoding, delimiter, columns, requestsPostcards });
   };
   const choose = (choice: Choice) => {
     if (!file || !look) return;
@@ -159,6 +162,14 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
             )}
             {!isReady && (
               <ToneNote tone="warn">{look.kind ? t('imports.chooseColumns') : t('imports.chooseKind')}</ToneNote>
+            )}
+            {look.kind === 'accounts' && (
+              <Checkbox
+                label={t('imports.requestPostcards')}
+                description={t('imports.requestPostcardsHint')}
+                checked={wantsCards}
+                onChange={({ currentTarget: { checked } }) => setWantsCards(checked)}
+              />
             )}
             <FailureNote failure={starting.failure} onRetry={starting.retry} />
             <Group justify="flex-end">

@@ -85,6 +85,9 @@ export const ImportJob = ({ job, now }: Props) => {
         )}
         {state === 'interrupted' && !job.hasFile && <Text>{t('imports.fileGone')}</Text>}
         <ImportCounts counts={job.counts} />
+        {job.postcards !== null && (
+          <Text>{t(isDry ? 'imports.postcardsForetold' : 'imports.postcardsAsked', { n: job.postcards })}</Text>
+        )}
         {job.counts.pending > 0 && (
           <Text>
             {t('imports.pendingHint')}{' '}

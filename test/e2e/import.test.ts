@@ -103,14 +103,18 @@ describe.each(looks)('an administrator imports the customer system’s files in 
     await show('columns');
     const field = t.importField.customer_no;
     await admin.getByLabel(t.imports.columnOf.replace('{{field}}', field)).selectOption('0');
+    await admin.getByLabel(t.imports.requestPostcards).check();
     await press(admin, t.imports.try);
     await says(t.importEnd.dry.done);
+    await says(t.imports.postcardsForetold.replace('{{n, number}}', '5'));
     expect(await count('newCount')).toBe(5);
     expect(await customers()).toBe(0);
     await show('tried');
     await press(admin, t.imports.import);
     await says(t.importEnd.import.done);
+    await says(t.imports.postcardsAsked.replace('{{n, number}}', '5'));
     expect(await customers()).toBe(5);
+    expect(await desk.core.db.read('card_request').pluck('cause')).toEqual(Array(5).fill('new-account'));
   }, 60_000);
 
   it(

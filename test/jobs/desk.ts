@@ -61,13 +61,18 @@ export const upload = async (desk: Desk, content: string | Uint8Array, fileName 
   return answer.file;
 };
 
-type Chosen = { readonly isDry?: boolean; readonly header?: string; readonly encoding?: 'utf-8' | 'windows-31j' };
+type Chosen = {
+  readonly isDry?: boolean;
+  readonly requestsPostcards?: boolean;
+  readonly header?: string;
+  readonly encoding?: 'utf-8' | 'windows-31j';
+};
 
 export const start = (
   desk: Desk,
   kind: Kind,
   file: string,
-  { isDry = false, header, encoding = 'utf-8' }: Chosen = {},
+  { isDry = false, requestsPostcards = false, header, encoding = 'utf-8' }: Chosen = {},
 ) => {
   const columns = guessColumns(kind, (header ?? (kind === 'accounts' ? accountHeader : contractHeader)).split(','));
   return desk.call('import.start', {
@@ -80,6 +85,7 @@ export const start = (
       const column = columns[field];
       return column === undefined ? [] : [{ field, column }];
     }),
+    requestsPostcards,
     requestId: requestId(),
   });
 };

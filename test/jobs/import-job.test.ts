@@ -126,6 +126,26 @@ describe.each(engines)('an import on %s', (engine) => {
     expect((await ended(admin)).counts).toEqual(counts);
   });
 
+  it('asks for a postcard for each new account where that is ticked, foretells how many, and asks for none else', async () => {
+    answerOf(await start(admin, 'accounts', await upload(admin, fileText('accounts', rowsOf(1)))));
+    expect(await ended(admin)).toMatchObject({ counts: { newCount: 1 }, postcards: null });
+    const rows = [...rowsOf(3), { ...accountFields(3), status: 'withdrawn' }];
+    const file = await upload(admin, fileText('accounts', rows));
+    const wish = { requestsPostcards: true };
+    answerOf(await start(admin, 'accounts', file, { isDry: true, ...wish }));
+    expect(await ended(admin)).toMatchObject({ counts: { newCount: 3, same: 1 }, postcards: 2 });
+    expect(await count('card_request')).toBe(0);
+    answerOf(await start(admin, 'accounts', file, wish));
+    expect(await ended(admin)).toMatchObject({ counts: { newCount: 3, same: 1 }, postcards: 2 });
+    expect(await at.db.read('card_request').select('cause', 'state')).toEqual(
+      Array(2).fill({ cause: 'new-account', state: 'waiting' }),
+    );
+    const said = await at.db.read('audit_entry').where({ call: 'import.start' }).orderBy('seq').pluck('body');
+    expect(said.map((body) => JSON.parse(body).postcards)).toEqual([undefined, true, true]);
+    const contracts = await upload(admin, fileText('contracts', [contractFields(0)]));
+    expect(codeOf(await start(admin, 'contracts', contracts, wish))).toBe('postcards-for-accounts');
+  });
+
   it('of the same file again says so and changes nothing', async () => {
     const text = fileText('accounts', rowsOf(20));
     answerOf(await start(admin, 'accounts', await upload(admin, text)));
