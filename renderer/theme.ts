@@ -70,7 +70,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Button: { defaultProps: { size: 'xs' } },
-    Checkbox: { defaultProps: { size: 'xs' } },
+    Checkbox: { defaultProps: { size: 'xs' }, styles: { description: { fontSize: 'var(--mantine-font-size-xs)' } } },
     // Its header is no banner of the page.
     Modal: {
       defaultProps: {

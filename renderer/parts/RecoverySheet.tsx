@@ -31,7 +31,7 @@ export const RecoverySheet = ({ drawn }: { readonly drawn: Output<'start.drawKey
       </Text>
       <Title order={2}>{t('sheet.howTitle')}</Title>
       <ol className={classes.how}>
-        <li>{t('sheet.how1')}</li>
+        <li>{t('sheet.how1', { name: drawn.name })}</li>
         <li>{t('sheet.how2')}</li>
         <li>{t('sheet.how3')}</li>
       </ol>

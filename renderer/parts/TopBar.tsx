@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Popover, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Popover } from '@mantine/core';
 import {
   IconChevronDown,
   IconHelp,
@@ -43,6 +43,7 @@ const isWithin = (screen: Screen, location: string) =>
 type Props = {
   readonly height: number;
   readonly me: Me;
+  /** Of a real database that needs no band above the bar. */
   readonly databaseLabel: string | null;
   readonly screens: readonly Screen[];
   /** What waits for this person on a screen. */
@@ -75,11 +76,12 @@ export const TopBar = (props: Props) => {
           </Link>
         ))}
       </nav>
-      <Group gap={6} ml="auto" wrap="nowrap">
+      <Group gap={6} ml="auto" wrap="nowrap" miw={0}>
         {props.databaseLabel && (
-          <Text fz="xs" c="dimmed">
-            {props.databaseLabel}
-          </Text>
+          <div className={classes.database} title={props.databaseLabel}>
+            <strong>{t('database.real')}</strong>
+            <span>{props.databaseLabel}</span>
+          </div>
         )}
         {props.onStartContact && (
           <Button
@@ -112,9 +114,16 @@ export const TopBar = (props: Props) => {
         </Popover>
         <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 0 }}>
           <Menu.Target>
-            <Button variant="subtle" color="gray" rightSection={<IconChevronDown size={14} aria-hidden />}>
-              <span className={classes.who}>{props.me.name}</span>
-              <span className={classes.role}>{t(`role.${props.me.role}`)}</span>
+            <Button
+              variant="subtle"
+              color="gray"
+              className={classes.person}
+              rightSection={<IconChevronDown size={14} aria-hidden />}
+            >
+              <span className={classes.lines}>
+                <span className={classes.who}>{props.me.name}</span>
+                <span className={classes.role}>{t(`role.${props.me.role}`)}</span>
+              </span>
             </Button>
           </Menu.Target>
           <Menu.Dropdown>

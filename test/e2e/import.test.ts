@@ -21,14 +21,14 @@ const patience = isSoak ? 900_000 : 60_000;
 /** Rows that the customer system got wrong, by their place in the file. */
 const wrong = [700, 900, 1200];
 
-describe.each(looks)('an administrator imports the customer system’s files in %s, %s', (language, theme) => {
+describe.each(looks)('an administrator imports the customer system’s files in %s, %s', (language, theme, engine) => {
   const t = words[language];
   const folder = scratchFolder('akari-import-story-');
   let database: TestDatabase;
   let desk: Console;
   let admin: Page;
   beforeAll(async () => {
-    database = await freshDatabase('sqlite');
+    database = await freshDatabase(engine);
     const db = await openDatabase(database.url);
     await addStaff(db.write);
     desk = await openConsole(openCore(db, { folder: folder.path }));

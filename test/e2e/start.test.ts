@@ -110,6 +110,7 @@ describe.each(looks)('the first start in %s and %s', (language, theme) => {
     await signIn(page, 'miura', language, password);
     // The file is neither a demo nor plain, so its name stands in the bar and no band above it.
     await page.getByText(`${name}.sqlite`).waitFor();
+    expect(await page.getByText(text.database.real, { exact: true }).isVisible()).toBe(true);
     expect(await page.getByText(text.database.plain, { exact: true }).count()).toBe(0);
     expect(await page.getByText(text.frame.needsSecondAdmin).count()).toBe(0);
 
@@ -209,5 +210,6 @@ describe.each(looks)('a database on a server in %s and %s', (language, theme) =>
     await page.reload();
     await signIn(page, 'miura', language, password);
     await page.getByText('localhost/postgres').waitFor();
+    expect(await page.getByText(text.database.real, { exact: true }).isVisible()).toBe(true);
   }, 60_000);
 });
