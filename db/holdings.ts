@@ -11,12 +11,28 @@ export type Holdings = readonly {
 
 /** Made of the other columns, for search alone. */
 const derived = /_key$|^digits$|_digits$|^municipality_code$|^version$/;
+/** How the program keeps order among its rows, which tells nothing of anybody. */
+const machinery = new Set([
+  'approval.digest',
+  'approval.subject_version',
+  'card.account_version',
+  'card.barcode_reason',
+  'card.page',
+  'card.part',
+  'contact.facts_from',
+  'contact.last_active_at',
+  'outbox.due_at',
+  'outbox.is_bulk',
+]);
 /** A login factor, and the customer's own telephone all the same. */
 const told = ['application_phone'];
 
-const isShown = (table: string, column: string): boolean => {
+/** Whether a disclosure shows this column. */
+export const isShown = (table: string, column: string): boolean => {
   const holding = columns[table]?.[column];
-  return told.includes(column) || ((holding === 'personal' || holding === 'fact') && !derived.test(column));
+  if (told.includes(column)) return true;
+  if (derived.test(column) || machinery.has(`${table}.${column}`)) return false;
+  return holding === 'personal' || holding === 'fact';
 };
 
 export const accountsOf = (tx: Knex, customerId: number): Promise<number[]> =>
@@ -38,7 +54,9 @@ export const holdingsOf = async (tx: Knex, customerId: number): Promise<Holdings
   for (const { table, column, of } of erasures.toReversed()) {
     // Lines and holders of a contract may be of the time before it was theirs (rule 29): their own come by bill and account.
     if (of === 'contract' && table !== 'contract') continue;
-    const rows: Record<string, unknown>[] = await tx(table).whereIn(column, [...ids[of]]);
+    const rows: Record<string, unknown>[] = await tx(table)
+      .whereIn(column, [...ids[of]])
+      .orderBy('id' in (columns[table] ?? {}) ? 'id' : column);
     const known = seen.get(table) ?? new Map();
     for (const row of rows)
       known.set(

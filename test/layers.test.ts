@@ -81,9 +81,15 @@ const layers: Layer[] = [
   },
   {
     what: 'main knows no screen',
-    files: /^(main|db)\//,
+    files: /^(main|db)\/(?!print\/holding-(codes|facts)\.ts$)/,
     never: [/^(renderer|preload)\//],
     offender: sample('main/serve.ts', `import ja from '../renderer/locales/ja.json';`),
+  },
+  {
+    what: 'papers about what is held take the screens’ words for its codes, and nothing else of a screen',
+    files: /^main\/print\/holding-(codes|facts)\.ts$/,
+    only: [/^main\/print\/holding-/, /^renderer\/locales\/ja\.json$/],
+    offender: sample('main/print/holding-codes.ts', `import { grouped } from '../../renderer/supply-point.ts';`),
   },
   {
     what: 'the renderer takes types from main, and of its values the pure ones that it shares',

@@ -52,6 +52,9 @@ export const recordDisclosure: Run<'disclosure.record'> = async (ctx, { customer
 
 const staffIdOf = (actor: string): number => (actor.startsWith('staff:') ? Number(actor.slice(6)) : 0);
 
+const readerOf = (actor: string, names: ReadonlyMap<number, string>): string =>
+  names.get(staffIdOf(actor)) ?? (actor === 'portal' ? 'ご本人（Webサービス）' : 'システム');
+
 /** What the audit has of the customer's accounts: who, when, which act. */
 const readingsOf = async ({ tx }: Context, customerId: number): Promise<Reading[]> => {
   const found: audit.AuditRow[] = [];
@@ -65,7 +68,11 @@ const readingsOf = async ({ tx }: Context, customerId: number): Promise<Reading[
   );
   return found
     .toSorted((a, b) => (a.at < b.at ? 1 : -1))
-    .map(({ at, actor, call }) => ({ at: tokyoText(at), by: names.get(staffIdOf(actor)) ?? actor, call }));
+    .map(({ at, actor, call }) => ({
+      at: tokyoText(at).slice(0, 16).replace('T', ' '),
+      by: readerOf(actor, names),
+      call,
+    }));
 };
 
 export const disclosureFile: Run<'disclosure.file'> = async (ctx, { disclosureId, format }) => {

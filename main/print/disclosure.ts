@@ -1,6 +1,8 @@
 /** What is held on one customer, and who has read it: as a paper, and as rows for a spreadsheet. */
 import { tokyoText } from '../rules/calendar.ts';
-import { callWords, columnWords, tableWords } from './holding-words.ts';
+import { isCode, wordOf } from './holding-codes.ts';
+import { jsonText } from './holding-facts.ts';
+import { callWords, columnWords, ownColumnWords, portalWord, tableWords } from './holding-words.ts';
 import { type Block, paperDocument } from './paper.ts';
 
 type Holdings = readonly {
@@ -8,24 +10,62 @@ type Holdings = readonly {
   readonly rows: readonly (readonly (readonly [column: string, value: string])[])[];
 }[];
 export type Reading = { readonly at: string; readonly by: string; readonly call: string };
+type Item = readonly [name: string, content: string];
 
+const json = new Set([
+  'account_event.facts',
+  'approval.content',
+  'card_request.drop_detail',
+  'pending_change.old_value',
+  'pending_change.new_value',
+  'pending_change.file_value',
+]);
 const sectionOf = (table: string): string => tableWords[table] ?? table;
-/** An instant as people in Japan read it. */
-const contentOf = (value: string): string =>
-  /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) ? tokyoText(value).slice(0, 16).replace('T', ' ') : value;
-const itemOf = (column: string): string => columnWords[column] ?? column;
-const actOf = (call: string): string => callWords[call] ?? call;
+const itemOf = (table: string, column: string): string =>
+  ownColumnWords[`${table}.${column}`] ?? columnWords[column] ?? column;
+const actOf = (call: string): string => (call.startsWith('portal.') ? portalWord : (callWords[call] ?? call));
 const readers = '閲覧・操作の記録';
+
+/** An instant as people in Japan read it, codes in words. */
+const contentOf = (table: string, column: string, value: string): string => {
+  if (json.has(`${table}.${column}`)) return jsonText(value);
+  if (isCode(table, column)) return wordOf(table, column, value) ?? value;
+  return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) ? tokyoText(value).slice(0, 16).replace('T', ' ') : value;
+};
+
+const itemsOf = (table: string, row: readonly (readonly [column: string, value: string])[]): Item[] =>
+  row.flatMap(([column, value]): Item[] => {
+    const content = contentOf(table, column, value);
+    return content === '' ? [] : [[itemOf(table, column), content]];
+  });
 
 /** Section, number, item, content. */
 export const rowsOf = (holdings: Holdings, readings: readonly Reading[]): string[][] => [
   ...holdings.flatMap(({ table, rows }) =>
     rows.flatMap((row, index) =>
-      row.map(([column, value]) => [sectionOf(table), String(index + 1), itemOf(column), contentOf(value)]),
+      itemsOf(table, row).map(([name, content]) => [sectionOf(table), String(index + 1), name, content]),
     ),
   ),
   ...readings.map(({ at, by, call }, index) => [readers, String(index + 1), `${at} ${by}`, actOf(call)]),
 ];
+
+/** As a letter writes it: days, amounts and numbers in the form that people read. */
+const written = (table: string, column: string, content: string): string => {
+  if (/_yen$/.test(column)) return `${Number(content).toLocaleString('ja-JP')}円`;
+  if (column === 'usage_kwh') return `${Number(content).toLocaleString('ja-JP')}kWh`;
+  if (column === 'tax_percent') return `${content}%`;
+  if (/(^|_)postcode$/.test(column)) return content.replace(/^(\d{3})(\d{4})$/, '〒$1-$2');
+  if (column === 'supply_point_no')
+    return content.replace(/^(\d\d)(\d{4})(\d{4})(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3-$4-$5-$6');
+  return isCode(table, column) ? content : dayText(content);
+};
+
+/** A whole date, month or time of day, as a letter has it. */
+const dayText = (content: string): string =>
+  content.replace(
+    /^(\d{4})-(\d{2})(?:-(\d{2}))?( \d{2}:\d{2})?$/,
+    (_, year, month, day, time) => `${year}年${Number(month)}月${day ? `${Number(day)}日` : ''}${time ?? ''}`,
+  );
 
 type Facts = {
   readonly customerNo: string;
@@ -41,8 +81,8 @@ export const disclosurePaper = (
 ) =>
   paperDocument({
     title: '保有する個人情報のご開示',
-    subtitle: `${customerName} さま　お客さま番号 ${customerNo}　受付日 ${receivedOn}　作成日 ${madeOn}`,
-    foot: `お客さま番号 ${customerNo}　作成日 ${madeOn}`,
+    subtitle: `${customerName} さま　お客さま番号 ${customerNo}　受付日 ${dayText(receivedOn)}　作成日 ${dayText(madeOn)}`,
+    foot: `お客さま番号 ${customerNo}　作成日 ${dayText(madeOn)}`,
     madeOn,
     blocks: [
       {
@@ -52,13 +92,13 @@ export const disclosurePaper = (
       ...holdings.flatMap(({ table, rows }): Block[] => [
         { kind: 'heading', text: sectionOf(table) },
         {
-          kind: 'table',
-          head: ['番号', '内容'],
-          widths: [0.1, 0.9],
-          rows: rows.map((row, index) => [
-            String(index + 1),
-            row.map(([column, value]) => `${itemOf(column)}：${contentOf(value)}`).join('　'),
-          ]),
+          kind: 'records',
+          records: rows.map((row) =>
+            row.flatMap(([column, value]): Item[] => {
+              const content = contentOf(table, column, value);
+              return content === '' ? [] : [[itemOf(table, column), written(table, column, content)]];
+            }),
+          ),
         },
       ]),
       { kind: 'heading', text: readers },
@@ -66,7 +106,7 @@ export const disclosurePaper = (
         kind: 'table',
         head: ['日時', 'だれが', '何を'],
         widths: [0.34, 0.26, 0.4],
-        rows: readings.map(({ at, by, call }) => [at, by, actOf(call)]),
+        rows: readings.map(({ at, by, call }) => [dayText(at), by, actOf(call)]),
       },
     ],
   });

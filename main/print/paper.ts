@@ -12,6 +12,11 @@ export type Block =
       readonly rows: readonly (readonly string[])[];
       /** Shares of the page's width. */
       readonly widths: readonly number[];
+    }
+  | {
+      /** Numbered, each with its own items: a small name over what stands there, in columns as wide as that needs. */
+      readonly kind: 'records';
+      readonly records: readonly (readonly (readonly [name: string, value: string])[])[];
     };
 export type Paper = {
   readonly title: string;
@@ -78,6 +83,59 @@ const row = (
   document.y = y + height;
 };
 
+const columns = 4;
+const numberRoom = 24;
+const column = (width - numberRoom) / columns;
+const nameSize = 7;
+const valueSize = 8.5;
+
+type Cell = { readonly name: string; readonly value: string; readonly at: number; readonly room: number };
+
+/** Items in lines of four columns; a long one takes two of them, or all. */
+const linesOf = (document: Document, record: readonly (readonly [name: string, value: string])[]): Cell[][] => {
+  const lines: Cell[][] = [];
+  let used = columns;
+  for (const [name, value] of record) {
+    const needs = Math.max(
+      document.fontSize(valueSize).widthOfString(drawable(value)),
+      document.fontSize(nameSize).widthOfString(drawable(name)),
+    );
+    const span = [1, 2].find((some) => needs <= some * column - 8) ?? columns;
+    if (used + span > columns) {
+      lines.push([]);
+      used = 0;
+    }
+    lines.at(-1)?.push({ name, value, at: margin + numberRoom + used * column, room: span * column - 8 });
+    used += span;
+  }
+  return lines;
+};
+
+const record = (
+  document: Document,
+  number: number,
+  items: readonly (readonly [name: string, value: string])[],
+): void => {
+  for (const [index, line] of linesOf(document, items).entries()) {
+    const height = 10 + Math.max(...line.map(({ value, room }) => heightOf(document, value, room, valueSize))) + 3;
+    if (document.y + height > bottom) document.addPage();
+    const { y } = document;
+    if (index === 0) put(document, String(number), margin, y + 10, numberRoom, valueSize, quiet);
+    for (const { name, value, at, room } of line) {
+      put(document, name, at, y, room, nameSize, quiet);
+      put(document, value, at, y + 10, room, valueSize);
+    }
+    document.y = y + height;
+  }
+  document
+    .moveTo(margin, document.y)
+    .lineTo(margin + width, document.y)
+    .lineWidth(0.5)
+    .strokeColor(rule)
+    .stroke();
+  document.y += 4;
+};
+
 const draw = (document: Document, block: Block): void => {
   switch (block.kind) {
     case 'heading':
@@ -91,6 +149,12 @@ const draw = (document: Document, block: Block): void => {
       return;
     case 'facts':
       for (const [name, value] of block.facts) row(document, [name, value], [0.3, 0.7], { points: 9.5 });
+      return;
+    case 'records':
+      document.y += 6;
+      block.records.forEach((items, index) => {
+        record(document, index + 1, items);
+      });
       return;
     case 'table': {
       const head = () => row(document, block.head, block.widths, { points: 8, color: quiet });

@@ -1,0 +1,125 @@
+/** What the database keeps as JSON, in words: an event's facts, what a request asked for, values before and after. */
+import screens from '../../renderer/locales/ja.json' with { type: 'json' };
+import { actWords } from './holding-codes.ts';
+
+type Value = string | number | boolean | null;
+type Read = (value: Value) => string | null;
+type Words = Readonly<Record<string, string>>;
+
+const text: Read = (value) => String(value);
+const among =
+  (...lists: readonly Words[]): Read =>
+  (value) =>
+    lists.map((words) => words[String(value)]).find((word) => word !== undefined) ?? String(value);
+const flag =
+  (is: string, not: string): Read =>
+  (value) =>
+    value === true ? is : not;
+const counted =
+  (unit: string): Read =>
+  (value) =>
+    `${value}${unit}`;
+const listed =
+  (words: Words): Read =>
+  (value) =>
+    String(value)
+      .split(' ')
+      .map((code) => words[code] ?? code)
+      .join('、');
+
+/** By the name that the fact has there. */
+const facts: Readonly<Record<string, readonly [label: string, read: Read]>> = {
+  fact: ['項目', among(screens.fact)],
+  category: ['分類', among(screens.category)],
+  relation: ['ご関係', among(screens.relation)],
+  reason: ['理由', among(screens.unlockReason, screens.mailReason)],
+  outcome: ['結果', among(screens.callBackState)],
+  factor: ['間違えた項目', among(screens.factor)],
+  field: ['項目', among(screens.field)],
+  fields: ['項目', listed(screens.importField)],
+  act: ['手続き', among(actWords)],
+  keep: ['残した値', among(screens.conflictKept)],
+  cause: ['依頼の理由', among(screens.cardCause)],
+  drop: ['保留の理由', among(screens.cardDrop)],
+  mailKind: ['メール', among(screens.mailKind)],
+  state: ['状態', among(screens.mailState)],
+  code: ['応答', text],
+  status: ['応答の詳細', text],
+  returnReason: ['返戻の理由', among(screens.returnReason)],
+  returnedOn: ['返戻日', text],
+  on: ['日付', text],
+  endsOn: ['廃止日', text],
+  startsOn: ['ご使用開始日', text],
+  changesOn: ['名義変更の日', text],
+  through: ['ログインできる最終日', text],
+  joined: ['統合', among({ kept: screens.eventFact.joinedKept, gone: screens.eventFact.joinedGone })],
+  survivor: ['残すアカウント', among({ this: 'このアカウント', other: 'もう一方のアカウント' })],
+  noticedOn: ['把握した日', text],
+  report: ['報告', among({ first: screens.incidents.first, final: screens.incidents.final })],
+  isPasswordVoid: ['これまでのパスワード', flag('無効にした', 'そのまま')],
+  wasInitial: ['前のパスワード', flag('初期パスワード', 'お客さまのパスワード')],
+  isRemoved: ['登録', flag('削除', '変更')],
+  wantsNotices: [screens.field.notices, flag(screens.reach.noticesOn, screens.reach.noticesOff)],
+  isProtected: ['支援措置', flag(screens.reach.protectedOn, screens.reach.protectedOff)],
+  isDoNotPost: ['郵送停止', flag('あり', 'なし')],
+  isToldByMail: ['メールでのお知らせ', flag('あり', 'なし')],
+  deliversThere: ['お届け先', flag('新しいご使用場所', '変更なし')],
+  approvedBy: ['承認', text],
+  dueAt: ['予定', text],
+  lockedUntil: ['制限の期限', text],
+  mails: ['メール', counted('通')],
+  noticesQueued: ['お知らせのメール', counted('通')],
+  misses: ['不一致', counted('回')],
+  failures: ['失敗', counted('回')],
+  number: ['電話番号', text],
+  postcode: ['郵便番号', text],
+  line: ['ご住所', text],
+  building: ['建物', text],
+  department: ['部署', text],
+  careOf: ['気付', text],
+  address: ['メールアドレス', text],
+  loginId: ['ログインID', text],
+  supplyPointNo: ['供給地点特定番号', text],
+  plan: ['ご契約種別', text],
+  applicationPhone: ['お申し込み時の電話番号', text],
+  name: ['お名前', text],
+  nameKana: ['フリガナ', text],
+  character: ['文字', text],
+};
+
+/** Names of rows; and of another customer, which are not this one's to be told. */
+const withheld =
+  /Ids?$|^(run|contract|contracts|other|phone|mail|value|position|holderCustomerNo|codePoint|visibleBy|isAskingApproval)$/;
+
+/** Either it has words or it is left out on purpose. */
+export const isKnownFact = (name: string): boolean => name in facts || withheld.test(name);
+
+const wordsOf = (held: Readonly<Record<string, Value>>): string =>
+  Object.entries(held)
+    .flatMap(([name, value]) => {
+      const [label, read] = facts[name] ?? [];
+      if (!label || !read || value === null || value === '') return [];
+      const word = read(value);
+      return word === null ? [] : [`${label}：${word}`];
+    })
+    .join('、');
+
+const parsed = (held: string): unknown => {
+  try {
+    return JSON.parse(held);
+  } catch {
+    return held;
+  }
+};
+
+/** '' where nothing in it can be told. What is no such notation is text, and stands as it is: nobody is kept waiting by it. */
+export const jsonText = (text: string): string => {
+  const held = parsed(text);
+  if (Array.isArray(held))
+    return held
+      .map((one) => wordsOf(one))
+      .filter((words) => words !== '')
+      .join('、');
+  if (typeof held === 'object' && held !== null) return wordsOf(held as Record<string, Value>);
+  return typeof held === 'string' ? held : text;
+};
