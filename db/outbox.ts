@@ -64,6 +64,8 @@ export type Claimed = {
   lapsesAt: string | null;
   /** This one included. */
   attempts: number;
+  /** What the server answered to a sender that was gone before it wrote so down: there is nothing to send any more. */
+  taken: { code: number | null; status: string | null } | null;
 };
 const claimedColumns = {
   id: 'id',
@@ -75,6 +77,9 @@ const claimedColumns = {
   createdAt: 'created_at',
   lapsesAt: 'lapses_at',
   attempts: 'attempts',
+  acceptedAt: 'accepted_at',
+  code: 'answer_code',
+  status: 'answer_status',
 };
 
 /** Due ones of one kind, as they stand in the index `outbox_due`: one range of it, however many are due later. */
@@ -98,7 +103,12 @@ export const claim = async (
     if (tx.client.config.client === 'pg') next.forUpdate().skipLocked();
     return tx('outbox')
       .whereIn('id', next)
-      .update({ state: 'sending', owner, due_at: leaseUntil, attempts: tx.raw('attempts + 1') })
+      .update({
+        state: 'sending',
+        owner,
+        due_at: leaseUntil,
+        attempts: tx.raw('case when accepted_at is null then attempts + 1 else attempts end'),
+      })
       .returning(Object.values(claimedColumns));
   };
   const rows = await taking(0, limit);
@@ -114,6 +124,7 @@ export const claim = async (
       createdAt: row.created_at,
       lapsesAt: row.lapses_at,
       attempts: row.attempts,
+      taken: row.accepted_at === null ? null : { code: row.answer_code, status: row.answer_status },
     }))
     .sort((a, b) => a.id - b.id);
 };
@@ -147,7 +158,7 @@ export const settle = async (
       answer_status: to.status,
       owner: null,
       ...(to.dueAt === null ? { ended_at: now } : { due_at: to.dueAt }),
-      ...(to.state === 'accepted' ? { accepted_at: now } : {}),
+      ...(to.state === 'accepted' ? { accepted_at: tx.raw('coalesce(accepted_at, ?)', now) } : {}),
     })
     .returning('id');
   return rows.map(({ id }) => id);

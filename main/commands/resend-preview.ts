@@ -17,7 +17,12 @@ export const previewResend: Run<'resend.preview'> = async (ctx, { accountId, bil
   const setup = await readMailSetup(tx, false);
   if (typeof setup === 'string') return refuse('mail-not-set-up');
   const row = { id: 0, messageId: '', kind: 'bill', accountId, mailAddressId: mailId, billId };
-  const [made] = await writeMails(tx, setup, [{ ...row, createdAt: now, lapsesAt: null, attempts: 0 }], now);
+  const [made] = await writeMails(
+    tx,
+    setup,
+    [{ ...row, createdAt: now, lapsesAt: null, attempts: 0, taken: null }],
+    now,
+  );
   if (!made || 'kept' in made.written) return refuse('mail-held-back');
   const { from, text } = made.written.mail;
   return done(

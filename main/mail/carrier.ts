@@ -5,6 +5,8 @@ import type { WrittenMail } from './write-mail.ts';
 export type Carrier = {
   /** Never throws: what went wrong is an answer as well. */
   readonly carry: (mail: WrittenMail) => Promise<Attempt>;
+  /** Waits until another mail may be begun, or the signal: not more of them go out than whoever runs the server allows. */
+  readonly turn: (signal: AbortSignal) => Promise<void>;
   readonly connections: number;
   readonly close: () => void;
 };

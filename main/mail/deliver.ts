@@ -1,13 +1,16 @@
 // Sends what is due in the outbox, together with however many others: each row is taken under a lease in one
-// transaction, sent outside any, and its end written only by whoever still holds it. A kill loses nothing; what was
-// under way at that moment is sent a second time, with the same Message-ID.
+// transaction, sent outside any, and its end written only by whoever still holds it. That the server took a mail is noted
+// while the next one is under way, so that a kill loses nothing, and sends a second time, with the same Message-ID, at
+// most two for each connection. Ends are written down by and by, many at once.
 import { randomBytes } from 'node:crypto';
 import { databaseNow } from '../../db/clock.ts';
 import type { Database } from '../../db/open.ts';
 import * as outbox from '../../db/outbox.ts';
+import { noteTaken, type Taken } from '../../db/outbox-taken.ts';
 import { addMinutes, type Instant } from '../rules/calendar.ts';
 import type { Attempt } from '../rules/mail-state.ts';
 import type { Carrier } from './carrier.ts';
+import { gathered } from './gathered.ts';
 import { type Ended, type MailCounts, settleGroup } from './settle.ts';
 import type { MailSetup } from './setup.ts';
 import { outboxTopic } from './topic.ts';
@@ -17,6 +20,9 @@ import { type WrittenMail, writeMails } from './write-mail.ts';
 const leaseMinutes = 10;
 const beginMilliseconds = (leaseMinutes / 2) * 60_000;
 const pieceMails = 100;
+/** Ends that are written down together, and how long the first of them waits for the others; a person looks on. */
+const groupMails = 50;
+const groupMilliseconds = 200;
 /**
  * As many failures in a row that were nobody's in particular, or noes for good, whatever they spoke of: the server is
  * out, or will not have us, and every further mail would fail.
@@ -32,7 +38,7 @@ export type Delivery = {
   readonly signal: AbortSignal;
   readonly changed: (topics: readonly string[]) => void;
   /** Told what the sender is doing; a fault suite kills it there. */
-  readonly note?: (phase: 'claimed' | 'sending' | 'answered' | 'settled') => void;
+  readonly note?: (phase: 'claimed' | 'sending' | 'answered' | 'taken' | 'settled') => void;
 };
 /** `stopped`: the server, or our way to it, failed for all; the rest waits. */
 export type DeliveryReport = {
@@ -51,6 +57,8 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
   const { db, carrier, setup, actor, signal, changed, note } = delivery;
   // A look that finds nothing writes nothing.
   if (!(await outbox.isAnyDue(db.read, await databaseNow(db.read)))) return { counts: {}, stopped: null };
+  // Not more than go out in a minute: the rest is for others, and for what is more urgent.
+  const piece = Math.min(pieceMails, Math.max(carrier.connections, setup.sending.perMinute ?? pieceMails));
   const counts: MailCounts = {};
   const waiting: Held[] = [];
   const ended: Ended[] = [];
@@ -67,44 +75,55 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
     const takenAt = performance.now();
     const { rows, now } = await db.write.transaction(async (tx): Promise<{ rows: outbox.Claimed[]; now: Instant }> => {
       const at = await databaseNow(tx);
-      const taking = { owner, leaseUntil: addMinutes(at, leaseMinutes), limit: pieceMails };
+      const taking = { owner, leaseUntil: addMinutes(at, leaseMinutes), limit: piece };
       return { rows: await outbox.claim(tx, taking, at), now: at };
     });
-    isDry = rows.length < pieceMails;
+    isDry = rows.length < piece;
     if (rows.length === 0) return;
     note?.('claimed');
-    for (const { row, written } of await writeMails(db.write, setup, rows, now))
+    const unsent = rows.filter((row) => {
+      if (row.taken) ended.push({ row, owner, attempt: { isAccepted: true, ...row.taken } });
+      return row.taken === null;
+    });
+    for (const { row, written } of await writeMails(db.write, setup, unsent, now))
       if ('mail' in written) waiting.push({ row, owner, takenAt, mail: written.mail });
       else ended.push({ row, owner, kept: written.kept });
     settleSoon();
   };
 
-  /** One at a time; whoever waits for it waits for all that ended before. */
   let settling: Promise<void> | null = null;
-  const settleSoon = (): void => {
-    settling ??= settleAll()
+  let timer: NodeJS.Timeout | undefined;
+  const settle = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    settling ??= settleEnded()
       .catch(breakOff)
       .finally(() => {
         settling = null;
+        settleSoon();
       });
+    return settling;
   };
-  const settleAll = async (): Promise<void> => {
-    while (ended.length > 0) {
-      const group = ended.splice(0);
-      const done = await settleGroup({ db, actor, policy: setup.policy }, group);
-      note?.('settled');
-      for (const [name, count] of Object.entries(done.counts) as [keyof MailCounts, number][])
-        counts[name] = (counts[name] ?? 0) + count;
-      changed([outboxTopic, ...done.accountIds.map((id) => `account:${id}`)]);
-    }
+  const settleSoon = (): void => {
+    if (ended.length >= groupMails) settle();
+    else if (ended.length > 0) timer ??= setTimeout(settle, groupMilliseconds);
+  };
+  const settleEnded = async (): Promise<void> => {
+    const done = await settleGroup({ db, actor, policy: setup.policy }, ended.splice(0));
+    note?.('settled');
+    for (const [name, count] of Object.entries(done.counts) as [keyof MailCounts, number][])
+      counts[name] = (counts[name] ?? 0) + count;
+    changed([outboxTopic, ...done.accountIds.map((id) => `account:${id}`)]);
   };
 
   let claiming: Promise<void> | null = null;
+  const isOver = (): boolean => stopped !== null || broken !== null || signal.aborted;
+  const isFresh = ({ takenAt }: Held): boolean => performance.now() - takenAt < beginMilliseconds;
   const next = async (): Promise<Held | null> => {
     for (;;) {
-      if (stopped !== null || broken !== null || signal.aborted) return null;
+      if (isOver()) return null;
       // The next piece is fetched while this one is still being sent.
-      if (waiting.length <= carrier.connections && !isDry)
+      if (waiting.length <= piece / 2 && !isDry)
         claiming ??= claim()
           .catch(breakOff)
           .finally(() => {
@@ -116,33 +135,46 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
         await claiming;
         continue;
       }
-      if (performance.now() - held.takenAt < beginMilliseconds) return held;
+      if (isFresh(held)) await carrier.turn(signal);
+      if (isOver()) {
+        waiting.unshift(held);
+        return null;
+      }
+      if (isFresh(held)) return held;
       await outbox.release(db.write, held.owner, [held.row.id], await databaseNow(db.write));
     }
   };
 
+  const noteSoon = gathered((taken: readonly Taken[]) => noteTaken(db.write, taken));
   const work = async (): Promise<void> => {
+    let noted = Promise.resolve();
     for (let held = await next(); held !== null; held = await next()) {
+      const { row, owner, mail } = held;
       note?.('sending');
-      const attempt = await carrier.carry(held.mail);
+      const attempt = await carrier.carry(mail);
       note?.('answered');
+      await noted;
+      if (attempt.isAccepted)
+        noted = noteSoon({ id: row.id, owner, code: attempt.code, status: attempt.status })
+          .then(() => note?.('taken'))
+          .catch(breakOff);
       const isOfOne = attempt.isAccepted || (attempt.isOfRecipient && (attempt.code ?? 0) < 500);
       failures = isOfOne ? 0 : failures + 1;
       const isOut =
         !attempt.isAccepted &&
         (['no-connection', 'tls', 'sign-in'].includes(attempt.reason) || failures >= failuresInRow);
       if (isOut) stopped = attempt.reason;
-      ended.push({ row: held.row, owner: held.owner, attempt });
+      ended.push({ row, owner, attempt });
       settleSoon();
-      // So few are under way and not written down that a kill sends few of them twice.
-      if (ended.length > carrier.connections) await settling;
     }
+    await noted;
   };
 
   await Promise.all(Array.from({ length: carrier.connections }, () => work().catch(breakOff)));
   await claiming;
-  await settling;
   const isBroken = (): { error: unknown } | null => broken;
+  while ((settling !== null || ended.length > 0) && !isBroken()) await settle();
+  clearTimeout(timer);
   const fault = isBroken();
   // Out of reach: leases end by themselves.
   if (fault) throw fault.error;

@@ -26,6 +26,7 @@ export const openDemoCarrier = (db: Database): Carrier => {
       await demoMail.add(db.write, { ...mail, at: await databaseNow(db.write) });
       return { isAccepted: true, code: 250, status: '2.0.0' };
     },
+    turn: async () => {},
     close: () => {},
   };
 };

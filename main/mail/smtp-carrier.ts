@@ -4,6 +4,7 @@ import { createTransport } from 'nodemailer';
 import type { MailSending, MailServer } from '../../db/mail-settings.ts';
 import { type Attempt, type MailReason, speaksOfMailbox } from '../rules/mail-state.ts';
 import { type Carrier, headersOf } from './carrier.ts';
+import { openPace, type Wait, waitTimer } from './pace.ts';
 
 const secondsToConnect = 20;
 const secondsOfSilence = 60;
@@ -74,6 +75,8 @@ export type SmtpOptions = {
   readonly connections: number;
   /** Shorter in tests of silent servers. */
   readonly silenceMilliseconds?: number;
+  /** A test of slow senders waits for nothing. */
+  readonly wait?: Wait;
 };
 
 export const openSmtpCarrier = ({
@@ -82,6 +85,7 @@ export const openSmtpCarrier = ({
   password,
   connections,
   silenceMilliseconds,
+  wait = waitTimer,
 }: SmtpOptions): Carrier => {
   const transport = createTransport({
     ...serverOptions(server, password),
@@ -91,10 +95,11 @@ export const openSmtpCarrier = ({
     maxMessages: 1000,
     // What became of a mail is the outbox's to decide.
     maxRequeues: 0,
-    ...(sending.perMinute === null ? {} : { rateDelta: 60_000, rateLimit: sending.perMinute }),
+    // The pool's own rate limit is not used: what a mail waits there would count as time under way.
   });
   return {
     connections,
+    turn: openPace(sending.perMinute, wait),
     carry: async (mail) => {
       try {
         const info = await transport.sendMail({

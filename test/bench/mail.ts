@@ -53,6 +53,7 @@ const benchEngine = async (engine: Engine, mails: number): Promise<void> => {
     createdAt: noon,
     lapsesAt: null,
     attempts: 1,
+    taken: null,
   }));
   const ready = (await writeMails(db.write, setup, claimed, noon)).flatMap(({ written }) =>
     'mail' in written ? [headersOf(written.mail)] : [],

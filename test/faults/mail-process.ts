@@ -1,5 +1,5 @@
 // A sender that dies at the n-th time that it does something: claims, begins a mail, has one under way, has its answer,
-// or has written ends down. `node mail-process.ts URL CLOCK PHASE N`; without a phase it goes on until nothing is due.
+// has noted it, or has written ends down. `node mail-process.ts URL CLOCK PHASE N`; without a phase it goes on until nothing is due.
 import { writeSync } from 'node:fs';
 import { openDatabase } from '../../db/open.ts';
 import { deliver } from '../mail/sending.ts';

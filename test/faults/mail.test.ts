@@ -16,11 +16,11 @@ import { seed, seeded } from './seeded.ts';
 
 const program = fileURLToPath(new URL('./mail-process.ts', import.meta.url));
 const isSoak = process.env.AKARI_SOAK === '1';
-const [mails, kills] = isSoak ? [1000, 30] : [150, 6];
+const [mails, kills] = isSoak ? [1000, 30] : [200, 6];
 const connections = 5;
-/** Under way, or answered and not written down yet, at one instant. */
-const mostUnderWay = 4 * connections;
-const phases = ['claimed', 'sending', 'under-way', 'answered', 'settled'] as const;
+/** On each connection one is under way, and of the one before it nobody may have noted yet that it was taken. */
+const mostUnderWay = 2 * connections;
+const phases = ['claimed', 'sending', 'under-way', 'answered', 'taken', 'settled'] as const;
 type Phase = (typeof phases)[number];
 
 /** What the server does, or what keeps a mail from leaving, by the recipient's name. */
@@ -113,9 +113,11 @@ describe.each(engines)('mail on %s', (engine) => {
       let doubles = 0;
       const planned: Phase[] = Array.from({ length: kills }, (_, n) => phases[n % phases.length] ?? 'sending');
       // Each life gets its share of the mails, so that there is something to die at until the last.
-      const share = Math.max(2, Math.floor(mails / (kills + 2)));
+      const group = 55;
+      const groups = planned.filter((phase) => phase === 'settled').length;
+      const share = Math.floor((mails - groups * group) / (kills + 2));
       for (const phase of planned) {
-        const most = phase === 'claimed' ? 1 : phase === 'settled' ? 2 : share;
+        const most = phase === 'claimed' || phase === 'settled' ? 1 : share;
         const { killed } = await send(phase, 1 + Math.floor(random() * most));
         if (killed !== null) hits[killed] = (hits[killed] ?? 0) + 1;
         for (const id of await sending()) atKills.add(id);

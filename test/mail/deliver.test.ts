@@ -5,9 +5,13 @@ import * as accounts from '../../db/accounts.ts';
 import * as mailAddresses from '../../db/mail-addresses.ts';
 import type { Database } from '../../db/open.ts';
 import * as outbox from '../../db/outbox.ts';
+import { noteTaken } from '../../db/outbox-taken.ts';
 import { knownSecret } from '../../db/settings.ts';
 import { verifyAudit } from '../../main/audit.ts';
+import { deliverDue } from '../../main/mail/deliver.ts';
 import { outboxIdOf } from '../../main/mail/return-path.ts';
+import { readMailSetup } from '../../main/mail/setup.ts';
+import { openSmtpCarrier } from '../../main/mail/smtp-carrier.ts';
 import { openPortal } from '../../main/portal.ts';
 import { addBill } from '../door/bills.ts';
 import { addCustomer, type CustomerOptions } from '../setup/customer.ts';
@@ -230,6 +234,43 @@ describe.each(engines)('mail on %s', (engine) => {
     await smtp.restart();
     await at.setNow('2026-11-23T03:06:00.000Z');
     expect((await deliver(db)).counts).toEqual({ accepted: 30 });
+  });
+
+  it('sends nothing twice that a sender was told is taken before it died', async () => {
+    const customer = await holder(`taken-${engine}@example.jp`);
+    const messageId = await queue(db.write, customer);
+    const dead = { owner: 'dead', leaseUntil: '2026-11-23T03:10:00.000Z', limit: 10 };
+    const [row] = await db.write.transaction((tx) => outbox.claim(tx, dead, noon));
+    const answer = { id: row?.id ?? 0, code: 250, status: '2.6.0' };
+    await noteTaken(db.write, [{ ...answer, owner: 'somebody else', code: 251 }]);
+    await noteTaken(db.write, [{ ...answer, owner: 'dead' }]);
+    expect(await stateOf(messageId)).toMatchObject({ state: 'sending' });
+    await at.setNow(dead.leaseUntil);
+    expect((await deliver(db)).counts).toEqual({ accepted: 1 });
+    expect(acceptedFor(`taken-${engine}@example.jp`)).toEqual([]);
+    expect(await db.read('outbox').where({ message_id: messageId }).first()).toMatchObject({
+      state: 'accepted',
+      accepted_at: noon,
+      answer_code: 250,
+      answer_status: '2.6.0',
+      attempts: 1,
+    });
+  });
+
+  it('begins no more in a minute than are allowed, and takes no mail that waits for its turn for one that is lost', async () => {
+    for (let n = 0; n < 4; n += 1) await queue(db.write, await holder(`slow-${n}-${engine}@example.jp`));
+    const setup = await readMailSetup(db.write, true);
+    if (typeof setup === 'string' || !setup.sending.server) throw new Error('mail is not set up');
+    const sending = { ...setup.sending, perMinute: 2, connections: 1 };
+    const waits: number[] = [];
+    const wait = async (milliseconds: number) => void waits.push(milliseconds);
+    const carrier = openSmtpCarrier({ sending, server: setup.sending.server, password: null, connections: 1, wait });
+    const common = { db, carrier, setup: { ...setup, sending }, actor: 'system:mail', changed: () => {} };
+    const { counts } = await deliverDue({ ...common, signal: new AbortController().signal });
+    carrier.close();
+    expect(counts).toEqual({ accepted: 4 });
+    // Nobody really waited, so each next turn is half a minute further away.
+    expect(waits.map((milliseconds) => Math.ceil(milliseconds / 30_000))).toEqual([1, 2, 3]);
   });
 
   it('leaves the audit whole', async () => {
