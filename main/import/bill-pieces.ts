@@ -1,5 +1,6 @@
 import * as bills from '../../db/import-bills.ts';
 import * as register from '../../db/import-known.ts';
+import { purgedAmong } from '../../db/purge.ts';
 import { heldDuring } from '../rules/holders.ts';
 import { type ImportedBillLine, readBillLine } from './bill-row.ts';
 import { type FileKind, noCounts } from './pieces.ts';
@@ -49,6 +50,10 @@ export const billFile = (): FileKind<ImportedBillLine, Work> => ({
       [...known.values()].map(({ id }) => id),
     );
     const holders = await register.holders(tx, [...new Set(rows.map(({ customerNo }) => customerNo))]);
+    const purged = await purgedAmong(
+      tx,
+      rows.map(({ customerNo }) => customerNo).filter((customerNo) => !holders.has(customerNo)),
+    );
     const contracts = await register.knownContracts(tx, [...new Set(rows.map(({ contractNo }) => contractNo))]);
     const handedOver = [...contracts.values()].flatMap(({ id, heldSince }) => (heldSince === null ? [] : id));
     const earlier = await register.earlierHolders(tx, handedOver);
@@ -59,7 +64,8 @@ export const billFile = (): FileKind<ImportedBillLine, Work> => ({
     const faultOf = (row: ImportedBillLine): [string, Reject['code']] | null => {
       const bill = known.get(row.head.billNo);
       const contract = contracts.get(row.contractNo);
-      if (!holders.has(row.customerNo)) return ['customer_no', 'unknown-customer'];
+      if (!holders.has(row.customerNo))
+        return ['customer_no', purged.has(row.customerNo) ? 'purged-customer' : 'unknown-customer'];
       if (bill && bill.customerNo !== row.customerNo) return ['bill_no', 'bill-of-other-customer'];
       if (!contract) return ['contract_no', 'unknown-contract'];
       // The last bill of who held it before comes when it is another one's already (rule 29).

@@ -26,7 +26,10 @@ export type CertificateFacts = {
 };
 
 const number = (count: number): string => count.toLocaleString('ja-JP');
-const moment = (at: string | null): string => (at === null ? '' : tokyoText(at).replace('T', ' '));
+const moment = (at: string | null): string =>
+  at === null ? '' : `${tokyoText(at).slice(0, 19).replace('T', ' ')}（日本時間）`;
+/** In two lines of the same length, as it is compared by eye. */
+const sum = (hash: string): string => hash.replace(/^(.{32})(.{32})$/, '$1\n$2');
 
 export const certificate = ({ run, counts, items, askedBy, approvedBy, chain, lastHash }: CertificateFacts) =>
   paperDocument({
@@ -58,7 +61,7 @@ export const certificate = ({ run, counts, items, askedBy, approvedBy, chain, la
         facts: [
           ['依頼した管理者', `${askedBy}　${moment(run.askedAt)}`],
           ['承認した管理者', `${approvedBy}　${moment(run.approvedAt)}`],
-          ['対象の照合値（SHA-256）', run.digest],
+          ['対象の照合値（SHA-256）', sum(run.digest)],
         ],
       },
       { kind: 'heading', text: '監査記録' },
@@ -66,7 +69,7 @@ export const certificate = ({ run, counts, items, askedBy, approvedBy, chain, la
         kind: 'facts',
         facts: [
           ['チェーンと番号', `${chain}：${run.firstSeq ?? ''} ～ ${run.lastSeq ?? ''}`],
-          ['最後の記録のハッシュ', lastHash],
+          ['最後の記録のハッシュ', sum(lastHash)],
         ],
       },
       { kind: 'heading', text: '消去した行の数' },

@@ -52,8 +52,7 @@ export const rowsOf = (holdings: Holdings, readings: readonly Reading[]): string
 /** As a letter writes it: days, amounts and numbers in the form that people read. */
 const written = (table: string, column: string, content: string): string => {
   if (/_yen$/.test(column)) return `${Number(content).toLocaleString('ja-JP')}円`;
-  if (column === 'usage_kwh') return `${Number(content).toLocaleString('ja-JP')}kWh`;
-  if (column === 'tax_percent') return `${content}%`;
+  if (column === 'usage_kwh') return Number(content).toLocaleString('ja-JP');
   if (/(^|_)postcode$/.test(column)) return content.replace(/^(\d{3})(\d{4})$/, '〒$1-$2');
   if (column === 'supply_point_no')
     return content.replace(/^(\d\d)(\d{4})(\d{4})(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3-$4-$5-$6');

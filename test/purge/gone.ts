@@ -25,6 +25,12 @@ export const unique = {
   approvalReason: '紫陽花館の管理人から',
   oldAddress: '旧居の蓬莱坂12番',
   careOf: '琥珀丸気付',
+  mailBody: '白鷺坂様へのご案内',
+  mendedLine: '北海道札幌市中央区翡翠通9',
+  dropNote: '翡翠通が見つからない',
+  incidentNote: '隣の鳳凰院さまに届いた',
+  decision: '鳳凰院さまの件につき',
+  fileValue: '顧客台帳の孔雀町3',
 } as const;
 
 /** As the search keys, other hosts and mail programs would hold them. */
@@ -63,7 +69,7 @@ export const addGone = async (db: Knex, options: Partial<CustomerOptions> = {}):
   });
   const { accountId, customerId, contractId } = customer;
   const at = '2024-08-01T00:00:00.000Z';
-  await addPostedCard(db, customer, { postedOn: '2024-07-01' });
+  const { cardId } = await addPostedCard(db, customer, { postedOn: '2024-07-01' });
   await db.transaction(async (tx) => {
     const id = async (table: string, row: object): Promise<number> =>
       (await tx(table).insert(row).returning('id'))[0].id;
@@ -101,6 +107,30 @@ export const addGone = async (db: Knex, options: Partial<CustomerOptions> = {}):
       note: unique.callBackNote,
     });
     await tx('account_event').insert({ account_id: accountId, at, kind: 'note', actor: 'staff:1', note: unique.note });
+    const event = await id('account_event', {
+      account_id: accountId,
+      at,
+      kind: 'card-misdelivered',
+      actor: 'staff:1',
+      note: unique.incidentNote,
+    });
+    await tx('incident').insert({
+      card_id: cardId,
+      account_id: accountId,
+      noticed_on: '2024-07-10',
+      first_report_due_on: '2024-07-14',
+      final_report_due_on: '2024-08-08',
+      first_reported_on: '2024-07-11',
+      final_reported_on: '2024-07-30',
+      recorded_by: staff.id,
+      recorded_at: at,
+      event_id: event,
+    });
+    await tx('card_request').where({ account_id: accountId }).update({
+      mended_line: unique.mendedLine,
+      mended_from: unique.line,
+      drop_detail: unique.dropNote,
+    });
     await tx('former_login_id').insert({
       account_id: accountId,
       login_id: unique.formerLoginId,
@@ -118,6 +148,7 @@ export const addGone = async (db: Knex, options: Partial<CustomerOptions> = {}):
       asked_by: staff.id,
       asked_at: at,
       state: 'void',
+      decision_note: unique.decision,
     });
     await tx('pending_change').insert({
       account_id: accountId,
@@ -125,6 +156,7 @@ export const addGone = async (db: Knex, options: Partial<CustomerOptions> = {}):
       subject_id: accountId,
       old_value: unique.oldAddress,
       new_value: unique.line,
+      file_value: unique.fileValue,
       made_at: at,
       made_by: staff.id,
       state: 'confirmed',
@@ -174,7 +206,7 @@ export const addGone = async (db: Knex, options: Partial<CustomerOptions> = {}):
     });
     await tx('debit').insert({ bill_id: bill, debited_on: '2024-08-27', result: 'debited', created_at: at });
     const mail = await tx('mail_address').where({ account_id: accountId }).first('id');
-    await tx('outbox').insert({
+    const sent = await id('outbox', {
       message_id: `<bill-${bill}@example.jp>`,
       kind: 'bill',
       account_id: accountId,
@@ -183,6 +215,14 @@ export const addGone = async (db: Knex, options: Partial<CustomerOptions> = {}):
       state: 'accepted',
       created_at: at,
       due_at: at,
+    });
+    await tx('demo_mail').insert({
+      outbox_id: sent,
+      at,
+      sender: 'bill@example.jp',
+      recipient: unique.mail,
+      subject: 'ご請求のお知らせ',
+      body: unique.mailBody,
     });
     await tx('legal_hold').insert({
       account_id: accountId,

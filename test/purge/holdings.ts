@@ -2,7 +2,8 @@
 // and inside what is compressed.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateSync } from 'node:zlib';
+import { gunzipSync, inflateSync } from 'node:zlib';
+import Encoding from 'encoding-japanese';
 
 const every = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -27,6 +28,11 @@ const utf16 = (word: string): Buffer => {
   return swapped.swap16();
 };
 
+const windows31j = (word: string): Buffer =>
+  Buffer.from(Encoding.convert(Encoding.stringToCode(word), { to: 'SJIS', from: 'UNICODE' }));
+const escaped = (word: string): string =>
+  [...word].map((sign) => (sign > '~' ? `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}` : sign)).join('');
+
 type Form = { readonly name: string; readonly bytes: Buffer };
 const formsOf = (word: string): Form[] => {
   const bytes = Buffer.from(word, 'utf8');
@@ -37,21 +43,36 @@ const formsOf = (word: string): Form[] => {
     { name: 'hexadecimal', bytes: Buffer.from(utf16(word).toString('hex'), 'latin1') },
     ...base64Forms(bytes).map((text) => ({ name: 'Base64', bytes: Buffer.from(text, 'latin1') })),
     { name: 'quoted-printable', bytes: Buffer.from(quotedForm(bytes), 'latin1') },
+    { name: 'Windows-31J', bytes: windows31j(word) },
+    { name: 'JSON escapes', bytes: Buffer.from(escaped(word), 'latin1') },
+    { name: 'a web address', bytes: Buffer.from(encodeURIComponent(word), 'latin1') },
   ];
 };
 
-/** Everything in a file that begins like a zlib stream and can be inflated. */
+const attempt = (unpack: () => Buffer): Buffer[] => {
+  try {
+    return [unpack()];
+  } catch {
+    return [];
+  }
+};
+
+/** Everything in a file that begins like a zlib stream and can be inflated; the file itself where it is gzipped. */
 const inflated = (bytes: Buffer): Buffer[] => {
-  const found: Buffer[] = [];
+  const found = bytes[0] === 0x1f && bytes[1] === 0x8b ? attempt(() => gunzipSync(bytes, { finishFlush: 2 })) : [];
   for (let at = bytes.indexOf('stream'); at >= 0; at = bytes.indexOf('stream', at + 6)) {
     const from = bytes[at + 6] === 13 ? at + 8 : at + 7;
-    try {
-      found.push(inflateSync(bytes.subarray(from), { finishFlush: 2 }));
-    } catch {
-      // Not one.
-    }
+    found.push(...attempt(() => inflateSync(bytes.subarray(from), { finishFlush: 2 })));
   }
   return found;
+};
+
+/** As mail programs break their lines: where a word goes over two of them it is one all the same. */
+const unbroken = (bytes: Buffer): Buffer[] => {
+  const text = bytes.toString('latin1');
+  return [/=\r?\n/g, /\r?\n[ \t]*/g].flatMap((ends) =>
+    ends.test(text) ? [Buffer.from(text.replaceAll(ends, ''), 'latin1')] : [],
+  );
 };
 
 /** `file: word (form)` for each that was found. */
@@ -59,7 +80,7 @@ export const findings = (folder: string, words: readonly string[]): string[] => 
   const forms = words.flatMap((word) => formsOf(word).map((form) => ({ word, ...form })));
   return every(folder).flatMap((path) => {
     const bytes = readFileSync(path);
-    const all = [bytes, ...inflated(bytes)];
+    const all = [bytes, ...inflated(bytes)].flatMap((one) => [one, ...unbroken(one)]);
     return forms.flatMap(({ word, name, bytes: form }) =>
       all.some((one) => one.includes(form)) ? [`${path.slice(folder.length + 1)}: ${word} (${name})`] : [],
     );

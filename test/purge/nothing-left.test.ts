@@ -2,7 +2,8 @@
 // PostgreSQL row by row.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { deflateSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
+import Encoding from 'encoding-japanese';
 import { describe, expect, it } from 'vitest';
 import { sqlitePath } from '../../db/open.ts';
 import * as data from '../../db/registered-data.ts';
@@ -64,6 +65,12 @@ describe.each(engines)('after a purge on %s', (engine) => {
       }),
     );
     await data.bumpVersion(desk.db.write, accountId);
+    // Something of the desk itself: its stored reply, its entry in the audit, its line on the timeline.
+    const asked = { accountId, isHeld: true, reason: unique.note, requestId: requestId() };
+    const supervisor = await desk.signIn('supervisor');
+    answerOf(await supervisor.call('account.setHold', asked));
+    answerOf(await supervisor.call('account.setHold', { ...asked, isHeld: false, requestId: requestId() }));
+    expect(await desk.db.read('request')).not.toEqual([]);
     expect((await rowsWith(desk, words)).length).toBeGreaterThan(30);
 
     const place = engine === 'sqlite' ? dirname(sqlitePath(desk.url)) : desk.folder;
@@ -74,14 +81,23 @@ describe.each(engines)('after a purge on %s', (engine) => {
       const tried = join(place, 'tried');
       mkdirSync(tried);
       const text = Buffer.from(`x${unique.name}y`);
-      writeFileSync(join(tried, 'base64'), text.toString('base64'));
-      writeFileSync(join(tried, 'quoted'), [...text].map((byte) => `=${byte.toString(16).toUpperCase()}`).join(''));
-      writeFileSync(
-        join(tried, 'pdf'),
-        Buffer.concat([Buffer.from('stream\n'), deflateSync(text), Buffer.from('\nendstream')]),
-      );
+      const quoted = [...text].map((byte) => `=${byte.toString(16).toUpperCase()}`);
+      const base64 = text.toString('base64');
+      const ways: Record<string, string | Buffer> = {
+        base64,
+        'base64-in-lines': `${base64.slice(0, 11)}\r\n${base64.slice(11)}`,
+        quoted: quoted.join(''),
+        'quoted-in-lines': `${quoted.slice(0, 9).join('')}=\r\n${quoted.slice(9).join('')}`,
+        pdf: Buffer.concat([Buffer.from('stream\n'), deflateSync(text), Buffer.from('\nendstream')]),
+        gzip: gzipSync(text),
+        'windows-31j': Buffer.from(Encoding.convert([...text], { to: 'SJIS', from: 'UTF8' })),
+        address: encodeURIComponent(text.toString()),
+        escapes: [...text.toString()].map((sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+        'utf-16': Buffer.from(text.toString(), 'utf16le'),
+      };
+      for (const [name, content] of Object.entries(ways)) writeFileSync(join(tried, name), content);
       expect(new Set(findings(tried, [unique.name]).map((line) => line.split(':')[0]))).toEqual(
-        new Set(['base64', 'quoted', 'pdf']),
+        new Set(Object.keys(ways)),
       );
       rmSync(tried, { recursive: true });
     }
