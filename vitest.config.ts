@@ -17,8 +17,8 @@ export default defineConfig({
     passWithNoTests: false,
     sequence: { sequencer: LongestFirst },
     teardownTimeout: 20_000,
-    // Two even on two cores: tests wait for databases and browsers more than they compute.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than there are cores: tests wait for databases, browsers and processes a third of their time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {

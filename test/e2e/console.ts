@@ -61,6 +61,8 @@ export const openConsole = async <Held extends Pick<Core, 'connect' | 'close'>>(
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         colorScheme: theme,
+        // What moves is drawn sixty times a second, here by the processor that the tests need.
+        reducedMotion: 'reduce',
         locale: language,
         timezoneId: 'America/New_York',
       });
