@@ -2,108 +2,133 @@
 // finishes it to just what an undisturbed one would have left.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import type { Knex } from 'knex';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseNow } from '../../db/clock.ts';
+import { type Database, openDatabase, sqlitePath } from '../../db/open.ts';
 import { verifyAudit } from '../../main/audit.ts';
+import { type Core, type Desk, openCore } from '../../main/core.ts';
 import { addDays, tokyoDate } from '../../main/rules/calendar.ts';
-import { answerOf, callBack, say } from '../door/caller.ts';
+import { answerOf, hangUp, takeCall } from '../door/caller.ts';
 import { wrongClocks } from '../setup/clocks.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
-import { type Engine, engines, openTestDesk, requestId, staffPassword, type TestDesk } from '../setup/desk.ts';
+import { type Engine, engines, openTestDesk, requestId, type StaffLogin, staffPassword } from '../setup/desk.ts';
+import { freshPostgres } from '../setup/postgres.ts';
+import { scratchFolder } from '../setup/scratch-folder.ts';
 import { seed, seeded } from './seeded.ts';
 
 const program = fileURLToPath(new URL('./killed-process.ts', import.meta.url));
-const secret = 'the killed console';
 const isSoak = process.env.AKARI_SOAK === '1';
 type Instant = number | 'commit';
-type Call = { readonly name: string; readonly input: object };
-type Ready = { readonly desk: TestDesk; readonly customers: readonly TestCustomer[]; readonly call: Call };
+type Story = 'move' | 'name' | 'join';
+const stories: readonly Story[] = ['move', 'name', 'join'];
+/** A request that is about to be made, at the console of whoever makes it. */
+type Act = {
+  readonly name: string;
+  readonly input: object;
+  readonly secret: string;
+  readonly customers: readonly TestCustomer[];
+};
 
-const run = async (desk: TestDesk, { name, input }: Call, killAt: Instant) => {
-  const args = [program, desk.url, 'call', String(killAt), name, JSON.stringify(input), '', secret];
+/** One database in which all three acts are about to be done, each at a desk of its own. */
+type Ground = {
+  readonly acts: Readonly<Record<Story, Act>>;
+  readonly copy: () => Promise<{ url: string; remove: () => Promise<void> | void }>;
+  readonly remove: () => Promise<void>;
+};
+
+const secretOf = (login: StaffLogin): string => `the killed console of ${login}`;
+
+const prepare = async (engine: Engine): Promise<Ground> => {
+  const at = await openTestDesk(engine);
+  const signIn = async (login: StaffLogin): Promise<Desk> => {
+    const desk = at.core.connect('cli', secretOf(login));
+    answerOf(await desk.call('staff.signIn', { login, password: staffPassword }));
+    return desk;
+  };
+  const [agent, agent2, supervisor] = [await signIn('agent'), await signIn('agent2'), await signIn('supervisor')];
+  const shared = ({ accountId }: TestCustomer) => ({ accountId, reason: 'お引越し', requestId: 'killed-request' });
+
+  const twice = await addCustomer(at.db.write);
+  const other = await addCustomer(at.db.write, { customerId: twice.customerId });
+  await takeCall(agent, twice, 3);
+  const asking = { otherAccountId: other.accountId, survivor: 'this' as const, isAskingApproval: true };
+  const asked = answerOf(
+    await agent.call('moving.joinAccounts', { ...shared(twice), ...asking, requestId: requestId() }),
+  );
+  await hangUp(agent);
+  const approvalId = asked.approvalId ?? 0;
+  const { digest } = answerOf(await supervisor.call('approval.open', { approvalId }));
+
+  const moving = await addCustomer(at.db.write);
+  await takeCall(agent, moving, 3);
+  const married = await addCustomer(at.db.write);
+  await takeCall(agent2, married, 3);
+  // The killed process runs by the real clock, which must not find these desks gone idle.
+  const real = new Date().toISOString();
+  if (engine === 'sqlite') await at.setNow(real);
+  await at.db.write('staff_session').update({ last_seen_at: real });
+  await at.db.write('contact').update({ last_active_at: real });
+  const today = tokyoDate(await databaseNow(at.db.read));
+  await at.core.close();
+
+  const place = {
+    contractId: moving.contractId,
+    endsOn: addDays(today, 5),
+    supplyPointNo: '0199000000000000000001',
+    startsOn: addDays(today, 6),
+    plan: '従量電灯B',
+    postcode: '060-0042',
+    line: '北海道札幌市中央区大通西5丁目8',
+  };
+  const named = { name: '鈴木　花子', nameKana: 'スズキ　ハナコ' };
+  const decision = { approvalId, digest, outcome: 'grant', requestId: 'killed-request' };
+  const by = (login: StaffLogin, name: string, input: object, ...customers: TestCustomer[]): Act => ({
+    name,
+    input,
+    customers,
+    secret: secretOf(login),
+  });
+  return {
+    acts: {
+      move: by('agent', 'moving.moveWithin', { ...shared(moving), ...place }, moving),
+      name: by('agent2', 'moving.changeName', { ...shared(married), ...named }, married),
+      join: by('supervisor', 'approval.decide', decision, twice, other),
+    },
+    copy: async () => {
+      if (engine === 'postgres') {
+        const { url, drop } = await freshPostgres({ template: new URL(at.url).pathname.slice(1) });
+        return { url, remove: drop };
+      }
+      const folder = scratchFolder('akari-killed-');
+      const path = join(folder.path, 'desk.sqlite');
+      copyFileSync(sqlitePath(at.url), path);
+      return { url: `sqlite:${path}`, remove: () => folder.remove() };
+    },
+    remove: at.remove,
+  };
+};
+
+/** @returns the statement before which it died; null where it was done before */
+const killAt = async (url: string, { name, input, secret }: Act, at: Instant): Promise<string | null> => {
+  const args = [program, url, 'call', String(at), name, JSON.stringify(input), '', secret];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const out: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   const [, signal] = await once(child, 'close');
   const text = Buffer.concat(out).toString('utf8').trim();
-  return signal === 'SIGKILL'
-    ? { killedAt: text, isDone: false }
-    : { killedAt: null, isDone: JSON.parse(text).ok === true };
-};
-
-/** The killed process runs by the real clock, which must not find this desk gone idle. */
-const stayAwake = async (desk: TestDesk): Promise<void> => {
-  const real = new Date().toISOString();
-  if (desk.engine === 'sqlite') await desk.setNow(real);
-  await desk.db.write('staff_session').update({ last_seen_at: real });
-  await desk.db.write('contact').update({ last_active_at: real });
-};
-
-const onTheLine = async (engine: Engine) => {
-  const desk = await openTestDesk(engine);
-  const customer = await addCustomer(desk.db.write);
-  const agent = desk.core.connect('cli', secret);
-  answerOf(await agent.call('staff.signIn', { login: 'agent', password: staffPassword }));
-  answerOf(
-    await agent.call('contact.open', { topic: 'account', accountId: customer.accountId, requestId: requestId() }),
-  );
-  answerOf(await say(agent, 'customer-no', customer.customerNo));
-  answerOf(await say(agent, 'supply-point', customer.supplyPointNo));
-  await callBack(agent);
-  return { desk, agent, customer };
-};
-const shared = ({ accountId }: TestCustomer) => ({ accountId, reason: 'お引越し', requestId: 'killed-request' });
-
-const stories: Record<'move' | 'name' | 'join', (engine: Engine) => Promise<Ready>> = {
-  move: async (engine) => {
-    const { desk, customer } = await onTheLine(engine);
-    await stayAwake(desk);
-    const today = tokyoDate(await databaseNow(desk.db.read));
-    const content = {
-      contractId: customer.contractId,
-      endsOn: addDays(today, 5),
-      supplyPointNo: '0199000000000000000001',
-      startsOn: addDays(today, 6),
-      plan: '従量電灯B',
-      postcode: '060-0042',
-      line: '北海道札幌市中央区大通西5丁目8',
-    };
-    return {
-      desk,
-      customers: [customer],
-      call: { name: 'moving.moveWithin', input: { ...shared(customer), ...content } },
-    };
-  },
-  name: async (engine) => {
-    const { desk, customer } = await onTheLine(engine);
-    await stayAwake(desk);
-    const input = { ...shared(customer), name: '鈴木　花子', nameKana: 'スズキ　ハナコ' };
-    return { desk, customers: [customer], call: { name: 'moving.changeName', input } };
-  },
-  join: async (engine) => {
-    const { desk, agent, customer } = await onTheLine(engine);
-    const other = await addCustomer(desk.db.write, { customerId: customer.customerId });
-    const asking = { otherAccountId: other.accountId, survivor: 'this' as const, isAskingApproval: true };
-    const asked = answerOf(
-      await agent.call('moving.joinAccounts', { ...shared(customer), ...asking, requestId: requestId() }),
-    );
-    // The one who decides does it at the console that is killed.
-    answerOf(await agent.call('contact.close', { category: 'other', requestId: requestId() }));
-    answerOf(await agent.call('staff.signOut', {}));
-    answerOf(await agent.call('staff.signIn', { login: 'supervisor', password: staffPassword }));
-    const approvalId = asked.approvalId ?? 0;
-    const { digest } = answerOf(await agent.call('approval.open', { approvalId }));
-    await stayAwake(desk);
-    const input = { approvalId, digest, outcome: 'grant', requestId: 'killed-request' };
-    return { desk, customers: [customer, other], call: { name: 'approval.decide', input } };
-  },
+  if (signal === 'SIGKILL') return text;
+  expect({ at, name, isDone: JSON.parse(text).ok }).toEqual({ at, name, isDone: true });
+  return null;
 };
 
 /** All that an act leaves, without what is drawn or counted by the clock. */
-const leftBy = async ({ desk, customers }: Ready): Promise<unknown> => {
-  const { read } = desk.db;
+const leftBy = async (read: Knex, { customers }: Act): Promise<unknown> => {
   const ids = customers.map(({ accountId }) => accountId);
+  const owners = customers.map(({ customerId }) => customerId);
   const of = (table: string, ...columns: string[]) =>
     read(table).whereIn('account_id', ids).orderBy('id').select(columns);
   return {
@@ -111,14 +136,17 @@ const leftBy = async ({ desk, customers }: Ready): Promise<unknown> => {
       .whereIn('id', ids)
       .orderBy('id')
       .select('status', 'version', 'name_key', 'address_key'),
-    customers: await read('customer').orderBy('id').select('name', 'name_kana', 'version'),
-    contracts: await read('contract').orderBy('id').select('plan', 'ended_on', 'started_on', 'version'),
+    customers: await read('customer').whereIn('id', owners).orderBy('id').select('name', 'name_kana', 'version'),
+    contracts: await read('contract')
+      .whereIn('customer_id', owners)
+      .orderBy('id')
+      .select('plan', 'ended_on', 'started_on', 'version'),
     links: await of('account_contract', 'from_on', 'to_on'),
     credentials: await of('credential', 'state'),
     events: await of('account_event', 'kind'),
     pending: await of('pending_change', 'field', 'state'),
     mails: await of('outbox', 'kind', 'state'),
-    clocks: await read('account_clock').orderBy('account_id').select('open_through'),
+    clocks: await read('account_clock').whereIn('account_id', ids).orderBy('account_id').select('open_through'),
     approvals: await of('approval', 'state'),
   };
 };
@@ -127,35 +155,69 @@ const phaseOf = (sql: string): string =>
   /^begin/i.test(sql) ? 'before' : /^commit/i.test(sql) ? 'commit' : /audit/.test(sql) ? 'audit' : 'work';
 
 describe.each(engines)('a console killed on %s', (engine) => {
-  it.each(['move', 'name', 'join'] as const)(
-    'in the midst of a %s leaves all of it or nothing, and the same request ends as an undisturbed one',
-    async (story) => {
-      const undisturbed = await stories[story](engine);
-      expect((await run(undisturbed.desk, undisturbed.call, 0)).isDone).toBe(true);
-      const whole = await leftBy(undisturbed);
-      await undisturbed.desk.close();
-
-      const random = seeded(seed + story.length);
-      const drawn = Array.from({ length: 3 }, () => 5 + Math.floor(random() * 18));
-      const planned: Instant[] = isSoak
-        ? [...Array.from({ length: 29 }, (_, index) => index + 1), 'commit']
-        : [2, 3, ...drawn, 'commit'];
-      const hits: Record<string, number> = {};
-      for (const at of planned) {
-        const ready = await stories[story](engine);
-        const before = await leftBy(ready);
-        const { killedAt } = await run(ready.desk, ready.call, at);
-        if (killedAt !== null) hits[phaseOf(killedAt)] = (hits[phaseOf(killedAt)] ?? 0) + 1;
-        expect({ at, left: await leftBy(ready) }).toEqual({ at, left: killedAt === null ? whole : before });
-        expect({ at, isDone: (await run(ready.desk, ready.call, 0)).isDone }).toEqual({ at, isDone: true });
-        expect({ at, left: await leftBy(ready) }).toEqual({ at, left: whole });
-        expect(await wrongClocks(ready.desk.db.read)).toEqual([]);
-        expect((await verifyAudit(ready.desk.db.read)).finding).toBeNull();
-        await ready.desk.close();
+  let ground: Ground;
+  const whole = new Map<Story, unknown>();
+  beforeAll(async () => {
+    ground = await prepare(engine);
+    await onCopy(async (_url, db, core) => {
+      for (const story of stories) {
+        await finish(core, story);
+        whole.set(story, await leftBy(db.read, ground.acts[story]));
       }
-      console.info(`kills in a ${story} on ${engine}: seed ${seed}, ${JSON.stringify(hits)}`);
-      for (const phase of ['work', 'commit']) expect(hits[phase], `kills in phase ${phase}`).toBeGreaterThan(0);
+    });
+  }, 120_000);
+  afterAll(() => ground?.remove());
+
+  const onCopy = async (work: (url: string, db: Database, core: Core) => Promise<void>): Promise<void> => {
+    const { url, remove } = await ground.copy();
+    const db = await openDatabase(url, undefined, isSoak ? { patience: 0 } : {});
+    const core = openCore(db);
+    try {
+      await work(url, db, core);
+      expect(await wrongClocks(db.read)).toEqual([]);
+      expect((await verifyAudit(db.read)).finding).toBeNull();
+    } finally {
+      await core.close();
+      await remove();
+    }
+  };
+  /** The same request once more, at the same desk. */
+  const finish = async (core: Core, story: Story): Promise<void> => {
+    const { name, input, secret } = ground.acts[story];
+    answerOf(await core.connect('cli', secret).callAny(name, input));
+  };
+
+  it(
+    'in the midst of a move, a change of name and a joining leaves all of it or nothing, and the same request ends as an undisturbed one',
+    async () => {
+      const random = seeded(seed);
+      const draw = (): Instant => 5 + Math.floor(random() * 18);
+      const rounds: (() => Instant)[] = isSoak
+        ? [...Array.from({ length: 29 }, (_, index) => () => index + 1), () => 'commit' as const]
+        : [draw, () => 'commit'];
+      const hits: Record<string, number> = {};
+      for (const instant of rounds)
+        await onCopy(async (url, db, core) => {
+          for (const story of stories) {
+            const act = ground.acts[story];
+            const at = instant();
+            const before = await leftBy(db.read, act);
+            const killedAt = await killAt(url, act, at);
+            if (killedAt !== null) {
+              const phase = `${story} ${phaseOf(killedAt)}`;
+              hits[phase] = (hits[phase] ?? 0) + 1;
+            }
+            const expected = killedAt === null ? whole.get(story) : before;
+            expect({ story, at, left: await leftBy(db.read, act) }).toEqual({ story, at, left: expected });
+            await finish(core, story);
+            expect({ story, at, left: await leftBy(db.read, act) }).toEqual({ story, at, left: whole.get(story) });
+          }
+        });
+      console.info(`kills on ${engine}: seed ${seed}, ${JSON.stringify(hits)}`);
+      for (const story of stories)
+        for (const phase of ['work', 'commit'])
+          expect(hits[`${story} ${phase}`], `${story} ${phase}`).toBeGreaterThan(0);
     },
-    300_000,
+    isSoak ? 3_600_000 : 300_000,
   );
 });
