@@ -178,12 +178,13 @@ export const changeHolder = (
       version: tx.raw('version + 1'),
     });
 
-/** Those that are not withdrawn first: the first of all is the one that files speak to. */
+/** All of a customer's, the one that files speak to first. */
 export const accountsOf = (tx: Knex, customerId: number): Promise<number[]> =>
-  tx('account')
-    .where({ customer_id: customerId })
-    .orderByRaw(`case when status = 'withdrawn' then 1 else 0 end, id`)
-    .pluck('id');
+  tx('account as a')
+    .leftJoin('account_clock as o', 'o.account_id', 'a.id')
+    .where('a.customer_id', customerId)
+    .orderByRaw(`case when a.status = 'withdrawn' then 1 else 0 end, coalesce(o.open_through, '9999-12-31') desc, a.id`)
+    .pluck('a.id');
 
 export const linksOf = (tx: Knex, accountId: number): Promise<{ contractId: number; fromOn: string }[]> =>
   tx('account_contract')

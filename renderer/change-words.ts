@@ -29,6 +29,7 @@ export const useChangeWords = () => {
         if (field === 'batch-part') return t('parts.number', { n: value });
         if (field === 'batch-cards') return t('batches.count', { n: Number(value) });
         if (field === 'batch-life' || field === 'batch-late') return t('batches.days', { n: Number(value) });
+        if (field === 'new-account') return t(value === '' ? 'none' : 'moving.anewOpens');
         if (field === 'supply-gap') return gapText(t, Number(value));
         if ((field === 'contract-end' || field === 'contract-start') && value !== '') return tokyo.date(value);
         if (value !== '' && field === 'purge') return t('purges.run', { n: value });

@@ -1,5 +1,6 @@
 // Moving out, in, and within the area (rules 27 to 29).
 import type { Account } from '../../db/accounts.ts';
+import * as customers from '../../db/customers.ts';
 import * as events from '../../db/events.ts';
 import * as moving from '../../db/moving.ts';
 import * as pending from '../../db/pending-changes.ts';
@@ -9,7 +10,8 @@ import type { Context } from '../command.ts';
 import { endBounds, gapDays, refuseEnd, refuseUndo } from '../rules/moving.ts';
 import { type Act, type ActRefused, type Change, proposed, refused } from './act.ts';
 import { addressText, onFile } from './address.ts';
-import { applyStart, readStart, type StartContent } from './starting.ts';
+import { addAccountFor } from './new-account.ts';
+import { applyStart, isClosed, readStart, type Start, type StartContent } from './starting.ts';
 
 const placeOf = ({ supplyLine, supplyBuilding }: moving.MovingContract): string =>
   [supplyLine, supplyBuilding].filter(Boolean).join('　');
@@ -136,6 +138,19 @@ export const undoMoveOut: Act<Undo> = {
   },
 };
 
+/** Post goes to the place that is taken: what the closed account said is two years old. */
+const openAnew = async (ctx: Context, { customerId }: Account, { postcode, line }: Start): Promise<number> => {
+  const customer = await customers.byId(ctx.tx, customerId);
+  return addAccountFor(ctx, {
+    customerId,
+    delivery: { postcode, line, building: '' },
+    contractIds: [],
+    heldFrom: ctx.today,
+    isProtected: customer?.isProtected === true,
+    isDoNotPost: customer?.isDoNotPost === true,
+  });
+};
+
 export const moveIn: Act<StartContent> = {
   level: 3,
   event: 'moved-in',
@@ -144,17 +159,28 @@ export const moveIn: Act<StartContent> = {
     const read = await readStart(ctx, account, content);
     if (!read.ok) return read;
     const { start } = read;
-    return proposed(
+    const changes: Change[] = [
       { field: 'supply-place', before: '', after: start.line },
       { field: 'contract-start', before: '', after: start.startsOn },
-    );
+    ];
+    if (await isClosed(ctx, account))
+      changes.push(
+        { field: 'new-account', before: '', after: 'opened' },
+        { field: 'delivery-address', before: '', after: addressText(deliveryTo(start)) },
+      );
+    return proposed(...changes);
   },
-  apply: async (ctx, account, content, { staffId }) => {
+  apply: async (ctx, account, content, { staffId, contactId }) => {
     const read = await readStart(ctx, account, content);
     if (!read.ok) throw new Error(`what may start was judged before: ${read.error}`);
-    const contract = await applyStart(ctx, account, read.start, staffId);
+    const anew = (await isClosed(ctx, account)) ? await openAnew(ctx, account, read.start) : null;
+    const contract = await applyStart(ctx, { ...account, id: anew ?? account.id }, read.start, staffId);
+    const facts = { contracts: String(contract), startsOn: read.start.startsOn };
     ctx.touch('clocks');
-    return { contracts: String(contract), startsOn: read.start.startsOn };
+    if (anew === null) return facts;
+    const event = { accountId: anew, kind: 'registered', actor: `staff:${staffId}`, contactId };
+    await events.add(ctx.tx, { ...event, facts: { ...facts, earlier: account.id } }, ctx.now);
+    return { ...facts, opened: anew };
   },
 };
 

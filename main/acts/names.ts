@@ -1,5 +1,4 @@
 // 名義変更: the same person under another name, or another person who takes a contract over (rule 29).
-import * as clocks from '../../db/account-clocks.ts';
 import type { Account } from '../../db/accounts.ts';
 import * as customers from '../../db/customers.ts';
 import * as events from '../../db/events.ts';
@@ -14,9 +13,8 @@ import { endBounds } from '../rules/moving.ts';
 import { holderValue, nameValue } from '../rules/pending-change.ts';
 import { looksLikePhone, phoneDigits } from '../rules/phone.ts';
 import { gaijiIn } from '../rules/postcode.ts';
-import { isOver } from '../rules/retention.ts';
 import { type Act, type ActRefused, proposed, refused } from './act.ts';
-import { addAccountFor } from './new-account.ts';
+import { addAccountFor, openAccountOf } from './new-account.ts';
 
 type Name = { name: string; nameKana: string };
 
@@ -77,13 +75,6 @@ const readHolder = async (ctx: Context, account: Account, content: Holder): Prom
 };
 const noBody = { by: null, at: null };
 
-/** The new holder's account that a contract joins: one that can still be used; null where there is none. */
-const openAccountOf = async ({ tx, today }: Context, customerId: number): Promise<number | null> => {
-  for (const { accountId, status } of await customers.accountsOf(tx, customerId))
-    if (status === 'active' && !isOver(await clocks.openThroughOf(tx, accountId), today)) return accountId;
-  return null;
-};
-
 /** Two people may have one name. */
 const personOf = ({ name, customerNo }: { name: string; customerNo: string }): string => `${name}　${customerNo}`;
 
@@ -115,7 +106,7 @@ export const changeHolder: Act<Holder> = {
     await moving.changeHolder(tx, contract.id, { customerId: customer.id, since: changesOn, phone });
     const known = await openAccountOf(ctx, customer.id);
     const to =
-      known ??
+      known?.accountId ??
       (await addAccountFor(ctx, {
         customerId: customer.id,
         delivery: { postcode: contract.supplyPostcode, line: contract.supplyLine, building: contract.supplyBuilding },

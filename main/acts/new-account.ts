@@ -1,9 +1,12 @@
+import * as clocks from '../../db/account-clocks.ts';
 import * as accounts from '../../db/accounts.ts';
+import * as customers from '../../db/customers.ts';
 import * as register from '../../db/register.ts';
 import { rewriteKeys } from '../../db/search-keys.ts';
 import type { Context } from '../command.ts';
 import { fold } from '../rules/fold.ts';
 import { drawLoginId } from '../rules/login-id.ts';
+import { isOver } from '../rules/retention.ts';
 
 /** Nobody's login ID, now or before. */
 const freeLoginId = async ({ tx, effects }: Context): Promise<string> => {
@@ -11,6 +14,16 @@ const freeLoginId = async ({ tx, effects }: Context): Promise<string> => {
     const drawn = drawLoginId(effects.random);
     if (!(await accounts.isLoginKeyTaken(tx, drawn, 0))) return drawn;
   }
+};
+
+/** The customer's account that a contract can join: one that can still be used; null where there is none. */
+export const openAccountOf = async (
+  { tx, today }: Context,
+  customerId: number,
+): Promise<{ accountId: number; loginId: string } | null> => {
+  for (const { accountId, loginId, status } of await customers.accountsOf(tx, customerId))
+    if (status === 'active' && !isOver(await clocks.openThroughOf(tx, accountId), today)) return { accountId, loginId };
+  return null;
 };
 
 export type NewAccountFor = {

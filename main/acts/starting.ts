@@ -11,6 +11,7 @@ import { looksLikePhone, phoneDigits } from '../rules/phone.ts';
 import { checkPostcode, gaijiIn } from '../rules/postcode.ts';
 import { isOver } from '../rules/retention.ts';
 import { type ActRefused, refused } from './act.ts';
+import { openAccountOf } from './new-account.ts';
 
 /** Either a contract that is there and in no account, or all that one needs. */
 export type StartContent = {
@@ -69,6 +70,10 @@ const readTyped = async (ctx: Context, content: StartContent, phoneBefore: strin
   return { ok: true, start: { contractId: null, startsOn, supplyPointNo, plan, postcode, line, applicationPhone } };
 };
 
+/** Its time is over: who takes supply again then gets an account anew, and this one stays closed (rule 29). */
+export const isClosed = async ({ tx, today }: Context, account: Account): Promise<boolean> =>
+  isOver(await clocks.openThroughOf(tx, account.id), today);
+
 /** What would start; nothing is written. */
 export const readStart = async (
   ctx: Context,
@@ -76,9 +81,12 @@ export const readStart = async (
   content: StartContent,
   phoneBefore: string | null = null,
 ): Promise<Read> => {
-  if (account.status === 'withdrawn') return refused('withdrawn');
-  // Who comes back after the clock gets an account of their own again (rule 29).
-  if (isOver(await clocks.openThroughOf(ctx.tx, account.id), ctx.today)) return refused('clock-over');
+  if (await isClosed(ctx, account)) {
+    const open = await openAccountOf(ctx, account.customerId);
+    if (open) return refused('has-open-account', { loginId: open.loginId });
+    // Without one nobody can log in to the new account.
+    if (content.newContractId === null && content.applicationPhone === '') return refused('phone-format');
+  } else if (account.status === 'withdrawn') return refused('withdrawn');
   return content.newContractId === null
     ? readTyped(ctx, content, phoneBefore)
     : readKnown(ctx, account, content.newContractId);
@@ -92,7 +100,12 @@ const freeNumber = async ({ tx, effects }: Context): Promise<string> => {
 };
 
 /** @returns the contract's id; one that is begun here waits for the customer system's file (rule 34) */
-export const applyStart = async (ctx: Context, account: Account, start: Start, staffId: number): Promise<number> => {
+export const applyStart = async (
+  ctx: Context,
+  account: { readonly id: number; readonly customerId: number },
+  start: Start,
+  staffId: number,
+): Promise<number> => {
   const { tx, now, today } = ctx;
   if (start.contractId !== null) {
     await register.linkContract(tx, account.id, start.contractId, today);

@@ -35,7 +35,8 @@ const endRefusals = {
 const startRefusals = {
   ...noContract,
   withdrawn: plain,
-  'clock-over': plain,
+  /** The time of this one is over, and the customer has another one that is open. */
+  'has-open-account': z.strictObject({ loginId: z.string() }),
   'contract-held': contractNo,
   'supply-point-format': plain,
   'start-incomplete': plain,

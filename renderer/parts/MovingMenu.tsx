@@ -18,7 +18,8 @@ const isOffered = ({ contracts, clock, customer, status }: AccountRead, act: Mov
     case 'moveWithin':
       return isRunning && canStart;
     case 'moveIn':
-      return canStart;
+      // After the clock it opens an account anew.
+      return canStart || clock?.isOver === true;
     case 'undoMoveOut':
       return contracts.some(({ endedOn }) => endedOn !== null);
     case 'joinAccounts':

@@ -49,6 +49,10 @@ const useFactText = () => {
         return t('eventFact.through', { date: tokyo.date(String(value)) });
       case 'joined':
         return t(value === 'kept' ? 'eventFact.joinedKept' : 'eventFact.joinedGone');
+      case 'opened':
+        return t('eventFact.opened');
+      case 'earlier':
+        return t('eventFact.earlier');
       case 'noticedOn':
         return t('eventFact.noticedOn', { date: tokyo.date(String(value)) });
       case 'report':

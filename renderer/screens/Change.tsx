@@ -57,6 +57,8 @@ type Props<Name extends ActName> = ChangeProps & {
   /** The act's own word, where it is not a change. */
   readonly confirm?: string;
   readonly tells?: 'mail' | 'mail-or-card' | 'nobody';
+  /** What to go on with once it is done. */
+  readonly next?: ReactNode;
   readonly children?: ReactNode;
 };
 
@@ -88,6 +90,7 @@ export const Change = <Name extends ActName>({ account, isAsking, onClose, name,
         <ToneNote tone="good">{t(isAsked ? 'change.asked' : 'change.done')}</ToneNote>
         <Text>{isAsked ? t('change.askedNext') : notice.done(done.noticesQueued)}</Text>
         <SpokenLine>{isAsked ? t('change.askedSay') : change.say}</SpokenLine>
+        {!isAsked && change.next}
         <Button size="sm" ml="auto" onClick={onClose} autoFocus>
           {t('act.close')}
         </Button>

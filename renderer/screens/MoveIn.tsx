@@ -1,6 +1,7 @@
-import { Checkbox, NativeSelect } from '@mantine/core';
+import { Anchor, Checkbox, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { gapText } from '../change-words.ts';
 import { DayInput } from '../parts/DayInput.tsx';
 import { emptyStart, StartFields } from '../parts/StartFields.tsx';
@@ -23,6 +24,10 @@ export const MoveIn = ({ act, ...shared }: ChangeProps & { readonly act: 'moveIn
   const [contractId, setContractId] = useState(running[0]?.contractId ?? 0);
   const [endsOn, setEndsOn] = useState('');
   const [deliversThere, setDeliversThere] = useState(true);
+  // Two years after the last contract ended the customer gets an account anew, which is there once it is done.
+  const isAnew = account.clock?.isOver === true;
+  const [knownBefore] = useState(() => account.customer.otherAccounts.map(({ accountId }) => accountId));
+  const opened = account.customer.otherAccounts.find(({ accountId }) => !knownBefore.includes(accountId));
   const check = useCall('moving.check', { accountId: account.accountId }).data;
   const postcode = typed.postcode.normalize('NFKC').replace(/\D/g, '');
   const master = useCall('address.byPostcode', { postcode }, { isEnabled: postcode.length === 7 }).data;
@@ -55,6 +60,11 @@ export const MoveIn = ({ act, ...shared }: ChangeProps & { readonly act: 'moveIn
     { what: t('field.contract-start'), before: t('none'), after: day(startsOn) },
     ...(gapSentence === null ? [] : [{ what: t('field.supply-gap'), before: t('none'), after: gapSentence }]),
   ];
+  if (isAnew)
+    changes.push(
+      { what: t('field.new-account'), before: t('none'), after: t('moving.anewOpens') },
+      { what: t('field.delivery-address'), before: t('none'), after: place },
+    );
   const common = {
     ...shared,
     isAsking: shared.isAsking || isEarly,
@@ -120,7 +130,23 @@ export const MoveIn = ({ act, ...shared }: ChangeProps & { readonly act: 'moveIn
       {fields}
     </Change>
   ) : (
-    <Change {...common} name="moving.moveIn" content={start}>
+    <Change
+      {...common}
+      name="moving.moveIn"
+      content={start}
+      say={isAnew ? t('moving.anewSay') : common.say}
+      outcomes={
+        isAnew ? [t('openAccount.drawn'), t('openAccount.neverIssued'), t('moving.waitsForFile')] : common.outcomes
+      }
+      next={
+        opened && (
+          <Anchor component={Link} href={`/accounts/${opened.accountId}`} fz="sm">
+            {t('moving.anewGo')}
+          </Anchor>
+        )
+      }
+    >
+      {isAnew && <ToneNote tone="warn">{t('moving.anewNote')}</ToneNote>}
       {fields}
     </Change>
   );

@@ -272,9 +272,39 @@ describe.each(engines)('moving on %s', (engine) => {
       expect((await opened(customer.accountId)).clock).toBeNull();
     });
 
-    it('does not join an account whose clock is over', async () => {
-      const customer = await onTheLine({ endedOn: '2024-10-31' });
-      expect(codeOf(await agent.call('moving.moveIn', { ...shared(customer), ...nextPlace() }))).toBe('clock-over');
+    it('opens an account anew where the clock is over, and the closed one stays closed', async () => {
+      const customer = await onTheLine({ endedOn: '2024-10-31', isDoNotPost: true });
+      const place = nextPlace();
+      const start = () => ({ ...shared(customer), ...place, applicationPhone: '090-1111-2222' });
+      expect(codeOf(await agent.call('moving.moveIn', { ...start(), applicationPhone: '' }))).toBe('phone-format');
+      expect(answerOf(await agent.call('moving.moveIn', start())).state).toBe('done');
+
+      const before = await opened(customer.accountId);
+      expect(before).toMatchObject({ clock: { openThrough: '2026-10-31', isOver: true }, contracts: [{}] });
+      expect((await at.portal.attempt(customer.loginId, rightPassword)).answer).toBe('ended');
+      const [other] = before.customer.otherAccounts;
+      const anew = await opened(other?.accountId ?? 0);
+      expect(anew).toMatchObject({ clock: null, login: { state: 'never-issued' }, isDoNotPost: true });
+      expect(anew.contracts).toMatchObject([{ startedOn: '2026-12-01', endedOn: null }]);
+      expect(anew.deliveryAddress).toMatchObject({ postcode: '0600042', line: place.line });
+      expect(await kindsOf(customer.accountId)).toContain('moved-in');
+      expect(await kindsOf(other?.accountId ?? 0)).toContain('registered');
+
+      // Whoever is called for the closed one again is sent to the open one.
+      const again = { ...shared(customer), ...nextPlace(), applicationPhone: '090-1111-2222' };
+      expect(await agent.call('moving.moveIn', again)).toMatchObject({
+        error: 'has-open-account',
+        detail: { loginId: other?.loginId },
+      });
+    });
+
+    it('shows who approves it that an account is opened', async () => {
+      const customer = await onTheLine({ endedOn: '2024-10-31', status: 'withdrawn' }, 2);
+      const content = { ...nextPlace(), applicationPhone: '090-1111-2222', isAskingApproval: true };
+      const { approvalId } = answerOf(await agent.call('moving.moveIn', { ...shared(customer), ...content }));
+      const { changes, reply } = await grant(approvalId);
+      expect(changes).toContainEqual({ field: 'new-account', before: '', after: 'opened' });
+      expect(codeOf(reply)).toBe('ok');
     });
 
     it('joins a contract that the customer system has told of, once', async () => {

@@ -158,6 +158,31 @@ describe.each(engines)('a move made at the desk against the customer system on %
     expect(await at.db.read('account_contract').where({ contract_id: row.id })).toEqual([]);
   });
 
+  it('files speak to the account of who came back at the desk, and give its contract a number', async () => {
+    await at.db.write('account').where({ id: accountId }).update({ created_at: '2020-04-01T00:00:00.000Z' });
+    await importRow('contracts', { ...contract, status: 'ended', ended_on: '2023-05-31' });
+    await at.db.write('contract').where({ id: contractId }).update({ end_recorded_on: '2023-05-31' });
+    await at.db.write('account_clock').where({ account_id: accountId }).update({ open_through: '2025-05-31' });
+    const place = { supplyPointNo: `0175${String(serial).padStart(18, '0')}`, startsOn: '2026-12-01' };
+    const content = { plan: '従量電灯B', postcode: '060-0042', line: '北海道札幌市中央区大通西5丁目8' };
+    const back = { ...shared(), ...place, ...content, applicationPhone: '090-1234-5678' };
+    answerOf(await agent.call('moving.moveIn', back));
+    const told = {
+      ...contract,
+      supply_point: place.supplyPointNo,
+      contract_no: String(7_700_000_000 + serial),
+      started_on: '2026-12-01',
+    };
+    expect(await importRow('contracts', told)).toMatchObject({ changed: 1, newCount: 0, rejected: 0 });
+    const next = { ...told, supply_point: `0174${String(serial).padStart(18, '0')}` };
+    await importRow('contracts', { ...next, contract_no: String(7_800_000_000 + serial) });
+    const held = await at.db.read('account_contract as l').join('account as a', 'a.id', 'l.account_id').where({
+      'a.customer_id': customerId,
+    });
+    expect(held).toHaveLength(3);
+    expect(held.filter(({ account_id }) => account_id === accountId)).toHaveLength(1);
+  });
+
   const nameKey = async (id: number) => (await at.db.read('account').where({ id }).first('name_key')).name_key;
   const grant = async (approvalId: number | null): Promise<void> => {
     const { digest } = answerOf(await supervisor.call('approval.open', { approvalId: approvalId ?? 0 }));
