@@ -10,6 +10,7 @@ export type BatchState =
   | 'posted'
   | 'reconciled'
   | 'undone';
+export type PassphraseTo = 'house' | 'maker';
 export type Batch = {
   id: number;
   state: BatchState;
@@ -31,6 +32,10 @@ export type Batch = {
   filesDeletedAt: string | null;
   /** Name of the folder of the attempt whose files count; null before they are made. */
   filesAt: string | null;
+  /** Of the last attempt at its files (rule 15); null before there was one. */
+  passphraseTo: PassphraseTo | null;
+  /** When who made it typed the passphrase's end back; null where it went to the house, or has not been typed yet. */
+  passphraseNotedAt: string | null;
   version: number;
 };
 
@@ -52,6 +57,8 @@ const columns = {
   undoneAt: 'undone_at',
   filesDeletedAt: 'files_deleted_at',
   filesAt: 'files_at',
+  passphraseTo: 'passphrase_to',
+  passphraseNotedAt: 'passphrase_noted_at',
   version: 'version',
 };
 
@@ -99,6 +106,8 @@ type Change = Partial<{
   undone_at: string;
   files_deleted_at: string;
   files_at: string;
+  passphrase_to: PassphraseTo;
+  passphrase_noted_at: string | null;
 }>;
 
 /** Moves a batch on from where it was seen; false: somebody was faster. */

@@ -384,6 +384,8 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     undone_at: 'fact',
     files_deleted_at: 'fact',
     files_at: 'fact',
+    passphrase_to: 'fact',
+    passphrase_noted_at: 'fact',
     version: 'fact',
   },
   batch_part: {

@@ -6,6 +6,7 @@ import type { AuditBody } from './audit.ts';
 import type { CallName, HostCall, Output, Parsed, Refusal } from './contract/index.ts';
 import type { PrintFiles } from './files/print-files.ts';
 import type { Uploads } from './files/uploads.ts';
+import type { AskJob } from './jobs/job.ts';
 import type { KeyStore } from './opening/key-store.ts';
 import type { CalendarDate, Instant } from './rules/calendar.ts';
 import type { Policy } from './rules/policy.ts';
@@ -29,6 +30,8 @@ type Common = {
   readonly printFiles: PrintFiles;
   /** Of this machine; a server's password may rest there. */
   readonly keys: KeyStore;
+  /** Asks the process of a job that works here. Not inside a transaction: it answers in its own time. */
+  readonly askJob: AskJob;
 };
 export type Files = {
   /** Keeps bytes to be fetched once by the same client; gives their token. */

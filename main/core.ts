@@ -190,6 +190,7 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     printFiles: openPrintFiles(db, folder),
     keys,
     runJob: jobs.run,
+    askJob: jobs.ask,
   };
 
   return {

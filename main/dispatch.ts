@@ -12,6 +12,7 @@ import { type CallName, contract, type HostCall, isCallName } from './contract/i
 import type { Row } from './contract/row.ts';
 import type { PrintFiles } from './files/print-files.ts';
 import type { Uploads } from './files/uploads.ts';
+import type { AskJob } from './jobs/job.ts';
 import type { KeyStore } from './opening/key-store.ts';
 import { Busy } from './passwords.ts';
 import { addHours, addMinutes, tokyoDate } from './rules/calendar.ts';
@@ -34,6 +35,7 @@ export type Door = {
   readonly printFiles: PrintFiles;
   readonly keys: KeyStore;
   readonly runJob: (jobId: number) => void;
+  readonly askJob: AskJob;
 };
 
 type AnyOutcome =
@@ -77,7 +79,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (!isCallName(name)) return refusal('bad-input', { issues: [{ path: '', code: 'unknown-call' }] });
   const row: Row = contract[name];
   if (row.kind === 'host') return answerHostCall(row, rawInput, async () => refuse('fixed-database'));
-  const { db, effects, files, uploads, printFiles, keys } = door;
+  const { db, effects, files, uploads, printFiles, keys, askJob } = door;
 
   const { session, now, settings } = await standingOf(db.read, client.tokenHash);
   const policy = policyOf(settings);
@@ -95,7 +97,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   if (session && !isLocked && now >= addSeconds(session.lastSeenAt, seenEverySeconds)) await noteSeen(db, session, now);
 
   const command = commands[name as Exclude<CallName, HostCall>] as AnyCommand;
-  const base = { db, client, policy, effects, uploads, printFiles, keys };
+  const base = { db, client, policy, effects, uploads, printFiles, keys, askJob };
   const ready = typeof command === 'function' ? undefined : await command.prepare?.({ ...base, session }, input);
   const isReread =
     typeof command !== 'function' && session !== null && command.isReread?.(session, input, now) === true;

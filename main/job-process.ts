@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { type DatabaseKey, openDatabase } from '../db/open.ts';
 import { type Port, unwrap } from './hosts/port-host.ts';
 import { jobKinds } from './jobs/index.ts';
+import type { JobContext } from './jobs/job.ts';
 import type { JobOrder, JobWord } from './jobs/job-desk.ts';
 import { stepBack } from './jobs/low-priority.ts';
 import { runJob } from './jobs/run-job.ts';
@@ -19,6 +20,7 @@ const port: Port = parent ?? {
 type Start = Extract<JobOrder, { kind: 'start' }>;
 const say = (word: JobWord): void => port.postMessage(word);
 const stop = new AbortController();
+let answering: Parameters<JobContext['answer']>[0] = null;
 
 const keyOf = (key: Start['key']): DatabaseKey | null =>
   key && 'raw' in key ? { raw: Buffer.from(key.raw, 'base64') } : key;
@@ -46,6 +48,9 @@ const work = async ({ url, key, databaseKind, jobId, owner, folder, clock }: Sta
         folder,
         kinds: jobKinds,
         stop: stop.signal,
+        answer: (how) => {
+          answering = how;
+        },
         changed: () => say({ kind: 'changed' }),
         note,
       });
@@ -62,6 +67,8 @@ port.on('message', (message) => {
   const order = unwrap<JobOrder>(message);
   if (order.kind === 'start') void work(order);
   else if (order.kind === 'stop') stop.abort('stop');
+  else if (order.kind === 'ask')
+    say({ kind: 'answer', id: order.id, answer: answering?.(order.question) ?? { kind: 'not-waiting' } });
 });
 // A parent that was killed cannot ask.
 if (!parent) process.once('disconnect', () => stop.abort('stop'));

@@ -22,6 +22,7 @@ import * as purges from './022-purges.ts';
 import * as disclosures from './023-disclosures.ts';
 import * as purgeLookUps from './027-purge-look-ups.ts';
 import * as holdingEnds from './028-holding-ends.ts';
+import * as passphraseTo from './029-passphrase-to.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -50,6 +51,7 @@ export const migrations: readonly Migration[] = [
   { name: '023-disclosures', ...disclosures },
   { name: '027-purge-look-ups', ...purgeLookUps },
   { name: '028-holding-ends', ...holdingEnds },
+  { name: '029-passphrase-to', ...passphraseTo },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

@@ -11,10 +11,10 @@ import * as printSettings from '../../db/print-settings.ts';
 import * as staff from '../../db/staff.ts';
 import { type Context, done, type Run, refuse, type SignedIn } from '../command.ts';
 import type { Output } from '../contract/index.ts';
-import { type BatchPlanInput, batchPlanKind, batchPrintKind } from '../jobs/batch-input.ts';
+import { type BatchPlanInput, type BatchPrintInput, batchPlanKind, batchPrintKind } from '../jobs/batch-input.ts';
 import { jobTopic, leaseFrom } from '../jobs/job.ts';
 import { batchName, passphraseFile } from '../print/places.ts';
-import { nextIssueDay } from '../rules/arrival.ts';
+import { lastDayFor, nextIssueDay } from '../rules/arrival.ts';
 import { batchReleaseAct, latePostingAct, validThrough } from '../rules/batch.ts';
 import { batchPermissions, lastTimelyPosting, postPermission } from '../rules/batch-permissions.ts';
 import { addBusinessDays } from '../rules/business-days.ts';
@@ -28,12 +28,13 @@ const isHeld = (job: jobs.JobRow, now: string): boolean =>
 const hasEnded = (job: jobs.JobRow): boolean => job.state !== 'waiting' && job.state !== 'running';
 
 const jobView = (job: jobs.JobRow, all: number, now: string): NonNullable<View['job']> => {
-  const progress: { done?: number; all?: number } = JSON.parse(job.progress);
+  const progress: { done?: number; all?: number; waitsFor?: 'passphrase' } = JSON.parse(job.progress);
   const result: { fault?: string } = JSON.parse(job.result ?? '{}');
   return {
     jobId: job.id,
     state: hasEnded(job) || isHeld(job, now) ? job.state : 'interrupted',
     isCancelAsked: job.isCancelAsked,
+    waitsFor: job.state === 'running' ? (progress.waitsFor ?? null) : null,
     done: progress.done ?? 0,
     all: progress.all ?? all,
     startedAt: job.startedAt,
@@ -57,27 +58,26 @@ const viewOf = async (ctx: Context, batch: batches.Batch, names: ReadonlyMap<num
     releasedAt: batch.releasedAt,
     generatedAt: batch.generatedAt,
     filesDeletedAt: batch.filesDeletedAt,
+    passphraseTo: batch.passphraseTo,
     job: job && jobView(job, batch.cardCount, ctx.now),
   };
 };
 
 const lacksOf = async ({ tx }: Context): Promise<Output<'batch.list'>['lacks']> => {
   const hasSender = (await printSettings.senderOf(tx)) !== null;
-  const hasKey = (await printSettings.houseKeyOf(tx)) !== null;
   const hasSecond = (await staff.countActiveAdmins(tx)) > 1;
-  return [
-    ...(hasSender ? [] : (['sender'] as const)),
-    ...(hasKey ? [] : (['house-key'] as const)),
-    ...(hasSecond ? [] : (['second-admin'] as const)),
-  ];
+  return [...(hasSender ? [] : (['sender'] as const)), ...(hasSecond ? [] : (['second-admin'] as const))];
 };
 
-const nextOf = async ({ tx, today, policy }: Context): Promise<{ issueOn: string; postingOn: string } | null> => {
+const hasHouseKey = async ({ tx }: Context): Promise<boolean> => (await printSettings.houseKeyOf(tx)) !== null;
+
+const nextOf = async ({ tx, today, policy }: Context): Promise<Output<'batch.list'>['next']> => {
   const calendar = await calendarOf(tx);
   const issue = nextIssueDay(today, calendar, policy);
   if ('error' in issue) return null;
   const posting = addBusinessDays(issue.on, policy.postingBusinessDays, calendar);
-  return 'error' in posting ? null : { issueOn: issue.on, postingOn: posting.on };
+  const closesOn = lastDayFor(today, issue.on, calendar, policy);
+  return 'error' in posting ? null : { issueOn: issue.on, closesOn, postingOn: posting.on };
 };
 
 const permission = (reason: string | null) => ({ isAllowed: reason === null, reason });
@@ -105,6 +105,7 @@ export const listBatches: Run<'batch.list'> = async (ctx) => {
     waitingByCause: await requests.waitingByCause(tx),
     droppedOut: counts['dropped-out'],
     lacks,
+    hasHouseKey: await hasHouseKey(ctx),
     next: await nextOf(ctx),
     batches: views,
     can: { make: permission(lacks[0] ? `${lacks[0]}-missing` : busy) },
@@ -122,7 +123,7 @@ const openApprovals = async ({ tx }: Context, batchId: number): Promise<approval
 };
 
 const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
-  const { tx, now, policy } = ctx;
+  const { tx, now, policy, session } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
   const names = await staff.names(tx, [batch.madeBy, batch.releasedBy ?? 0]);
@@ -140,6 +141,10 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
     isWorking: job !== null && isHeld(job, now),
     hasPosted: parts.some(({ state }) => state === 'posted'),
     hasFiles: batch.generatedAt !== null && batch.filesDeletedAt === null && batch.state !== 'undone',
+    isByHand: batch.generatedAt === null ? !(await hasHouseKey(ctx)) : batch.passphraseTo === 'maker',
+    waitsForPassphrase: job !== null && waitsForPassphrase(job, now),
+    isReaderMaker: batch.madeBy === session.staffId,
+    isReaderReleaser: batch.releasedBy === session.staffId,
   };
   return done({
     batch: await viewOf(ctx, batch, names),
@@ -167,6 +172,10 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
 /** Its job works on beside us: a batch that is not generated yet, with parts and a job that is done, would be none. */
 export const openBatch: Run<'batch.open'> = (ctx, input) =>
   ctx.db.atOneMoment((tx) => readBatch({ ...ctx, tx }, input));
+
+/** The process that knows it is at work, and has not been told that it was noted. */
+export const waitsForPassphrase = (job: jobs.JobRow, now: string): boolean =>
+  isHeld(job, now) && (JSON.parse(job.progress) as { waitsFor?: string }).waitsFor === 'passphrase';
 
 const startJob = async (ctx: SignedIn, kind: string, input: object): Promise<number> => {
   const made = { kind, input: JSON.stringify(input), madeBy: ctx.session.staffId, leaseUntil: leaseFrom(ctx.now) };
@@ -200,18 +209,20 @@ export const makeBatch: Run<'batch.make'> = async (ctx, { plannedPostingOn, caus
 };
 
 export const generateBatch: Run<'batch.generate'> = async (ctx, { batchId }) => {
-  const { tx, now, today } = ctx;
+  const { tx, now, today, session } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
   if (batch.state !== 'released' && batch.state !== 'generating')
     return refuse('batch-moved-on', { state: batch.state });
   const [lacking] = await lacksOf(ctx);
-  if (lacking === 'sender' || lacking === 'house-key') return refuse(`${lacking}-missing`);
+  if (lacking === 'sender') return refuse('sender-missing');
+  const passphraseTo = (await hasHouseKey(ctx)) ? 'house' : 'maker';
+  if (passphraseTo === 'maker' && batch.madeBy !== session.staffId) return refuse('maker-only');
   if (batch.validThrough <= today) return refuse('posting-expired');
   const before = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
   if (before && isHeld(before, now)) return refuse('job-held');
   if (before && !hasEnded(before)) await jobs.cancelLeft(tx, before.id, now);
-  const jobId = await startJob(ctx, batchPrintKind, { batchId });
+  const jobId = await startJob(ctx, batchPrintKind, { batchId, passphraseTo } satisfies BatchPrintInput);
   if (!(await batches.change(tx, batch, { job_id: jobId }))) return refuse('batch-moved-on', { state: batch.state });
   return done({ batchId, jobId }, { batch: batchId, job: jobId });
 };
@@ -249,10 +260,11 @@ export const undoBatch: Run<'batch.undo'> = async (ctx, { batchId }) => {
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 export const batchFile: Run<'batch.file'> = async (ctx, { batchId, what, part }) => {
-  const { tx, client, files, printFiles } = ctx;
+  const { tx, client, files, printFiles, session } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
   if (batch.generatedAt === null || batch.state === 'undone') return refuse('batch-moved-on', { state: batch.state });
+  if (batch.passphraseTo === 'maker' && batch.releasedBy !== session.staffId) return refuse('releaser-only');
   const found = (await batches.partsOf(tx, batchId)).find((one) => one.part === part);
   const names = {
     part: found?.fileName ?? null,

@@ -24,6 +24,7 @@ import { decideApproval, listApprovals, openApproval } from './approval.ts';
 import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from './audit.ts';
 import { batchFile, cancelBatchJob, generateBatch, listBatches, makeBatch, openBatch, undoBatch } from './batch.ts';
 import { offerList, postBatchPart, pullCard, takePrintResults } from './batch-house.ts';
+import { notePassphrase, showPassphrase } from './batch-passphrase.ts';
 import { billCsv, billPdf, billSender, billVisibility, listBills, setBillSender, whyNoMail } from './bill.ts';
 import { listCalendar, setCalendar } from './calendar-day.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
@@ -192,6 +193,8 @@ export const commands: Commands = {
   'batch.open': openBatch,
   'batch.make': makeBatch,
   'batch.generate': generateBatch,
+  'batch.showPassphrase': showPassphrase,
+  'batch.notePassphrase': notePassphrase,
   'batch.cancelJob': cancelBatchJob,
   'batch.undo': undoBatch,
   'batch.file': batchFile,

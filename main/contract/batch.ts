@@ -16,6 +16,8 @@ const job = z.strictObject({
   /** `interrupted`: nobody works on it any more, and it has not ended. */
   state: z.enum(['waiting', 'running', 'interrupted', 'done', 'failed', 'cancelled']),
   isCancelAsked: z.boolean(),
+  /** Nothing is drawn before whoever made the batch has noted its passphrase. */
+  waitsFor: z.enum(['passphrase']).nullable(),
   done: z.number().int(),
   all: z.number().int(),
   startedAt: instant.nullable(),
@@ -36,6 +38,8 @@ const batch = z.strictObject({
   releasedAt: instant.nullable(),
   generatedAt: instant.nullable(),
   filesDeletedAt: instant.nullable(),
+  /** Whom the passphrase of its files is for (rule 15); null before generation. */
+  passphraseTo: z.enum(['house', 'maker']).nullable(),
   job: job.nullable(),
 });
 const permission = z.strictObject({ isAllowed: z.boolean(), reason: z.string().nullable() });
@@ -55,6 +59,14 @@ const part = z.strictObject({
 });
 const noBatch = { 'no-such-batch': plain, 'batch-moved-on': z.strictObject({ state: batchState }) } as const;
 
+/** `other-console`: the process that knows the passphrase was begun there. */
+const noPassphrase = {
+  'no-such-batch': plain,
+  'no-passphrase-waits': plain,
+  'maker-only': plain,
+  'other-console': plain,
+} as const;
+
 export const batches = {
   'batch.list': {
     kind: 'read',
@@ -66,9 +78,14 @@ export const batches = {
       waitingByCause: z.partialRecord(cause, z.number().int()),
       droppedOut: z.number().int(),
       /** What has to be there before a batch can be made. */
-      lacks: z.array(z.enum(['sender', 'house-key', 'second-admin'])),
-      /** The next issue day with its cut-off, and the posting date it leads to; null where holidays ahead are unknown. */
-      next: z.strictObject({ issueOn: date, postingOn: date }).nullable(),
+      lacks: z.array(z.enum(['sender', 'second-admin'])),
+      /** Without it a batch's passphrase is shown to whoever made it, and only its releaser gets the files (rule 15). */
+      hasHouseKey: z.boolean(),
+      /**
+       * The next issue day, the last day whose requests go with it, and the posting date it leads to; null where holidays
+       * ahead are unknown.
+       */
+      next: z.strictObject({ issueOn: date, closesOn: date, postingOn: date }).nullable(),
       batches: z.array(batch),
       can: z.strictObject({ make: permission }),
       now: instant,
@@ -85,6 +102,7 @@ export const batches = {
       counts: z.record(z.string(), z.number()),
       can: z.strictObject({
         generate: permission,
+        notePassphrase: permission,
         cancelJob: permission,
         undo: permission,
         fetchFiles: permission,
@@ -109,7 +127,6 @@ export const batches = {
     output: z.strictObject({ batchId: id, jobId: id }),
     refusals: {
       'sender-missing': plain,
-      'house-key-missing': plain,
       'second-admin-missing': plain,
       'nothing-waiting': plain,
       'posting-date': plain,
@@ -125,10 +142,28 @@ export const batches = {
     refusals: {
       ...noBatch,
       'sender-missing': plain,
-      'house-key-missing': plain,
+      /** No house's key is set: the passphrase is for the eyes of who made the batch. */
+      'maker-only': plain,
       'job-held': plain,
       'posting-expired': plain,
     },
+  },
+  /** The passphrase of a batch that waits for it, to whoever made the batch, once; kept nowhere (rule 15). */
+  'batch.showPassphrase': {
+    kind: 'audited-read',
+    roles: ['admin'],
+    input: z.strictObject({ batchId: id }),
+    output: z.strictObject({ groups: z.array(z.string()) }),
+    refusals: { ...noPassphrase, 'shown-already': plain },
+  },
+  /** Its last group typed back, which begins the generation. */
+  'batch.notePassphrase': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({ batchId: id, group: line(20) }),
+    output: z.strictObject({ batchId: id }),
+    refusals: { ...noPassphrase, 'passphrase-differs': plain },
+    secretInput: ['group'],
   },
   'batch.cancelJob': {
     kind: 'write',
@@ -156,7 +191,7 @@ export const batches = {
       part: z.number().int().min(1).max(1000).default(1),
     }),
     output: z.strictObject({ file: z.string(), fileName: z.string() }),
-    refusals: { ...noBatch, 'no-such-file': plain, 'file-damaged': plain },
+    refusals: { ...noBatch, 'no-such-file': plain, 'file-damaged': plain, 'releaser-only': plain },
   },
   /** A token under which the host takes the print house's or the carrier's list. */
   'batch.offer': {

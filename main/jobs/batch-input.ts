@@ -16,3 +16,5 @@ export const batchTidyKind = 'batch-tidy';
  */
 export const resumedKinds: readonly string[] = [batchPlanKind, batchPrintKind, batchTidyKind];
 export type BatchInput = { readonly batchId: number };
+/** `maker`: no house's key was set when it was begun, so whoever made the batch is shown the passphrase (rule 15). */
+export type BatchPrintInput = BatchInput & { readonly passphraseTo: 'house' | 'maker' };

@@ -28,7 +28,8 @@ import { tokyoDate } from '../rules/calendar.ts';
 import { drawPassphrase } from '../rules/passphrase.ts';
 import { policyOf } from '../rules/policy.ts';
 import { cardsOf, type Printing } from './batch-cards.ts';
-import type { BatchInput } from './batch-input.ts';
+import type { BatchPrintInput } from './batch-input.ts';
+import { waitForNote } from './batch-passphrase.ts';
 import { unstageBatch } from './batch-tidy.ts';
 import { whyCutOff } from './cut-off.ts';
 import type { JobContext, JobEnd, JobKind } from './job.ts';
@@ -82,15 +83,21 @@ const finish = async (
   });
 };
 
-const print = async (job: JobContext, batch: batches.Batch): Promise<JobEnd> => {
+const print = async (job: JobContext, begun: batches.Batch): Promise<JobEnd> => {
   const { db, folder } = job;
   const sender = await printSettings.senderOf(db.read);
-  const key = await printSettings.houseKeyOf(db.read);
-  if (!sender || !key) return { state: 'failed', result: { fault: sender ? 'house-key-missing' : 'sender-missing' } };
+  const { passphraseTo } = job.input as BatchPrintInput;
+  const key = passphraseTo === 'maker' ? null : await printSettings.houseKeyOf(db.read);
+  if (!sender) return { state: 'failed', result: { fault: 'sender-missing' } };
+  if (!key && passphraseTo !== 'maker') return { state: 'failed', result: { fault: 'house-key-missing' } };
   const now = await databaseNow(db.read);
-  const { printPartCards } = policyOf(await settings.numbers(db.read));
-  const place = await makeAttemptFolder(await printRootOf(db, folder), batch.id, attemptName(job));
+  const { printPartCards, passphraseMinutes } = policyOf(await settings.numbers(db.read));
   const passphrase = drawPassphrase((length) => randomBytes(length));
+  const noting = { batchId: begun.id, passphrase, cards: begun.cardCount, minutes: passphraseMinutes };
+  if (!key && !(await waitForNote(job, noting))) return { state: 'failed', result: { fault: 'passphrase-not-noted' } };
+  // Who noted it stands in the row, which has a new version since.
+  const batch = (key ? null : await batches.byId(db.read, begun.id)) ?? begun;
+  const place = await makeAttemptFolder(await printRootOf(db, folder), batch.id, attemptName(job));
   const printing: Printing = { batch, cardsPerPart: printPartCards, printed: 0 };
   const credentials = cardsOf(job, printing);
   const printed = await writePrintFiles({
@@ -108,8 +115,10 @@ const print = async (job: JobContext, batch: batches.Batch): Promise<JobEnd> => 
     // Where drawing failed, no password stays in clear.
   }).finally(() => credentials.return(undefined));
   if (printing.printed === 0) return { state: 'failed', result: { fault: 'nothing-left' } };
-  const sealed = await encryptPassphrase(passphrase, key.value);
-  await writeDurably(join(place, passphraseFile(batch.id)), [Buffer.from(sealed, 'utf8')]);
+  if (key) {
+    const sealed = await encryptPassphrase(passphrase, key.value);
+    await writeDurably(join(place, passphraseFile(batch.id)), [Buffer.from(sealed, 'utf8')]);
+  }
   job.signal.throwIfAborted();
   await finish(job, batch, printing.printed, printed);
   return { state: 'done', result: { batch: batch.id, cards: printing.printed, parts: printed.parts.length } };
@@ -139,7 +148,13 @@ const lookAfterwards = async (job: JobContext, { id, filesAt }: batches.Batch): 
 };
 
 const attempt = async (job: JobContext, batchId: number): Promise<JobEnd> => {
-  const batch = await move(job, batchId, 'released', { state: 'generating', job_id: job.jobId });
+  const { passphraseTo } = job.input as BatchPrintInput;
+  const batch = await move(job, batchId, 'released', {
+    state: 'generating',
+    job_id: job.jobId,
+    passphrase_to: passphraseTo,
+    passphrase_noted_at: null,
+  });
   try {
     job.signal.throwIfAborted();
     const end = await print(job, batch);
@@ -164,12 +179,15 @@ const attempt = async (job: JobContext, batchId: number): Promise<JobEnd> => {
 
 export const batchPrintJob: JobKind = {
   run: async (job) => {
-    const { batchId } = job.input as BatchInput;
+    const { batchId, passphraseTo } = job.input as BatchPrintInput;
     const found = await batches.byId(job.db.write, batchId);
     if (found?.jobId === job.jobId && found.state !== 'undone' && found.filesAt !== null)
       return lookAfterwards(job, found);
-    if (found?.jobId === job.jobId && found.state === 'generating') await takeBack(job, batchId);
-    else if (found?.state !== 'released') return { state: 'failed', result: { fault: 'batch-moved-on' } };
+    const isBegun = found?.jobId === job.jobId && found.state === 'generating';
+    if (isBegun) await takeBack(job, batchId);
+    // The passphrase that was noted went with its process, and whoever is to note another may not sit at this console.
+    if (passphraseTo === 'maker' && job.fence > 1) return { state: 'failed', result: { fault: 'passphrase-gone' } };
+    if (!isBegun && found?.state !== 'released') return { state: 'failed', result: { fault: 'batch-moved-on' } };
     return attempt(job, batchId);
   },
 };

@@ -1,6 +1,7 @@
 // The core's side of jobs: a process for each, started by the host, told what to do and asked to stop when the core closes.
 import { randomBytes } from 'node:crypto';
 import type { Database, DatabaseKind } from '../../db/open.ts';
+import type { AskJob, JobAnswer, JobQuestion } from './job.ts';
 
 export type JobOrder =
   | {
@@ -16,8 +17,11 @@ export type JobOrder =
       /** Stands still in tests; honoured only in a database of kind `test`. */
       readonly clock: string | null;
     }
+  | { readonly kind: 'ask'; readonly id: number; readonly question: JobQuestion }
   | { readonly kind: 'stop' };
-export type JobWord = { readonly kind: 'ready' | 'changed' };
+export type JobWord =
+  | { readonly kind: 'ready' | 'changed' }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: JobAnswer };
 
 /** A process that a host started: Node's own, or one that Electron's main process forked for the core. */
 export type ChildPort = {
@@ -31,6 +35,8 @@ export type StartProcess = (entry: ProcessEntry) => ChildPort;
 export type JobDesk = {
   /** A job on which a process of this console works already, however slowly, is left to it. */
   readonly run: (jobId: number) => void;
+  /** Asks the process that works on a job. @returns null where none of this console does, or it ended instead of answering */
+  readonly ask: AskJob;
   /** Resolves when every job that was begun here has ended. */
   readonly idle: () => Promise<void>;
   readonly isWorking: () => boolean;
@@ -51,12 +57,14 @@ const patienceMilliseconds = 5000;
 export const openJobs = ({ db, startProcess, folder, clock, changed }: Options): JobDesk => {
   const owner = randomBytes(8).toString('hex');
   const running = new Map<ChildPort, Promise<void>>();
-  const atWork = new Set<number>();
+  const atWork = new Map<number, ChildPort>();
+  const asked = new Map<number, (answer: JobAnswer | null) => void>();
+  let lastQuestion = 0;
   return {
     run: (jobId) => {
       if (atWork.has(jobId)) return;
-      atWork.add(jobId);
       const child = startProcess('job-process');
+      atWork.set(jobId, child);
       const ended = new Promise<void>((resolve) => {
         child.on('exit', () => {
           running.delete(child);
@@ -67,7 +75,9 @@ export const openJobs = ({ db, startProcess, folder, clock, changed }: Options):
       });
       running.set(child, ended);
       child.on('message', (message) => {
-        if ((message as JobWord).kind === 'changed') changed(false);
+        const word = message as JobWord;
+        if (word.kind === 'changed') changed(false);
+        else if (word.kind === 'answer') asked.get(word.id)?.(word.answer);
         else
           child.postMessage({
             kind: 'start',
@@ -80,6 +90,18 @@ export const openJobs = ({ db, startProcess, folder, clock, changed }: Options):
             clock: clock(),
           } satisfies JobOrder);
       });
+    },
+    ask: (jobId, question) => {
+      const child = atWork.get(jobId);
+      if (!child) return Promise.resolve(null);
+      lastQuestion += 1;
+      const id = lastQuestion;
+      const answered = new Promise<JobAnswer | null>((resolve) => {
+        asked.set(id, resolve);
+        child.on('exit', () => resolve(null));
+      });
+      child.postMessage({ kind: 'ask', id, question } satisfies JobOrder);
+      return answered.finally(() => asked.delete(id));
     },
     isWorking: () => running.size > 0,
     idle: async () => {

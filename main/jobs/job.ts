@@ -3,6 +3,15 @@ import type { Knex } from 'knex';
 import type { Database } from '../../db/open.ts';
 import { addMinutes } from '../rules/calendar.ts';
 
+/** What the console asks a job's process while it works: of a secret that is in nobody else's memory (rule 15). */
+export type JobQuestion =
+  | { readonly kind: 'show-passphrase' }
+  | { readonly kind: 'check-group'; readonly typed: string };
+export type JobAnswer =
+  | { readonly kind: 'passphrase'; readonly passphrase: string }
+  | { readonly kind: 'shown-already' | 'right-group' | 'wrong-group' | 'not-waiting' };
+export type AskJob = (jobId: number, question: JobQuestion) => Promise<JobAnswer | null>;
+
 export type JobContext = {
   readonly db: Database;
   readonly jobId: number;
@@ -18,6 +27,8 @@ export type JobContext = {
   readonly guard: (tx: Knex) => Promise<void>;
   /** How far it is: written with the next transaction, or within a second. Ids, codes and counts only. */
   readonly report: (cursor: string, progress: object) => void;
+  /** From now on questions of the console are answered so; null: they are not any more. */
+  readonly answer: (how: ((question: JobQuestion) => JobAnswer) | null) => void;
   /** Aborted when the job is cancelled or its console closes. Whole pieces stay. */
   readonly signal: AbortSignal;
 };

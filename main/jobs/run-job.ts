@@ -16,6 +16,8 @@ export type JobRun = {
   readonly kinds: Readonly<Record<string, JobKind>>;
   /** Aborted when the console closes. */
   readonly stop: AbortSignal;
+  /** How the console's questions are answered from now on; without it nobody asks. */
+  readonly answer?: JobContext['answer'];
   /** Called whenever there is something new to be read. */
   readonly changed: () => void;
   /** Writes an unexpected error to the log. @returns its reference */
@@ -116,6 +118,7 @@ export const runJob = async (db: Database, run: JobRun): Promise<JobOutcome> => 
     input: JSON.parse(job.input),
     guard: holding.guard,
     report: holding.report,
+    answer: run.answer ?? (() => {}),
     signal: AbortSignal.any([holding.abort.signal, run.stop]),
   };
   try {

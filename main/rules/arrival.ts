@@ -38,6 +38,19 @@ export const nextIssueDay = (
   return addBusinessDays(on, 0, calendar);
 };
 
+/** The last day whose requests go with the issue day that those of today go with. */
+export const lastDayFor = (
+  requestedOn: CalendarDate,
+  issueOn: CalendarDate,
+  calendar: BusinessCalendar,
+  policy: ArrivalPolicy,
+): CalendarDate => {
+  const next = nextIssueDay(addDays(requestedOn, 1), calendar, policy);
+  return 'on' in next && next.on === issueOn
+    ? lastDayFor(addDays(requestedOn, 1), issueOn, calendar, policy)
+    : requestedOn;
+};
+
 const isClosed = (on: CalendarDate, calendar: BusinessCalendar): boolean => {
   const next = addBusinessDays(on, 0, calendar);
   return 'on' in next && next.on !== on;

@@ -10,6 +10,11 @@ export type BatchFacts = {
   readonly isWorking: boolean;
   readonly hasPosted: boolean;
   readonly hasFiles: boolean;
+  /** Generated without the house's key, or to be: the passphrase is for its maker, the files are for its releaser. */
+  readonly isByHand: boolean;
+  readonly waitsForPassphrase: boolean;
+  readonly isReaderMaker: boolean;
+  readonly isReaderReleaser: boolean;
 };
 export type PartState = 'generated' | 'printed' | 'posted';
 type Permission = { readonly isAllowed: boolean; readonly reason: string | null };
@@ -25,11 +30,12 @@ const notAtTheHouse = ({ state }: BatchFacts): string | null => {
 
 export const batchPermissions = (
   batch: BatchFacts,
-): Record<'generate' | 'cancelJob' | 'undo' | 'fetchFiles' | 'takeResults' | 'pull', Permission> => {
+): Record<'generate' | 'notePassphrase' | 'cancelJob' | 'undo' | 'fetchFiles' | 'takeResults' | 'pull', Permission> => {
   const { state, isWorking, isPlanning, hasPosted, hasFiles } = batch;
   const generate = () => {
     if (isWorking) return 'job-held';
-    if (state === 'released' || state === 'generating') return null;
+    if (state === 'released' || state === 'generating')
+      return batch.isByHand && !batch.isReaderMaker ? 'maker-only' : null;
     return state === 'made' ? 'not-released' : state === 'undone' ? 'batch-undone' : 'already-generated';
   };
   const undo = () => {
@@ -39,13 +45,15 @@ export const batchPermissions = (
     return state === 'generating' ? 'generate-first' : null;
   };
   const files = () => {
-    if (hasFiles) return null;
+    if (hasFiles) return batch.isByHand && !batch.isReaderReleaser ? 'releaser-only' : null;
     if (state === 'undone') return 'batch-undone';
     return atTheHouse.includes(state) || state === 'reconciled' ? 'files-deleted' : 'not-generated';
   };
+  const note = () => (batch.waitsForPassphrase ? (batch.isReaderMaker ? null : 'maker-only') : 'no-passphrase-waits');
   const house = notAtTheHouse(batch);
   return {
     generate: permission(generate()),
+    notePassphrase: permission(note()),
     cancelJob: permission(isWorking ? null : 'no-job'),
     undo: permission(undo()),
     fetchFiles: permission(files()),

@@ -57,6 +57,7 @@ export const policyValues = {
   // The law's own limits: the utility may only be stricter (rules/incident.ts names the sources).
   incidentFirstReportDays: { initial: 5, min: 1, max: 5, rule: 13, group: 'card' },
   incidentFinalReportDays: { initial: 30, min: 1, max: 30, rule: 13, group: 'card' },
+  passphraseMinutes: { initial: 15, min: 5, max: 60, rule: 15, group: 'card' },
   printPartCards: { initial: 5000, min: 100, max: 10_000, rule: 15, group: 'card' },
   // Mails of 24 months can be sent again; no leap year makes them more than 731 days.
   mailHistoryDays: { initial: 760, min: 740, max: 1100, rule: 22, group: 'retention' },

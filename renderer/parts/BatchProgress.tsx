@@ -23,6 +23,19 @@ export const BatchProgress = ({ job, isPlanning, now, onCancel }: Props) => {
     const end = state === 'interrupted' ? 'interrupted' : 'cancelled';
     return <ToneNote tone="warn">{t(`batchEnd.${end}`)}</ToneNote>;
   }
+  if (job.waitsFor === 'passphrase')
+    return (
+      <ToneNote
+        tone="warn"
+        aside={
+          <Button variant="default" disabled={isCancelAsked} onClick={onCancel}>
+            {t(isCancelAsked ? 'imports.cancelling' : 'batch.cancelJob')}
+          </Button>
+        }
+      >
+        {t('batch.waitsForPassphrase')}
+      </ToneNote>
+    );
   const share = all > 0 ? Math.min(1, done / all) : 0;
   const spent = startedAt === null ? 0 : Date.parse(now) - Date.parse(startedAt);
   const rate = spent > 0 ? Math.round((done * 1000) / spent) : 0;

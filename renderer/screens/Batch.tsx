@@ -19,11 +19,14 @@ import { useAct, useAsk, useCall, useTopic } from '../use-call.ts';
 import { BatchParts } from './BatchParts.tsx';
 import { BatchResults } from './BatchResults.tsx';
 import { CancelBatchJob } from './CancelBatchJob.tsx';
+import { NotePassphrase } from './NotePassphrase.tsx';
 import { PostPart } from './PostPart.tsx';
 import { PullCard } from './PullCard.tsx';
 import { UndoBatch } from './UndoBatch.tsx';
 
-type Dialog = { readonly act: 'cancel' | 'undo' | 'pull' } | { readonly act: 'post'; readonly part: BatchPart };
+type Dialog =
+  | { readonly act: 'cancel' | 'undo' | 'pull' | 'note' }
+  | { readonly act: 'post'; readonly part: BatchPart };
 
 /** One batch from its making to the posting of its last part. */
 export const Batch = ({ batchId }: { readonly batchId: number }) => {
@@ -103,6 +106,15 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
               onCancel={() => setDialog({ act: 'cancel' })}
             />
           )}
+          {batch.job?.waitsFor === 'passphrase' && (
+            <Group>
+              <Permitted
+                permission={can.notePassphrase}
+                label={t('notePassphrase.open')}
+                onAct={() => setDialog({ act: 'note' })}
+              />
+            </Group>
+          )}
           <BatchFacts batch={batch} counts={counts} />
           <FailureNote failure={generate.failure} onRetry={generate.retry} />
           <FailureNote failure={proof.failure} />
@@ -141,6 +153,7 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
           <BatchParts
             batchId={batchId}
             parts={parts}
+            isByHand={batch.passphraseTo === 'maker'}
             permission={can.fetchFiles}
             onPost={(part) => setDialog({ act: 'post', part })}
           />
@@ -148,6 +161,7 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
         </>
       )}
       {dialog?.act === 'cancel' && <CancelBatchJob batch={batch} onClose={close} />}
+      {dialog?.act === 'note' && <NotePassphrase batchId={batchId} onClose={close} />}
       {dialog?.act === 'undo' && <UndoBatch batch={batch} onClose={close} />}
       {dialog?.act === 'pull' && <PullCard batchId={batchId} onClose={close} />}
       {dialog?.act === 'post' && (

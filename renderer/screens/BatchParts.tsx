@@ -16,14 +16,17 @@ import { useWords } from '../words.ts';
 type Props = {
   readonly batchId: number;
   readonly parts: readonly BatchPart[];
+  /** Sealed with no key: there is no passphrase file. */
+  readonly isByHand: boolean;
   readonly permission: Permission;
   readonly onPost: (part: BatchPart) => void;
 };
 
-const besides: readonly Exclude<BatchFile, 'part'>[] = ['passphrase', 'manifest', 'sums'];
+const besidesByHand: readonly Exclude<BatchFile, 'part'>[] = ['manifest', 'sums'];
+const besides: typeof besidesByHand = ['passphrase', ...besidesByHand];
 
 /** What goes to the print house, each file fetched for itself, and the posting of each part. */
-export const BatchParts = ({ batchId, parts, permission, onPost }: Props) => {
+export const BatchParts = ({ batchId, parts, isByHand, permission, onPost }: Props) => {
   const { t } = useTranslation();
   const words = useWords();
   const [saved, setSaved] = useState<string | null>(null);
@@ -45,7 +48,7 @@ export const BatchParts = ({ batchId, parts, permission, onPost }: Props) => {
         {saved && <ToneNote tone="good">{t('parts.saved', { file: saved })}</ToneNote>}
         <FailureNote failure={fetched.failure} />
         <Group>
-          {besides.map((what) => (
+          {(isByHand ? besidesByHand : besides).map((what) => (
             <Button
               key={what}
               variant="default"
@@ -58,7 +61,9 @@ export const BatchParts = ({ batchId, parts, permission, onPost }: Props) => {
           ))}
         </Group>
         <Text fz="xs" c="dimmed">
-          {permission.isAllowed ? t('parts.hint') : words.t(`reason.${permission.reason}`, 'reason.unknown')}
+          {permission.isAllowed
+            ? t(isByHand ? 'parts.hintByHand' : 'parts.hint')
+            : words.t(`reason.${permission.reason}`, 'reason.unknown')}
         </Text>
       </Stack>
     </Section>

@@ -14,7 +14,7 @@ import { useTokyo } from '../tokyo.ts';
 import { useCall, useTopic } from '../use-call.ts';
 import { MakeBatch } from './MakeBatch.tsx';
 
-const wayTo = { sender: '/cards/print', 'house-key': '/cards/print', 'second-admin': '/staff' } as const;
+const wayTo = { sender: '/cards/print', 'second-admin': '/staff' } as const;
 
 /** Cards on their way to the customers: what waits for the next batch, and every batch so far. */
 export const Batches = () => {
@@ -47,6 +47,18 @@ export const Batches = () => {
           {t(`batchLack.${lack}`)}
         </ToneNote>
       ))}
+      {read?.hasHouseKey === false && (
+        <ToneNote
+          tone="quiet"
+          aside={
+            <Anchor component={Link} href="/cards/print" fz="sm" style={{ whiteSpace: 'nowrap' }}>
+              {t('batches.toKey')}
+            </Anchor>
+          }
+        >
+          {t('batches.byHand')}
+        </ToneNote>
+      )}
       {read && (
         <Section title={t('batches.nextTitle')}>
           <Facts
@@ -67,6 +79,7 @@ export const Batches = () => {
                 read.next
                   ? t('batches.nextDates', {
                       issue: tokyo.date(read.next.issueOn),
+                      closes: tokyo.date(read.next.closesOn),
                       posting: tokyo.date(read.next.postingOn),
                     })
                   : t('batches.nextUnknown'),

@@ -122,6 +122,8 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'batch.open': ['read', '--M-'],
   'batch.make': ['write', '--M-'],
   'batch.generate': ['write', '--M-'],
+  'batch.showPassphrase': ['audited-read', '--M-'],
+  'batch.notePassphrase': ['write', '--M-'],
   'batch.cancelJob': ['write', '--M-'],
   'batch.undo': ['write', '--M-'],
   'batch.file': ['audited-read', '--M-'],

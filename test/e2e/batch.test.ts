@@ -98,7 +98,7 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
   it('cannot set out before sender and key are there, and the screen leads to both', async () => {
     await go('cards');
     await says(t.batchLack.sender);
-    await says(t.batchLack['house-key']);
+    await says(t.batches.byHand);
     expect(await admin.getByRole('button', { name: t.batches.make, exact: true }).isDisabled()).toBe(true);
     await show('lacking');
     await admin.getByRole('link', { name: t.batchLackWay.sender, exact: true }).click();

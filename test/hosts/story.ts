@@ -183,6 +183,8 @@ const printing = (): Step[] => {
     admin('batch.open', { batchId: 99 }),
     admin('batch.make', asking({ plannedPostingOn: '2026-12-01' })),
     admin('batch.generate', asking({ batchId: 99 })),
+    admin('batch.showPassphrase', { batchId: 99 }),
+    admin('batch.notePassphrase', asking({ batchId: 99, group: 'ABCDEF' })),
     admin('batch.cancelJob', asking({ batchId: 99 })),
     admin('batch.undo', asking({ batchId: 99, reason: '用紙の不良' })),
     admin('batch.file', { batchId: 99, what: 'part' }),

@@ -41,6 +41,7 @@ describe('the numbers of the rules', () => {
       returnedCardLimit: 2,
       incidentFirstReportDays: 5,
       incidentFinalReportDays: 30,
+      passphraseMinutes: 15,
       printPartCards: 5000,
       mailHistoryDays: 760,
       disclosureDays: 14,
