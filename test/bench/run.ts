@@ -1,5 +1,5 @@
 // `npm run bench -- postcards [--cards N]`, `-- mail [--mails N]`, or
-// `npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
+// `npm run bench -- search|import|encryption|clock [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
 // specification. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { writeCustomerFile } from '../customer-files.ts';
 import type { Engine } from '../databases.ts';
 import { startPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
+import { benchClock } from './clock.ts';
 import { benchEncryption } from './encryption.ts';
 import { benchImport } from './import.ts';
 import { benchMail } from './mail.ts';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   search: benchSearch,
   import: benchImport,
   encryption: benchEncryption,
+  clock: benchClock,
 };
 
 const { values, positionals } = parseArgs({
@@ -49,7 +51,7 @@ if (positionals[0] === 'mail') {
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
   console.error(
-    'npm run bench -- search|import|encryption [--accounts N] [--engine sqlite|postgres] [--data DIR], postcards [--cards N], or mail [--mails N]',
+    'npm run bench -- search|import|encryption|clock [--accounts N] [--engine sqlite|postgres] [--data DIR], postcards [--cards N], or mail [--mails N]',
   );
   process.exit(2);
 }

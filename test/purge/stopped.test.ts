@@ -56,12 +56,12 @@ describe.each(engines)('a purge on %s', (engine) => {
       await runJob(at.db, { ...run, stop: stop.signal, changed });
     };
 
-    // Its console closes after the first piece of five; then a person stops it, before the next one takes it up.
-    await work(1);
-    expect(await state()).toMatchObject({ state: 'running', purged: 5 });
+    // Its console closes after the third piece of two; then a person stops it, before the next one takes it up.
+    await work(3);
+    expect(await state()).toMatchObject({ state: 'running', purged: 6 });
     answerOf(await admin.call('purge.stop', { runId, requestId: requestId() }));
     await work(0);
-    expect(await state()).toMatchObject({ state: 'stopped', purged: 5, kept: 0 });
+    expect(await state()).toMatchObject({ state: 'stopped', purged: 6, kept: 0 });
     expect(codeOf(await admin.call('purge.stop', { runId, requestId: requestId() }))).toBe('purge-not-running');
     expect(codeOf(await admin.call('purge.ask', { reason: 'もう一度', requestId: requestId() }))).toBe(
       'purge-under-way',
