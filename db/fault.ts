@@ -88,7 +88,7 @@ export const faultOf = (error: unknown): DatabaseFault | null => {
   if (/server does not support SSL connections/.test(error.message)) return 'no-tls';
   // pg and knex report a connection that died under them by message alone.
   if (
-    /Connection terminated|Query read timeout|^Error timeout expired$|Client has encountered a connection error|KnexTimeoutError/.test(
+    /Connection terminated|error establishing an SSL connection|Query read timeout|^Error timeout expired$|Client has encountered a connection error|KnexTimeoutError/.test(
       `${error.name} ${error.message}`,
     )
   )

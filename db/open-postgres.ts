@@ -1,5 +1,5 @@
 // Remote databases: pool, patience, TLS, and the schema that only `akari migrate` brings forward.
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import { type Database, type NewDatabase, silent } from './database.ts';
@@ -32,13 +32,28 @@ const cutWhenSilent = (connection: pg.Client, patience: number): void => {
   });
 };
 
+/** pg leaves a socket open on which it could not sign in, say for want of a password: the server would wait a minute. */
+const socketsOf = new WeakMap<Knex, Set<Socket>>();
+const closeAll = async (db: Knex): Promise<void> => {
+  await db.destroy();
+  for (const socket of socketsOf.get(db) ?? []) socket.destroy();
+};
+
 /** @param patience milliseconds of silence behind a question; 0 where a statement may take as long as it takes */
 const postgresKnex = (url: string, { connections, patience }: { connections: number; patience: number }): Knex => {
   const { connectionString, ssl } = postgresAddress(url);
   const connectionTimeoutMillis = Math.min(patience || Number.POSITIVE_INFINITY, socketOptions.connectionTimeoutMillis);
-  return knex({
+  const sockets = new Set<Socket>();
+  const stream = (): Socket => {
+    const socket = new Socket();
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    return socket;
+  };
+  const named = { application_name: 'akari-desk', ...socketOptions, connectionTimeoutMillis };
+  const db = knex({
     client: 'pg',
-    connection: { connectionString, ssl, application_name: 'akari-desk', ...socketOptions, connectionTimeoutMillis },
+    connection: { connectionString, ssl, stream, ...named },
     pool: {
       min: 0,
       max: connections,
@@ -50,6 +65,8 @@ const postgresKnex = (url: string, { connections, patience }: { connections: num
     acquireConnectionTimeout: 15_000,
     log: silent,
   });
+  socketsOf.set(db, sockets);
+  return db;
 };
 
 const unchanging = { isolationLevel: 'repeatable read', readOnly: true } as const;
@@ -97,7 +114,7 @@ export const openPostgres = async (url: string, patience: number): Promise<Datab
       },
     };
   } catch (error) {
-    await write.destroy();
+    await closeAll(write);
     return asFault(error);
   }
 };
@@ -110,7 +127,7 @@ export const isEmptyPostgres = async (url: string): Promise<boolean> => {
   } catch (error) {
     return asFault(error);
   } finally {
-    await db.destroy();
+    await closeAll(db);
   }
 };
 
@@ -144,6 +161,6 @@ export const migratePostgres = async (url: string, options: NewDatabase): Promis
   } catch (error) {
     return asFault(error);
   } finally {
-    await db.destroy();
+    await closeAll(db);
   }
 };

@@ -1,7 +1,7 @@
 // A database's fault as people read it where there is no page yet: in the terminal and in the window's error box.
-import { type DatabaseFault, faultOf } from '../../db/fault.ts';
+import { type Diagnosis, diagnosisOf } from '../../db/diagnosis.ts';
 
-const sentences: Record<DatabaseFault, readonly [ja: string, en: string]> = {
+const sentences: Record<Diagnosis, readonly [ja: string, en: string]> = {
   missing: [
     'データベースが見つかりません。--db で場所を指定してください。',
     'The database is not there. Name one with --db.',
@@ -27,7 +27,7 @@ const sentences: Record<DatabaseFault, readonly [ja: string, en: string]> = {
     'The database is not prepared. An administrator must run "akari migrate".',
   ],
   'not-ours': [
-    'あかりデスクのデータベースではありません。ファイルは変更していません。',
+    'あかりデスクのデータベースではありません。中は変更していません。',
     'This is not a database of Akari Desk. It was left as it is.',
   ],
   corrupt: [
@@ -70,6 +70,34 @@ const sentences: Record<DatabaseFault, readonly [ja: string, en: string]> = {
     'データベースサーバーの証明書が有効期間外です。サーバーの管理者に更新を依頼してください。',
     "The database server's certificate is not valid today. Ask the server's administrator to renew it.",
   ],
+  'host-not-found': [
+    'データベースサーバーが見つかりません。ホスト名のつづりとネットワークを確かめてください。',
+    'The database server was not found. Check how its host name is written, and the network.',
+  ],
+  'port-refused': [
+    'サーバーはありますが、このポートではデータベースを受け付けていません。ポート番号を確かめてください。',
+    'The server is there, but takes no database connection at this port. Check the port number.',
+  ],
+  timeout: [
+    'データベースサーバーから応答がありません。ホスト名、ネットワーク、ファイアウォールを確かめてください。',
+    'The database server does not answer. Check the host name, the network and the firewall.',
+  ],
+  'wrong-password': [
+    'データベースのユーザー名かパスワードが違います。',
+    "The database's user name or password is wrong.",
+  ],
+  'password-missing': [
+    'データベースのパスワードが必要です。環境変数 PGPASSWORD に入れてください。',
+    'The database wants a password. Put it into the variable PGPASSWORD.',
+  ],
+  'no-database': [
+    'サーバーに、この名前のデータベースはありません。--db のデータベース名を確かめてください。',
+    'The server has no database of this name. Check the name in --db.',
+  ],
+  'no-rights': [
+    'データベースのユーザーに権限がありません。サーバーの管理者に確かめてください。',
+    "The database's user has no right to this. Ask the server's administrator.",
+  ],
   unreachable: [
     'データベースに接続できません。ネットワークと接続先を確認してください。',
     'The database cannot be reached. Check the network and the address.',
@@ -79,7 +107,7 @@ const sentences: Record<DatabaseFault, readonly [ja: string, en: string]> = {
 /** In both languages; an unknown word means a bug, which the log knows more of. */
 export const faultSentenceOf = (fault: string): string =>
   (
-    sentences[fault as DatabaseFault] ?? [
+    sentences[fault as Diagnosis] ?? [
       '予期しないエラーで開けません。akari.log を確認してください。',
       'It cannot be opened; akari.log says more.',
     ]
@@ -87,6 +115,6 @@ export const faultSentenceOf = (fault: string): string =>
 
 /** Null where the error is none of the database's. */
 export const faultSentence = (error: unknown): string | null => {
-  const fault = faultOf(error);
-  return fault && faultSentenceOf(fault);
+  const word = diagnosisOf(error);
+  return word && faultSentenceOf(word);
 };

@@ -1,9 +1,13 @@
 // A remote database's connection is protected, and what is wrong with it is told in one word.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diagnosisOf } from '../../db/diagnosis.ts';
 import { migratePostgres, openDatabase } from '../../db/open.ts';
 import { postgresAddress } from '../../db/postgres-tls.ts';
 import { openCore } from '../../main/core.ts';
+import { faultSentence } from '../../main/hosts/fault-sentence.ts';
 import { withPassword } from '../../main/opening/remote-address.ts';
 import { certificatePath, remotePassword, startTlsPostgres, type TlsPostgres } from '../setup/tls-postgres.ts';
 
@@ -67,13 +71,17 @@ describe('a server', () => {
     if (ca) url.searchParams.set('sslrootcert', certificatePath(ca));
     return withPassword(url.href, password);
   };
-  const diagnosis = async (at: At | string): Promise<string | null> => {
+  const failureOf = async (at: At | string): Promise<unknown> => {
     try {
       await (await openDatabase(typeof at === 'string' ? at : urlOf(at), undefined, { patience: 2000 })).close();
-      return 'opened';
+      return null;
     } catch (error) {
-      return diagnosisOf(error);
+      return error;
     }
+  };
+  const diagnosis = async (at: At | string): Promise<string | null> => {
+    const failure = await failureOf(at);
+    return failure === null ? 'opened' : diagnosisOf(failure);
   };
 
   it('with a certificate of the named authority for its name is opened, and every connection is protected', async () => {
@@ -121,5 +129,31 @@ describe('a server', () => {
     expect(await diagnosis({ mode, database: 'template1' })).toBe('empty');
     expect(await diagnosis('postgres://akari@no-such-host.invalid/akari')).toBe('host-not-found');
     expect(await diagnosis('postgres://akari@127.0.0.1:9/akari')).toBe('port-refused');
+  });
+
+  it('is told apart in the terminal as well', async () => {
+    const told = (at: At | string) => failureOf(at).then(faultSentence);
+    const mode = 'verify-full';
+    expect(await told({ mode, user: 'akari', password: 'wrong' })).toContain('user name or password is wrong');
+    expect(await told({ mode, user: 'akari' })).toContain('PGPASSWORD');
+    expect(await told({ mode, database: 'nowhere' })).toContain('no database of this name');
+    expect(await told('postgres://akari@no-such-host.invalid/akari')).toContain('was not found');
+    expect(await told('postgres://akari@127.0.0.1:9/akari')).toContain('Check the port number');
+  });
+
+  it('is let go where it could not be signed in to: a command ends, and the server waits for nobody', async () => {
+    const open = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+    const before = open();
+    expect(await diagnosis({ mode: 'verify-full', user: 'akari' })).toBe('password-missing');
+    await expect.poll(open).toBeLessThanOrEqual(before);
+  });
+
+  it('that turns out to be something else is told so', async () => {
+    const web = createServer((_request, response) => response.end('a web page')).listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    const { port } = web.address() as AddressInfo;
+    expect(await diagnosis(`postgres://akari@127.0.0.1:${port}/akari?sslmode=require`)).toBe('port-refused');
+    expect(await diagnosis(`postgres://akari@127.0.0.1:${port}/akari?sslmode=disable`)).toBe('unreachable');
+    web.close();
   });
 });
