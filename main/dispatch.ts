@@ -28,7 +28,12 @@ export type Door = {
   readonly report: (error: unknown, call: string) => string;
   readonly changed: (topics: readonly string[]) => void;
   /** Called after an answered search, and before an account is opened (rule 33). */
-  readonly searched: (client: Client, session: sessions.Session, found: { keys: string[]; hits: number }) => void;
+  readonly searched: (
+    client: Client,
+    session: sessions.Session,
+    found: { keys: string[]; hits: number },
+    policy: Policy,
+  ) => void;
   readonly settleSearch: (client: Client) => Promise<void>;
   readonly wroteAudit: () => void;
   readonly uploads: Uploads;
@@ -121,7 +126,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
     const outcome = await run(context(db.read, now));
     if (name === 'account.search' && outcome.ok && session) {
       const { keys, hits, holders } = outcome.value as { keys: string[]; hits: unknown[]; holders: unknown[] };
-      door.searched(client, session, { keys, hits: hits.length + holders.length });
+      door.searched(client, session, { keys, hits: hits.length + holders.length }, policy);
     }
     return checked(row, outcome);
   }

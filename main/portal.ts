@@ -226,9 +226,9 @@ export const openPortal = (db: Database): Portal => {
     },
 
     changeMailAddresses: async (login, password, addresses) => {
-      const refusal = refuseAddresses(addresses);
-      if (refusal) return { answer: refusal };
       const policy = await policyNow();
+      const refusal = refuseAddresses(addresses, policy);
+      if (refusal) return { answer: refusal };
       const { answer, proven } = await prove(login, password, undefined, async (tx, { accountId }, now) => {
         const counts = await setAddresses({ tx, now, policy, effects: systemEffects }, accountId, addresses);
         return { answer: 'accepted', body: { changed: 'mail', ...counts } };

@@ -1,8 +1,9 @@
-// A search is audited when it rests (rule 33): once no newer one came for two seconds, or when an account is opened.
+// A search is audited when it rests (rule 33): once no newer one came for some seconds, or when an account is opened.
 import type { Database } from '../db/open.ts';
 import type { Session } from '../db/sessions.ts';
 import { inAuditedTransaction } from './audit.ts';
 import type { Client } from './command.ts';
+import type { Policy } from './rules/policy.ts';
 
 export type Later = (milliseconds: number, work: () => void) => { cancel: () => void };
 export const systemLater: Later = (milliseconds, work) => {
@@ -11,7 +12,6 @@ export const systemLater: Later = (milliseconds, work) => {
 };
 
 type Found = { keys: string[]; hits: number };
-const restMilliseconds = 2000;
 
 /** @returns what the door calls when a search was answered and before an account is opened */
 export const watchSearches = (db: Database, later: Later, report: (error: unknown, call: string) => string) => {
@@ -30,7 +30,7 @@ export const watchSearches = (db: Database, later: Later, report: (error: unknow
     );
   };
 
-  const searched = (client: Client, session: Session, found: Found): void => {
+  const searched = (client: Client, session: Session, found: Found, { searchRestSeconds }: Policy): void => {
     resting.get(client.tokenHash)?.cancel();
     if (found.keys.length === 0) {
       resting.delete(client.tokenHash);
@@ -38,7 +38,7 @@ export const watchSearches = (db: Database, later: Later, report: (error: unknow
     }
     // Where the audit cannot be written, search still works; the log keeps that it could not.
     const { cancel } = later(
-      restMilliseconds,
+      searchRestSeconds * 1000,
       () => void settle(client).catch((error) => report(error, 'account.search')),
     );
     resting.set(client.tokenHash, { session, found, cancel });

@@ -8,15 +8,13 @@ import { isLoginIdAllowed } from '../rules/login-id.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';
 import { type Act, proposed, refused } from './act.ts';
 
-const mailLimit = 3;
-
 type MailContent = { mailId: number | null; address: string | null };
 
 export const changeMail: Act<MailContent> = {
   level: 3,
   event: 'mail-changed',
   notice: 'mail-changed',
-  propose: async ({ tx }, account, { mailId, address }) => {
+  propose: async ({ tx, policy }, account, { mailId, address }) => {
     const mails = await accounts.mailAddressesOf(tx, account.id);
     const before = mails.find(({ id }) => id === mailId);
     if (mailId !== null && !before) return refused('no-such-value');
@@ -26,7 +24,8 @@ export const changeMail: Act<MailContent> = {
       if (!deliverable) return refused('mail-undeliverable', { reason: reason ?? '' });
       if (mails.some(({ addressKey }) => addressKey === fold(address, 'mail'))) return refused('same-value');
     }
-    if (mailId === null && mails.length >= mailLimit) return refused('too-many-values', { limit: mailLimit });
+    const limit = policy.mailAddressLimit;
+    if (mailId === null && mails.length >= limit) return refused('too-many-values', { limit });
     return proposed({ field: 'mail-address', before: before?.address ?? '', after: address ?? '' });
   },
   apply: async (ctx, account, { mailId, address }) => {

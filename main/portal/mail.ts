@@ -12,12 +12,14 @@ import { fold } from '../rules/fold.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';
 import type { Policy } from '../rules/policy.ts';
 
-const mailLimit = 3;
 const actor = 'portal';
 
 /** Null: the list may be registered. Rule 20's and 21's words, and the most that an account holds. */
-export const refuseAddresses = (addresses: readonly string[]): 'format' | 'too-many' | null => {
-  if (addresses.length > mailLimit) return 'too-many';
+export const refuseAddresses = (
+  addresses: readonly string[],
+  { mailAddressLimit }: Pick<Policy, 'mailAddressLimit'>,
+): 'format' | 'too-many' | null => {
+  if (addresses.length > mailAddressLimit) return 'too-many';
   return addresses.every((address) => checkMailAddress(address).deliverable) ? null : 'format';
 };
 

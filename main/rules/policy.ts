@@ -27,6 +27,8 @@ export const policyValues = {
   staffLockMinutes: { initial: 15, min: 1, max: 1440, rule: 33, group: 'lock' },
   idleLockMinutes: { initial: 10, min: 1, max: 60, rule: 33, group: 'desk' },
   requestHours: { initial: 24, min: 1, max: 168, rule: 33, group: 'desk' },
+  // A search that rests is on the audit: sooner fills it with what was only typed past, later loses what was read.
+  searchRestSeconds: { initial: 2, min: 1, max: 10, rule: 33, group: 'desk' },
   auditExportLimit: { initial: 100_000, min: 100, max: 1_000_000, rule: 33, group: 'desk' },
   approvalDistanceDays: { initial: 7, min: 1, max: 90, rule: 10, group: 'verification' },
   changeHoldDays: { initial: 30, min: 0, max: 180, rule: 10, group: 'verification' },
@@ -73,6 +75,8 @@ export const policyValues = {
   billNoticeFromTokyoHour: { initial: 8, min: 0, max: 20, rule: 19, group: 'mail' },
   resendMonths: { initial: 24, min: 1, max: 24, rule: 22, group: 'mail' },
   billNoticeDays: { initial: 7, min: 1, max: 31, rule: 19, group: 'mail' },
+  // Of an account. Whoever has more already keeps them.
+  mailAddressLimit: { initial: 3, min: 1, max: 5, rule: 19, group: 'mail' },
 } as const satisfies Record<string, PolicyValue>;
 
 export type PolicyName = keyof typeof policyValues;

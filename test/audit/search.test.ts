@@ -4,7 +4,7 @@ import type { Desk } from '../../main/core.ts';
 import { answerOf } from '../door/caller.ts';
 import { tablesWith } from '../door/every-text.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
-import { engines, openTestDesk, type TestDesk } from '../setup/desk.ts';
+import { engines, noon, openTestDesk, type TestDesk } from '../setup/desk.ts';
 
 /** Two seconds that pass when the test says so. */
 const standingTimer = () => {
@@ -64,6 +64,12 @@ describe.each(engines)('a search on %s', (engine) => {
     }
     return entries();
   };
+
+  it('rests as long as is set', async () => {
+    await test.db.write('setting').insert({ key: 'searchRestSeconds', value: '5', version: 1, changed_at: noon });
+    await search('ちんの');
+    expect(timer.waiting()).toEqual([5000]);
+  });
 
   it('is kept two seconds after the last key, once, by keys and hits', async () => {
     for (const text of ['ちん', 'ちんの', 'ちんの くしゃみ']) await search(text);

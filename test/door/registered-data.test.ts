@@ -3,7 +3,7 @@ import * as accounts from '../../db/accounts.ts';
 import { verifyAudit } from '../../main/audit.ts';
 import type { Desk } from '../../main/core.ts';
 import { addCustomer, type CustomerOptions, type TestCustomer } from '../setup/customer.ts';
-import { engines, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
+import { engines, noon, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
 import { answerOf, codeOf, hangUp, takeCall } from './caller.ts';
 
 describe.each(engines)('an agent changes registered data on %s', (engine) => {
@@ -53,6 +53,23 @@ describe.each(engines)('an agent changes registered data on %s', (engine) => {
     expect(await outboxKinds(customer)).toEqual(['address-changed']);
     const row = await at.db.read('account').where({ id: customer.accountId }).first('delivery_unconfirmed_at');
     expect(row.delivery_unconfirmed_at).toBeNull();
+  });
+
+  it('adds mail addresses up to as many as an account may have', async () => {
+    const customer = await called(3, { mails: [{ address: 'one@example.jp' }, { address: 'two@example.jp' }] });
+    const add = (address: string) =>
+      agent.call('account.changeMail', {
+        accountId: customer.accountId,
+        mailId: null,
+        address,
+        ...because,
+        requestId: requestId(),
+      });
+    answerOf(await add('three@example.jp'));
+    expect(await add('four@example.jp')).toMatchObject({ error: 'too-many-values', detail: { limit: 3 } });
+    await at.db.write('setting').insert({ key: 'mailAddressLimit', value: '4', version: 1, changed_at: noon });
+    answerOf(await add('four@example.jp'));
+    await at.db.write('setting').where({ key: 'mailAddressLimit' }).delete();
   });
 
   it('sends a card to the old address where there is no mail address', async () => {

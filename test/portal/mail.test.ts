@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as accounts from '../../db/accounts.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
-import { engines, openTestDesk, type TestDesk } from '../setup/desk.ts';
+import { engines, noon, openTestDesk, type TestDesk } from '../setup/desk.ts';
 
 describe.each(engines)('a customer changes their own mail on %s', (engine) => {
   let at: TestDesk;
@@ -43,6 +43,12 @@ describe.each(engines)('a customer changes their own mail on %s', (engine) => {
     expect(kinds.toSorted()).toEqual(['confirm-address', 'mail-changed', 'mail-changed']);
     expect(await change(['kept@example.jp', 'new@example.jp'])).toEqual({ answer: 'changed' });
     expect(await at.db.read('outbox').where({ account_id: customer.accountId })).toHaveLength(3);
+  });
+
+  it('and no further than as many addresses as are set', async () => {
+    await at.db.write('setting').insert({ key: 'mailAddressLimit', value: '1', version: 1, changed_at: noon });
+    expect(await change(['kept@example.jp', 'new@example.jp'])).toEqual({ answer: 'too-many' });
+    await at.db.write('setting').where({ key: 'mailAddressLimit' }).delete();
   });
 
   it('and whether they want notices', async () => {

@@ -17,6 +17,7 @@ describe('the numbers of the rules', () => {
       staffLockMinutes: 15,
       idleLockMinutes: 10,
       requestHours: 24,
+      searchRestSeconds: 2,
       auditExportLimit: 100_000,
       approvalDistanceDays: 7,
       changeHoldDays: 30,
@@ -54,6 +55,7 @@ describe('the numbers of the rules', () => {
       billNoticeFromTokyoHour: 8,
       resendMonths: 24,
       billNoticeDays: 7,
+      mailAddressLimit: 3,
     });
   });
 
