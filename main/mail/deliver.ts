@@ -20,6 +20,8 @@ import { type WrittenMail, writeMails } from './write-mail.ts';
 const leaseMinutes = 10;
 const beginMilliseconds = (leaseMinutes / 2) * 60_000;
 const pieceMails = 100;
+/** Notes that are written together: shorter than a mail takes, since a connection goes on with the next one meanwhile. */
+const noteMilliseconds = 4;
 /** Ends that are written down together, and how long the first of them waits for the others; a person looks on. */
 const groupMails = 50;
 const groupMilliseconds = 200;
@@ -145,7 +147,7 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
     }
   };
 
-  const noteSoon = gathered((taken: readonly Taken[]) => noteTaken(db.write, taken));
+  const noteSoon = gathered((taken: readonly Taken[]) => noteTaken(db.write, taken), noteMilliseconds);
   const work = async (): Promise<void> => {
     let noted = Promise.resolve();
     for (let held = await next(); held !== null; held = await next()) {
@@ -154,18 +156,25 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
       const attempt = await carrier.carry(mail);
       note?.('answered');
       await noted;
-      if (attempt.isAccepted)
-        noted = noteSoon({ id: row.id, owner, code: attempt.code, status: attempt.status })
-          .then(() => note?.('taken'))
-          .catch(breakOff);
       const isOfOne = attempt.isAccepted || (attempt.isOfRecipient && (attempt.code ?? 0) < 500);
       failures = isOfOne ? 0 : failures + 1;
       const isOut =
         !attempt.isAccepted &&
         (['no-connection', 'tls', 'sign-in'].includes(attempt.reason) || failures >= failuresInRow);
       if (isOut) stopped = attempt.reason;
-      ended.push({ row, owner, attempt });
-      settleSoon();
+      const end = (): void => {
+        ended.push({ row, owner, attempt });
+        settleSoon();
+      };
+      if (!attempt.isAccepted) end();
+      // Only then is its end written: two that hold rows of each other would wait for ever.
+      else
+        noted = noteSoon({ id: row.id, owner, code: attempt.code, status: attempt.status })
+          .then(() => {
+            note?.('taken');
+            end();
+          })
+          .catch(breakOff);
     }
     await noted;
   };
