@@ -48,6 +48,7 @@ export type NewAccount = {
   line: string;
   building: string;
   wantsNotices: boolean;
+  wantsAmounts: boolean;
   isProtected: boolean;
   isDoNotPost: boolean;
 };
@@ -66,6 +67,7 @@ export const addAccount = async (tx: Knex, account: NewAccount, now: string): Pr
       delivery_line: account.line,
       delivery_building: account.building,
       wants_notices: account.wantsNotices ? 1 : 0,
+      wants_amounts: account.wantsAmounts ? 1 : 0,
       is_protected: account.isProtected ? 1 : 0,
       is_do_not_post: account.isDoNotPost ? 1 : 0,
       created_at: now,

@@ -119,6 +119,11 @@ export const setNotices = (tx: Knex, accountId: number, wantsNotices: boolean): 
     .where({ id: accountId })
     .update({ wants_notices: wantsNotices ? 1 : 0 });
 
+export const setAmounts = (tx: Knex, accountId: number, wantsAmounts: boolean): Promise<number> =>
+  tx('account')
+    .where({ id: accountId })
+    .update({ wants_amounts: wantsAmounts ? 1 : 0 });
+
 export const setStatus = (
   tx: Knex,
   accountId: number,

@@ -238,8 +238,16 @@ export const openPortal = (db: Database): Portal => {
 
     changeNotices: async (login, password, wantsNotices) => {
       const { answer, proven } = await prove(login, password, undefined, async (tx, { accountId }, now) => {
-        await setWish({ tx, now }, accountId, wantsNotices);
+        await setWish({ tx, now }, accountId, { wantsNotices });
         return { answer: 'accepted', body: { changed: 'notices', notices: wantsNotices } };
+      });
+      return { answer: proven ? 'changed' : answer };
+    },
+
+    changeAmounts: async (login, password, wantsAmounts) => {
+      const { answer, proven } = await prove(login, password, undefined, async (tx, { accountId }, now) => {
+        await setWish({ tx, now }, accountId, { wantsAmounts });
+        return { answer: 'accepted', body: { changed: 'amounts', amounts: wantsAmounts } };
       });
       return { answer: proven ? 'changed' : answer };
     },

@@ -24,6 +24,7 @@ export const useChangeWords = () => {
         i18n.exists(`approvalHint.${act}`) ? words.t(`approvalHint.${act}`, 'approvalAct.unknown') : null,
       value: (field: string, value: string, isBefore: boolean): string => {
         if (field === 'notices') return t(value === 'true' ? 'reach.noticesOn' : 'reach.noticesOff');
+        if (field === 'amounts') return t(value === 'true' ? 'reach.amountsOn' : 'reach.amountsOff');
         if (field === 'status') return t(value === 'active' ? 'accountStatus.active' : 'accountStatus.withdrawn');
         if (value !== '' && field === 'batch') return t('batch.title', { n: value });
         if (field === 'batch-part') return t('parts.number', { n: value });

@@ -21,7 +21,7 @@ const decided: readonly string[] = ['changeHolder', 'joinAccounts'] satisfies Mo
 
 export type Changing =
   | { readonly what: MovingAct }
-  | { readonly what: 'address' | 'notices' | 'login-id' | 'withdraw' | 'reopen' | 'flags' | 'hold' }
+  | { readonly what: 'address' | 'notices' | 'amounts' | 'login-id' | 'withdraw' | 'reopen' | 'flags' | 'hold' }
   | { readonly what: 'phone' | 'mail'; readonly value: Masked | null }
   | { readonly what: 'application-phone'; readonly contract: ContractRead };
 
@@ -29,9 +29,12 @@ export type Changing =
 export type Way = Permission & { readonly isAsking: boolean };
 
 export const wayOf = (can: AccountRead['can'], what: Changing['what']): Way => {
-  const own = { flags: can.setFlags, hold: can.setHold, notices: can.changeNotices } as Partial<
-    Record<typeof what, Permission>
-  >;
+  const own = {
+    flags: can.setFlags,
+    hold: can.setHold,
+    notices: can.changeNotices,
+    amounts: can.changeNotices,
+  } as Partial<Record<typeof what, Permission>>;
   const atOnce = own[what] ?? can.change;
   if (decided.includes(what)) {
     const asking = atOnce.isAllowed ? atOnce : can.askApproval;

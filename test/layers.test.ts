@@ -54,8 +54,9 @@ const layers: Layer[] = [
       /^main\/jobs\/(job|[a-z]+-input)\.ts$/,
       // Samples and checks of print; a card with a password is drawn by a job only.
       /^main\/print\/(bill|calibration|certificate|disclosure|layout|paper|passphrase-file|places|prepare-card|proof|typeface)\.ts$/,
-      // What a mail will say and what may be set of it, and asking the server itself; sending is nobody's command.
-      /^main\/mail\/(ask-server|message-id|refuse-server|setup|topic|write-mail)\.ts$/,
+      // What a mail will say and what may be set of it, where its password rests, and asking the server itself; sending is
+      // nobody’s command.
+      /^main\/mail\/(ask-server|message-id|password|refuse-server|setup|topic|write-mail)\.ts$/,
       /^(node:crypto|papaparse)$/,
     ],
     types: [/^knex$/, /^main\/(import|files)\//],

@@ -6,7 +6,7 @@ import { joinAccounts } from './join-accounts.ts';
 import { moveIn, moveOut, moveWithin, undoMoveOut } from './moving.ts';
 import { changeHolder, changeName } from './names.ts';
 import { changeApplicationPhone, changePhone } from './phones.ts';
-import { changeLoginId, changeMail, reopen, setNotices, withdraw } from './web-account.ts';
+import { changeLoginId, changeMail, reopen, setAmounts, setNotices, withdraw } from './web-account.ts';
 
 export type ActName = Extract<
   CallName,
@@ -15,6 +15,7 @@ export type ActName = Extract<
   | 'account.changeAddress'
   | 'account.changeMail'
   | 'account.setNotices'
+  | 'account.setAmounts'
   | 'account.changeLoginId'
   | 'account.withdraw'
   | 'account.reopen'
@@ -39,6 +40,7 @@ export const acts: { readonly [Name in ActName]: Act<Content<Name>> } = {
   'account.changeAddress': changeAddress,
   'account.changeMail': changeMail,
   'account.setNotices': setNotices,
+  'account.setAmounts': setAmounts,
   'account.changeLoginId': changeLoginId,
   'account.withdraw': withdraw,
   'account.reopen': reopen,

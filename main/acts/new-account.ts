@@ -50,6 +50,7 @@ export const addAccountFor = async (ctx: Context, account: NewAccountFor): Promi
       status: 'active',
       registeredOn: today,
       wantsNotices: false,
+      wantsAmounts: false,
     },
     now,
   );

@@ -2,7 +2,7 @@
 import * as accounts from '../../db/accounts.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as data from '../../db/registered-data.ts';
-import { messageIdOf } from '../mail/message-id.ts';
+import { messageIds } from '../mail/message-id.ts';
 import { fold } from '../rules/fold.ts';
 import { isLoginIdAllowed } from '../rules/login-id.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';
@@ -33,8 +33,9 @@ export const changeMail: Act<MailContent> = {
     if (mailId !== null) await data.removeMail(tx, mailId, now);
     if (address === null) return { isRemoved: true };
     const id = await data.addMail(tx, account.id, address, fold(address, 'mail'), now);
+    const nextId = await messageIds(tx, ctx.effects);
     const mail = {
-      messageId: messageIdOf(ctx.effects),
+      messageId: nextId(),
       kind: 'confirm-address',
       accountId: account.id,
       mailAddressId: id,
@@ -53,6 +54,19 @@ export const setNotices: Act<{ wantsNotices: boolean }> = {
   apply: async ({ tx }, account, { wantsNotices }) => {
     await data.setNotices(tx, account.id, wantsNotices);
     return { wantsNotices };
+  },
+};
+
+/** Whether mail that tells of a bill says its amount. */
+export const setAmounts: Act<{ wantsAmounts: boolean }> = {
+  level: 2,
+  event: 'amounts-changed',
+  notice: null,
+  propose: async (_ctx, account, { wantsAmounts }) =>
+    proposed({ field: 'amounts', before: String(account.wantsAmounts), after: String(wantsAmounts) }),
+  apply: async ({ tx }, account, { wantsAmounts }) => {
+    await data.setAmounts(tx, account.id, wantsAmounts);
+    return { wantsAmounts };
   },
 };
 

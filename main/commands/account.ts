@@ -10,7 +10,7 @@ import * as sessions from '../../db/sessions.ts';
 import * as staff from '../../db/staff.ts';
 import { returnStateOf } from '../acts/returned-cards.ts';
 import { done, type Rereading, type Run, refuse, type SignedIn } from '../command.ts';
-import { messageIdOf } from '../mail/message-id.ts';
+import { messageIds } from '../mail/message-id.ts';
 import { addHours, addMinutes, type Instant } from '../rules/calendar.ts';
 import type { ReturnState } from '../rules/card-return.ts';
 import { failuresInARow, refuseUnlock } from '../rules/lock.ts';
@@ -87,6 +87,7 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
       isProtected: account.isProtected,
       isDoNotPost: account.isDoNotPost,
       wantsNotices: account.wantsNotices,
+      wantsAmounts: account.wantsAmounts,
       customer: {
         customerId: account.customerId,
         customerNo: account.customerNo,
@@ -246,8 +247,9 @@ export const revealValue: Run<'account.reveal'> = async (ctx, { accountId, field
 const queueNotices = async (ctx: SignedIn, accountId: number): Promise<number> => {
   const mails = (await accounts.mailAddressesOf(ctx.tx, accountId)).filter((mail) => mail.confirmedAt !== null);
   const lapsesAt = addHours(ctx.now, ctx.policy.unlockNoticeHours);
+  const nextId = await messageIds(ctx.tx, ctx.effects);
   for (const { id } of mails) {
-    const mail = { messageId: messageIdOf(ctx.effects), kind: 'limit-lifted', accountId, mailAddressId: id, lapsesAt };
+    const mail = { messageId: nextId(), kind: 'limit-lifted', accountId, mailAddressId: id, lapsesAt };
     await outbox.add(ctx.tx, mail, ctx.now);
   }
   return mails.length;

@@ -9,7 +9,7 @@ import { askApproval } from '../acts/ask-approval.ts';
 import { type ActName, acts, type Content } from '../acts/index.ts';
 import { type Context, done, type Outcome, type Run, refuse, type SignedIn } from '../command.ts';
 import type { Parsed } from '../contract/index.ts';
-import { messageIdOf } from '../mail/message-id.ts';
+import { messageIds } from '../mail/message-id.ts';
 import { addHours } from '../rules/calendar.ts';
 import { levelNeeded, matchedFacts, refuseAct } from '../rules/verification.ts';
 
@@ -27,8 +27,9 @@ const tell = async (
 ): Promise<number> => {
   if (act.notice === null) return 0;
   const mails = before.filter((mail) => mail.confirmedAt !== null);
+  const nextId = await messageIds(ctx.tx, ctx.effects);
   for (const { id } of mails) {
-    const mail = { messageId: messageIdOf(ctx.effects), kind: act.notice, accountId: account.id, mailAddressId: id };
+    const mail = { messageId: nextId(), kind: act.notice, accountId: account.id, mailAddressId: id };
     await outbox.add(ctx.tx, { ...mail, lapsesAt: addHours(ctx.now, ctx.policy.changeNoticeHours) }, ctx.now);
   }
   if (mails.length === 0 && act.isToldByCard && !account.isDoNotPost)
@@ -148,6 +149,7 @@ export const changeApplicationPhone = perform('account.changeApplicationPhone');
 export const changeDeliveryAddress = perform('account.changeAddress');
 export const changeMailAddress = perform('account.changeMail');
 export const chooseNotices = perform('account.setNotices');
+export const chooseAmounts = perform('account.setAmounts');
 export const changeLoginId = perform('account.changeLoginId');
 export const withdrawAccount = perform('account.withdraw');
 export const reopenAccount = perform('account.reopen');

@@ -8,6 +8,7 @@ import {
   changeLoginId,
   changeMailAddress,
   changeName,
+  chooseAmounts,
   chooseNotices,
   joinAccounts,
   moveIn,
@@ -50,6 +51,7 @@ import {
 } from './import.ts';
 import { listIncidents, recordIncident, reportIncident } from './incident.ts';
 import {
+  keepMailPassword,
   readDemoMail,
   readDemoMailbox,
   readMailSettings,
@@ -107,6 +109,7 @@ export const commands: Commands = {
   'account.changeAddress': changeDeliveryAddress,
   'account.changeMail': changeMailAddress,
   'account.setNotices': chooseNotices,
+  'account.setAmounts': chooseAmounts,
   'account.changeLoginId': changeLoginId,
   'account.withdraw': withdrawAccount,
   'account.reopen': reopenAccount,
@@ -161,6 +164,7 @@ export const commands: Commands = {
   'purge.ids': purgeIds,
   'mail.settings': readMailSettings,
   'mail.setSending': setMailSending,
+  'mail.keepPassword': keepMailPassword,
   'mail.test': testMailServer,
   'mail.texts': readMailTexts,
   'mail.setText': setMailText,

@@ -5,17 +5,21 @@ import * as mailSettings from '../../db/mail-settings.ts';
 import * as outbox from '../../db/outbox.ts';
 import { done, type Prepared, type Run, refuse } from '../command.ts';
 import { askServer, type ServerAnswer } from '../mail/ask-server.ts';
+import { passwordKey, passwordSource } from '../mail/password.ts';
 import { refuseServer } from '../mail/refuse-server.ts';
 import { outboxTopic } from '../mail/topic.ts';
 import { addHours } from '../rules/calendar.ts';
 
 const endedHours = 7 * 24;
 
-export const readMailSettings: Run<'mail.settings'> = async ({ tx }) => {
+export const readMailSettings: Run<'mail.settings'> = async ({ tx, keys }) => {
   const kept = await mailSettings.mailSendingOf(tx);
+  const server = kept?.value.server ?? null;
   return done({
     sending: kept?.value ?? null,
     domain: (await billSettings.billSenderOf(tx))?.value.mailDomain ?? null,
+    password: server === null || server.user === null ? null : await passwordSource(server, keys),
+    hasKeyStore: keys.isThere,
     version: kept?.version ?? 0,
   });
 };
@@ -27,6 +31,26 @@ export const setMailSending: Run<'mail.setSending'> = async (ctx, { version, req
   if (!(await mailSettings.setMailSending(ctx.tx, sending, version, ctx.now))) return refuse('changed-meanwhile');
   ctx.touch(outboxTopic);
   return done({ version: version + 1 }, { version: version + 1, notices: sending.noticesFrom });
+};
+
+/** Kept before the transaction, since the system may ask its user first; what is written is that it was. */
+export const keepMailPassword: Prepared<
+  'mail.keepPassword',
+  'kept' | 'no-key-store' | 'mail-no-user' | 'key-not-kept'
+> = {
+  prepare: async ({ db, keys }, { password }) => {
+    if (!keys.isThere) return 'no-key-store';
+    const server = (await mailSettings.mailSendingOf(db.read))?.value.server ?? null;
+    if (server === null || server.user === null) return 'mail-no-user';
+    await keys.set(passwordKey(server), password);
+    // A store that fails says nothing.
+    return (await keys.get(passwordKey(server))) === password ? 'kept' : 'key-not-kept';
+  },
+  run: async (ctx, _input, came) => {
+    if (came !== 'kept') return refuse(came);
+    ctx.touch(outboxTopic);
+    return done({ isKept: true as const });
+  },
 };
 
 /** The server is asked before the transaction: it may be slow, or never answer. */

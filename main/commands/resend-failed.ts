@@ -1,8 +1,9 @@
 // All mails of bills that failed in some days, counted and sent once more piece by piece: each piece is a write of its own.
+import * as events from '../../db/events.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as failedMails from '../../db/outbox-failed.ts';
 import { done, type Run, refuse } from '../command.ts';
-import { messageIdOf } from '../mail/message-id.ts';
+import { messageIds } from '../mail/message-id.ts';
 import { addDays, tokyoInstant } from '../rules/calendar.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';
 import { oldestMonth } from '../rules/resend.ts';
@@ -24,18 +25,23 @@ export const countFailed: Run<'resend.failed'> = async ({ tx, today, policy }, d
 };
 
 export const resendFailed: Run<'resend.all'> = async (ctx, { throughId, after, ...days }) => {
-  const { tx, now, today, policy, session, effects } = ctx;
+  const { tx, now, today, policy, session, effects, actor } = ctx;
   if (days.fromOn > days.throughOn) return refuse('days-reversed');
   const window = windowOf(days, throughId);
   // Two who begin at once would both find the same ones.
   await failedMails.hold(tx);
   const piece = await failedMails.nextReady(tx, window, oldestMonth(today, policy), after, pieceMails);
   const sent = piece.filter(({ address }) => checkMailAddress(address).deliverable);
+  const nextId = await messageIds(tx, effects);
   for (const { id, accountId, mailAddressId, billId } of sent) {
-    const mail = { messageId: messageIdOf(effects), accountId, mailAddressId, billId, isBulk: true };
+    const mail = { messageId: nextId(), accountId, mailAddressId, billId, isBulk: true };
     await outbox.addBillMail(tx, { ...mail, resentBy: session.staffId, resendOf: id }, now);
   }
-  for (const accountId of new Set(sent.map((mail) => mail.accountId))) ctx.touch(`account:${accountId}`);
+  for (const [accountId, own] of Map.groupBy(sent, (mail) => mail.accountId)) {
+    const facts = { bills: new Set(own.map(({ billId }) => billId)).size, mails: own.length };
+    await events.add(tx, { accountId, kind: 'bills-resent', actor, facts }, now);
+    ctx.touch(`account:${accountId}`);
+  }
   ctx.touch('outbox');
   const next = piece.length < pieceMails ? null : (piece.at(-1)?.id ?? null);
   const audit = { from: days.fromOn, through: days.throughOn, after, mails: sent.length, last: next === null };

@@ -10,7 +10,7 @@ import * as outbox from '../../db/outbox.ts';
 import * as outboxHistory from '../../db/outbox-history.ts';
 import * as staff from '../../db/staff.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
-import { messageIdOf } from '../mail/message-id.ts';
+import { messageIds } from '../mail/message-id.ts';
 import { tokyoDate, tokyoInstant } from '../rules/calendar.ts';
 import { maskMail } from '../rules/phone.ts';
 import type { Policy } from '../rules/policy.ts';
@@ -120,10 +120,11 @@ export const resendBills: Run<'resend.send'> = async (ctx, { accountId, billIds,
   if (at !== undefined && !isAgain) return refuse('sent-today', { at });
 
   const last = await outboxHistory.lastOf(tx, accountId, billIds);
+  const nextId = await messageIds(tx, ctx.effects);
   for (const bill of chosen)
     for (const mail of addresses) {
       const resendOf = last.find((one) => one.billId === bill.id && one.mailAddressId === mail.id)?.id ?? null;
-      const one = { messageId: messageIdOf(ctx.effects), accountId, mailAddressId: mail.id, billId: bill.id };
+      const one = { messageId: nextId(), accountId, mailAddressId: mail.id, billId: bill.id };
       await outbox.addBillMail(tx, { ...one, isBulk: false, resentBy: session.staffId, resendOf }, now);
     }
   const counts = { bills: chosen.length, addresses: addresses.length, mails: chosen.length * addresses.length };
@@ -152,7 +153,8 @@ export const resendConfirmation: Run<'resend.confirmation'> = async (ctx, { acco
   if (reason === null) return refuse('already-confirmed');
   if (reason === 'undeliverable') return refuse('address-not-sendable', { masked: maskMail(mail.address), reason });
   await mailAddresses.askAgain(tx, mail.id, now);
-  const question = { messageId: messageIdOf(ctx.effects), kind: 'confirm-address', accountId, mailAddressId: mailId };
+  const nextId = await messageIds(tx, ctx.effects);
+  const question = { messageId: nextId(), kind: 'confirm-address', accountId, mailAddressId: mailId };
   await outbox.add(tx, { ...question, lapsesAt: null }, now);
   await events.add(tx, { accountId, kind: 'confirmation-resent', actor, contactId }, now);
   ctx.touch(`account:${accountId}`);

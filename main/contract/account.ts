@@ -87,6 +87,7 @@ export const account = {
       isProtected: z.boolean(),
       isDoNotPost: z.boolean(),
       wantsNotices: z.boolean(),
+      wantsAmounts: z.boolean(),
       customer: z.strictObject({
         customerId: z.number(),
         customerNo: z.string(),

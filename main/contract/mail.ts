@@ -82,9 +82,22 @@ export const mail = {
       sending: z.strictObject(sending).nullable(),
       /** Set with what bills say of their sender. */
       domain: z.string().nullable(),
+      /** From where the server's password comes here; null where the server asks for none. */
+      password: z.enum(['file', 'environment', 'key-store', 'missing']).nullable(),
+      /** This console may keep it in the system's key store. */
+      hasKeyStore: z.boolean(),
       version: z.number().int(),
     }),
     refusals: {},
+  },
+  /** The server's password, into the key store of the system that this console runs on; nowhere else. */
+  'mail.keepPassword': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({ password: z.string().min(1).max(200) }),
+    output: z.strictObject({ isKept: z.literal(true) }),
+    refusals: { 'no-key-store': plain, 'mail-no-user': plain, 'key-not-kept': plain },
+    secretInput: ['password'],
   },
   'mail.setSending': {
     kind: 'write',

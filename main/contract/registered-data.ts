@@ -74,6 +74,8 @@ export const registeredData = {
     },
   ),
   'account.setNotices': actRow({ wantsNotices: z.boolean() }, {}),
+  /** Whether mail that tells of a bill says its amount; a protected account's never does. */
+  'account.setAmounts': actRow({ wantsAmounts: z.boolean() }, {}),
   'account.changeLoginId': actRow({ loginId: line(64) }, { 'login-id-format': plain, 'login-id-taken': plain }),
   'account.withdraw': actRow({}, { withdrawn: plain }),
   'account.reopen': actRow({}, { 'not-withdrawn': plain }),

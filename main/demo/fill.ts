@@ -84,7 +84,8 @@ const addPeople = async (
   };
 
   const addAccount = async (person: DemoPerson, loginId: string, customerId: number): Promise<number> => {
-    const { postcode, line, building, wantsNotices = false, isProtected = false, isDoNotPost = false } = person;
+    const { postcode, line, building } = person;
+    const { wantsNotices = false, wantsAmounts = false, isProtected = false, isDoNotPost = false } = person;
     const registeredOn = person.contracts[0]?.startedOn ?? today;
     const first = person.formerLoginId ?? loginId;
     const at = tokyoInstant(registeredOn, 9);
@@ -96,7 +97,7 @@ const addPeople = async (
     };
     const accountId = await register.addAccount(
       tx,
-      { ...account, registeredOn, postcode, line, building, wantsNotices, isProtected, isDoNotPost },
+      { ...account, registeredOn, postcode, line, building, wantsNotices, wantsAmounts, isProtected, isDoNotPost },
       moment,
     );
     const mails = [...person.mails.map((mail) => [mail, onFileSince] as const)];

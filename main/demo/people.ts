@@ -43,6 +43,7 @@ export type DemoPerson = {
   isProtected?: boolean;
   isDoNotPost?: boolean;
   wantsNotices?: boolean;
+  wantsAmounts?: boolean;
   contracts: DemoContract[];
 };
 

@@ -60,6 +60,7 @@ export const statePeople = (today: CalendarDate): DemoPerson[] => [
     loginId: 'ai-nakamura',
     login: 'in-use',
     wantsNotices: true,
+    wantsAmounts: true,
     contracts: [running('2020-02-02')],
   },
   {

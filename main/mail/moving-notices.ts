@@ -7,7 +7,7 @@ import * as outbox from '../../db/outbox.ts';
 import type { Effects } from '../command.ts';
 import { addDays, type CalendarDate, type Instant, tokyoInstant } from '../rules/calendar.ts';
 import type { Policy } from '../rules/policy.ts';
-import { messageIdOf } from './message-id.ts';
+import { messageIds } from './message-id.ts';
 
 export const clockNoticeKind = 'clock-ending';
 
@@ -24,10 +24,11 @@ export const queueClockNotices = async (
 ): Promise<{ readonly told: number; readonly mails: number }> => {
   const due = await clocks.holdUntold(tx, today, addDays(today, policy.retentionNoticeDays), atOnce);
   let mails = 0;
+  const nextId = await messageIds(tx, effects);
   for (const { accountId, openThrough } of due) {
     const addresses = (await accounts.mailAddressesOf(tx, accountId)).filter(({ confirmedAt }) => confirmedAt !== null);
     for (const { id } of addresses) {
-      const mail = { messageId: messageIdOf(effects), kind: clockNoticeKind, accountId, mailAddressId: id };
+      const mail = { messageId: nextId(), kind: clockNoticeKind, accountId, mailAddressId: id };
       // After the last day it would be wrong.
       await outbox.add(tx, { ...mail, lapsesAt: tokyoInstant(openThrough, 24) }, now);
     }

@@ -17,6 +17,19 @@ const fromFile = (path: string): string | null => {
   }
 };
 
+/** From where the password comes, in the order in which it is looked for; `missing`: from nowhere that may be trusted. */
+export type PasswordSource = 'file' | 'environment' | 'key-store' | 'missing';
+
+export const passwordSource = async (
+  server: MailServer,
+  keys: KeyStore,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<PasswordSource> => {
+  if ((await mailPassword(server, keys, environment)) === null) return 'missing';
+  if (environment.AKARI_SMTP_PASSWORD_FILE) return 'file';
+  return environment.AKARI_SMTP_PASSWORD ? 'environment' : 'key-store';
+};
+
 /** Null: there is none, or its file is not to be trusted. */
 export const mailPassword = async (
   server: MailServer,

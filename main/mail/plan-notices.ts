@@ -12,7 +12,7 @@ import { isWhole } from '../rules/bill.ts';
 import { decideNotice } from '../rules/bill-notice.ts';
 import { addDays, type CalendarDate, type Instant, tokyoDate, tokyoInstant } from '../rules/calendar.ts';
 import type { Policy } from '../rules/policy.ts';
-import { messageIdOf } from './message-id.ts';
+import { messageIds } from './message-id.ts';
 import type { MailSetup } from './setup.ts';
 
 const pieceBills = 200;
@@ -60,8 +60,9 @@ const planPiece = ({ db, setup, actor, effects }: Planning, noticesFrom: Calenda
     for (const [on, ids] of later) await billNotices.putOff(tx, ids, on);
     await billNotices.close(tx, [...told, ...never], now);
     let mails = 0;
+    const nextId = await messageIds(tx, effects);
     for (const recipient of await billNotices.recipientsOf(tx, told)) {
-      const mail = { ...recipient, messageId: messageIdOf(effects), isBulk: true, resentBy: null, resendOf: null };
+      const mail = { ...recipient, messageId: nextId(), isBulk: true, resentBy: null, resendOf: null };
       if ((await outbox.addBillMail(tx, mail, now)) !== null) mails += 1;
     }
     const body = { told: told.length, mails, never: never.length, later: found.length - told.length - never.length };

@@ -28,6 +28,12 @@ export type Portal = {
     password: string,
     wantsNotices: boolean,
   ) => Promise<{ answer: PortalAnswer | 'changed' }>;
+  /** Whether mail that tells of a bill says its amount. */
+  changeAmounts: (
+    login: string,
+    password: string,
+    wantsAmounts: boolean,
+  ) => Promise<{ answer: PortalAnswer | 'changed' }>;
   /** With the token that the confirmation mail carries; no login, since the mailbox is what it proves. */
   confirmAddress: (token: string) => Promise<ConfirmResult>;
 };

@@ -6,7 +6,7 @@ import * as mails from '../../db/mail-addresses.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as data from '../../db/registered-data.ts';
 import type { Effects } from '../command.ts';
-import { messageIdOf } from '../mail/message-id.ts';
+import { messageIds } from '../mail/message-id.ts';
 import { addHours, type Instant } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';
@@ -36,8 +36,9 @@ export const setAddresses = async (
   const removed = before.filter(({ addressKey }) => !wanted.has(addressKey));
   const added = [...wanted].filter(([key]) => !before.some(({ addressKey }) => addressKey === key));
   for (const { id } of removed) await data.removeMail(tx, id, now);
+  const nextId = await messageIds(tx, effects);
   const queue = (kind: string, mailAddressId: number, lapsesAt: string | null) =>
-    outbox.add(tx, { messageId: messageIdOf(effects), kind, accountId, mailAddressId, lapsesAt }, now);
+    outbox.add(tx, { messageId: nextId(), kind, accountId, mailAddressId, lapsesAt }, now);
   for (const [key, address] of added)
     await queue('confirm-address', await data.addMail(tx, accountId, address, key, now), null);
   // Mail came back from it, and its owner says that it is right: they are asked to prove it.
@@ -53,12 +54,12 @@ export const setAddresses = async (
   return counts;
 };
 
-export const setWish = async (
-  { tx, now }: Pick<Stamp, 'tx' | 'now'>,
-  accountId: number,
-  wantsNotices: boolean,
-): Promise<void> => {
-  await data.setNotices(tx, accountId, wantsNotices);
+type Wish = { readonly wantsNotices: boolean } | { readonly wantsAmounts: boolean };
+
+export const setWish = async ({ tx, now }: Pick<Stamp, 'tx' | 'now'>, accountId: number, wish: Wish): Promise<void> => {
+  if ('wantsNotices' in wish) await data.setNotices(tx, accountId, wish.wantsNotices);
+  else await data.setAmounts(tx, accountId, wish.wantsAmounts);
   await data.bumpVersion(tx, accountId);
-  await events.add(tx, { accountId, kind: 'notices-changed', actor, facts: { wantsNotices } }, now);
+  const kind = 'wantsNotices' in wish ? 'notices-changed' : 'amounts-changed';
+  await events.add(tx, { accountId, kind, actor, facts: wish }, now);
 };

@@ -64,6 +64,7 @@ export const codeWords: Readonly<Record<string, Words>> = {
 const yes = (is: string, not: string): Words => ({ 1: is, 0: not });
 const flagWords: Readonly<Record<string, Words>> = {
   wants_notices: yes(screens.reach.noticesOn, screens.reach.noticesOff),
+  wants_amounts: yes(screens.reach.amountsOn, screens.reach.amountsOff),
   is_protected: yes(screens.reach.protectedOn, screens.reach.protectedOff),
   is_mail_eligible: yes('対象', screens.mailReason['not-eligible']),
   is_initial: yes('はい', 'いいえ'),

@@ -60,6 +60,7 @@ const facts: Readonly<Record<string, readonly [label: string, read: Read]>> = {
   wasInitial: ['前のパスワード', flag('初期パスワード', 'お客さまのパスワード')],
   isRemoved: ['登録', flag('削除', '変更')],
   wantsNotices: [screens.field.notices, flag(screens.reach.noticesOn, screens.reach.noticesOff)],
+  wantsAmounts: [screens.field.amounts, flag(screens.reach.amountsOn, screens.reach.amountsOff)],
   isProtected: ['支援措置', flag(screens.reach.protectedOn, screens.reach.protectedOff)],
   isDoNotPost: ['郵送停止', flag('あり', 'なし')],
   isToldByMail: ['メールでのお知らせ', flag('あり', 'なし')],

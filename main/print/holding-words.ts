@@ -217,6 +217,7 @@ export const callWords: Readonly<Record<string, string>> = {
   'account.reopen': '退会の取消',
   'account.reveal': '伏せた項目の表示',
   'account.search': '検索からの閲覧',
+  'account.setAmounts': 'お知らせメールへの金額の記載の設定',
   'account.setFlags': '支援措置・郵送停止の設定',
   'account.setHold': '消去の保留の設定・解除',
   'account.setNotices': 'お知らせメールの設定',

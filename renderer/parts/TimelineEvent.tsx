@@ -63,6 +63,8 @@ const useFactText = () => {
         return value === true ? t('eventFact.removed') : null;
       case 'wantsNotices':
         return t(value === true ? 'reach.noticesOn' : 'reach.noticesOff');
+      case 'wantsAmounts':
+        return t(value === true ? 'reach.amountsOn' : 'reach.amountsOff');
       case 'isProtected':
         return t('eventFact.protected', { state: t(value === true ? 'reach.protectedOn' : 'reach.protectedOff') });
       case 'isDoNotPost':

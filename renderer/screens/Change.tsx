@@ -23,6 +23,7 @@ type ActName =
   | 'account.changeAddress'
   | 'account.changeMail'
   | 'account.setNotices'
+  | 'account.setAmounts'
   | 'account.changeLoginId'
   | 'account.withdraw'
   | 'account.reopen'

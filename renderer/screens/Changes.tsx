@@ -1,6 +1,7 @@
 import { type Changing, wayOf } from '../changing.ts';
 import type { AccountRead } from '../parts/AccountHeader.tsx';
 import { ChangeAddress } from './ChangeAddress.tsx';
+import { ChangeAmounts } from './ChangeAmounts.tsx';
 import { ChangeApplicationPhone } from './ChangeApplicationPhone.tsx';
 import { ChangeListed } from './ChangeListed.tsx';
 import { ChangeLoginId } from './ChangeLoginId.tsx';
@@ -28,6 +29,8 @@ export const Changes = ({ account, changing, onClose }: Props) => {
       return <ChangeAddress {...shared} />;
     case 'notices':
       return <ChangeNotices {...shared} />;
+    case 'amounts':
+      return <ChangeAmounts {...shared} />;
     case 'login-id':
       return <ChangeLoginId {...shared} />;
     case 'withdraw':

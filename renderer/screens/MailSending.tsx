@@ -8,6 +8,7 @@ import { Loading } from '../parts/Loading.tsx';
 import { Section } from '../parts/Section.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { useAct, useCall, useTopic } from '../use-call.ts';
+import { MailPassword } from './MailPassword.tsx';
 
 type Settings = Output<'mail.settings'>;
 type Sending = NonNullable<Settings['sending']>;
@@ -149,7 +150,6 @@ const Form = ({ settings }: { readonly settings: Settings }) => {
             />
           </SimpleGrid>
         )}
-        {server?.user && <ToneNote tone="quiet">{t('mail.passwordSentence')}</ToneNote>}
         {settings.version > version && <ToneNote tone="warn">{t('refusal.changed-meanwhile')}</ToneNote>}
         <FailureNote failure={save.failure} onRetry={save.retry} />
         <Group justify="flex-end">
@@ -168,10 +168,15 @@ export const MailSending = () => {
   const settings = useCall('mail.settings', {});
   useTopic('outbox', ['mail.settings']);
   return (
-    <Section title={t('mail.sending')}>
-      <FailureNote failure={settings.error?.failure} onRetry={() => void settings.refetch()} />
-      {settings.isPending && <Loading rows={6} />}
-      {settings.data && <Form settings={settings.data} />}
-    </Section>
+    <>
+      <Section title={t('mail.sending')}>
+        <FailureNote failure={settings.error?.failure} onRetry={() => void settings.refetch()} />
+        {settings.isPending && <Loading rows={6} />}
+        {settings.data && <Form settings={settings.data} />}
+      </Section>
+      {settings.data && settings.data.password !== null && (
+        <MailPassword source={settings.data.password} hasKeyStore={settings.data.hasKeyStore} />
+      )}
+    </>
   );
 };

@@ -1,5 +1,6 @@
 import { Stack, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { BillSender } from './BillSender.tsx';
 import { DemoMailbox } from './DemoMailbox.tsx';
 import { FailedMails } from './FailedMails.tsx';
 import { MailSending } from './MailSending.tsx';
@@ -15,6 +16,7 @@ export const Mails = ({ isDemo }: { readonly isDemo: boolean }) => {
       {isDemo && <DemoMailbox />}
       <Outbox />
       <FailedMails />
+      <BillSender />
       <MailSending />
       <MailTexts />
     </Stack>

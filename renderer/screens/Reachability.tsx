@@ -110,6 +110,18 @@ export const Reachability = ({ account, onChange }: Props) => {
               {change(t('reach.notices'), { what: 'notices' })}
             </span>,
           ],
+          [
+            t('reach.amounts'),
+            <span key="amounts">
+              {account.wantsAmounts ? t('reach.amountsOn') : t('reach.amountsOff')}{' '}
+              {change(t('reach.amounts'), { what: 'amounts' })}
+              {account.wantsAmounts && account.isProtected && (
+                <Text fz="xs" c="dimmed">
+                  {t('reach.amountsProtected')}
+                </Text>
+              )}
+            </span>,
+          ],
           [t('badge.protected'), account.isProtected ? t('reach.protectedOn') : t('reach.protectedOff')],
           [
             t('reach.post'),

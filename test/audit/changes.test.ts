@@ -116,6 +116,7 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
       says: onAccount,
     },
     'account.setNotices': { as: 'agent', input: () => ({ ...act(), wantsNotices: false }), says: onAccount },
+    'account.setAmounts': { as: 'agent', input: () => ({ ...act(), wantsAmounts: true }), says: onAccount },
     'account.changeLoginId': { as: 'agent', input: () => ({ ...act(), loginId: `Other-${engine}` }), says: onAccount },
     'account.withdraw': { as: 'agent', input: act, says: onAccount },
     'account.reopen': { as: 'agent', input: act, says: onAccount },

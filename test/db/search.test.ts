@@ -53,6 +53,7 @@ describe.each(engines)('search on %s', (engine) => {
             line: person.line,
             building: person.building ?? '',
             wantsNotices: false,
+            wantsAmounts: false,
             isProtected: person.isProtected ?? false,
             isDoNotPost: false,
           },

@@ -1,6 +1,7 @@
 // Mail at the desk of an admin: how it leaves, what it says, what waits; and what a demo shows of what it "sent".
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Desk } from '../../main/core.ts';
+import type { KeyStore } from '../../main/opening/key-store.ts';
 import { entriesOf } from '../audit/entries-of.ts';
 import { queue, sendingTo } from '../mail/sending.ts';
 import { startSmtp, type TestSmtp } from '../mail/smtp-server.ts';
@@ -13,8 +14,15 @@ describe.each(engines)('mail at an admin’s desk on %s', (engine) => {
   let test: TestDesk;
   let admin: Desk;
   let smtp: TestSmtp;
+  /** Of the system; locked, it keeps nothing and says so to nobody. */
+  const store = { kept: new Map<string, string>(), isLocked: false };
+  const keys: KeyStore = {
+    isThere: true,
+    get: async (of) => store.kept.get(of) ?? null,
+    set: async (of, secret) => void (store.isLocked || store.kept.set(of, secret)),
+  };
   beforeAll(async () => {
-    [test, smtp] = [await openTestDesk(engine), await startSmtp('tls', 'auth')];
+    [test, smtp] = [await openTestDesk(engine, { keys }), await startSmtp('tls', 'auth')];
     admin = await test.signIn('admin');
   });
   afterAll(async () => {
@@ -53,15 +61,31 @@ describe.each(engines)('mail at an admin’s desk on %s', (engine) => {
       expect(await troubleNow()).toBe('password-missing');
       process.env.AKARI_SMTP_PASSWORD = 'wrong';
       expect(await troubleNow()).toBe('sign-in');
+      expect(answerOf(await admin.call('mail.settings', {})).password).toBe('environment');
       process.env.AKARI_SMTP_PASSWORD = 'the password';
       expect(await troubleNow()).toBeNull();
+      delete process.env.AKARI_SMTP_PASSWORD;
+      const keep = (password: string) => admin.call('mail.keepPassword', { password, requestId: requestId() });
+      store.isLocked = true;
+      expect(codeOf(await keep('the password'))).toBe('key-not-kept');
+      store.isLocked = false;
+      const [kept, entries] = await entriesOf(test.db, () => keep('the password'));
+      expect([answerOf(kept), entries]).toMatchObject([{ isKept: true }, [{ call: 'mail.keepPassword', body: {} }]]);
+      const settings = answerOf(await admin.call('mail.settings', {}));
+      expect(settings).toMatchObject({ password: 'key-store', hasKeyStore: true });
+      expect(await troubleNow()).toBeNull();
+      for (const table of ['setting', 'request', 'audit_entry', 'account_event'])
+        expect(JSON.stringify(await test.db.read(table))).not.toContain('the password');
       answerOf(await set({ security: 'starttls', host: 'localhost', port: 9 }));
       expect(await troubleNow()).toBe('no-connection');
     } finally {
       delete process.env.AKARI_SMTP_CA_FILE;
       delete process.env.AKARI_SMTP_PASSWORD;
     }
-    expect(JSON.stringify(await test.db.read('setting').pluck('value'))).not.toContain('the password');
+    answerOf(await set({}));
+    expect(codeOf(await admin.call('mail.keepPassword', { password: 'x', requestId: requestId() }))).toBe(
+      'mail-no-user',
+    );
   });
 
   it('writes a text once it can be sent, and keeps each one of before', async () => {

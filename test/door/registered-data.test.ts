@@ -138,6 +138,22 @@ describe.each(engines)('an agent changes registered data on %s', (engine) => {
     expect(await account(customer)).toMatchObject({ postcode: '0640821' });
   });
 
+  it('has amounts in mail, or leaves them out, on two facts', async () => {
+    const customer = await called(0);
+    const wish = { accountId: customer.accountId, ...because };
+    const ask = (wantsAmounts: boolean) =>
+      agent.call('account.setAmounts', { ...wish, wantsAmounts, requestId: requestId() });
+    expect(codeOf(await ask(true))).toBe('not-verified');
+    await hangUp(agent);
+    const proven = await called(2);
+    wish.accountId = proven.accountId;
+    expect(answerOf(await ask(true))).toMatchObject({ state: 'done', noticesQueued: 0 });
+    expect(codeOf(await ask(true))).toBe('same-value');
+    expect(answerOf(await agent.call('account.open', { accountId: proven.accountId })).wantsAmounts).toBe(true);
+    const { events } = answerOf(await agent.call('account.timeline', { accountId: proven.accountId }));
+    expect(events[0]).toMatchObject({ kind: 'amounts-changed', facts: { wantsAmounts: true }, note: because.reason });
+  });
+
   it('hears why a supervisor said no', async () => {
     const customer = await called(2);
     const { approvalId } = answerOf(await changeAddress(customer, { isAskingApproval: true }));

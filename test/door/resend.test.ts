@@ -222,6 +222,14 @@ describe.each(engines)('bill mail sent once more on %s', (engine) => {
       { call: 'resend.all', body: { from: days.fromOn, through: days.throughOn, mails: 1, last: true } },
     ]);
     expect((await rows()).at(-1)).toMatchObject({ state: 'waiting', is_bulk: 1, resend_of: failed });
+    const { events } = answerOf(await admin.call('account.timeline', { accountId: customer.accountId }));
+    expect(events[0]).toMatchObject({ kind: 'bills-resent', actor: 'staff', facts: { bills: 1, mails: 1 } });
+    // Whoever wishes for no notices is not among those that are counted.
+    await test.db.write('account').where({ id: customer.accountId }).update({ wants_notices: 0 });
+    await test.db.write('outbox').where({ resend_of: failed }).update({ state: 'given-up', ended_at: noon });
+    expect(answerOf(await admin.call('resend.failed', days)).ready).toBe(0);
+    await test.db.write('account').where({ id: customer.accountId }).update({ wants_notices: 1 });
+    await test.db.write('outbox').where({ resend_of: failed }).update({ state: 'waiting', ended_at: null });
     // What is on its way again is not sent a third time.
     expect(answerOf(await admin.call('resend.all', { ...all, requestId: requestId() })).mails).toBe(0);
     expect(codeOf(await admin.call('resend.failed', { fromOn: '2026-11-24', throughOn: '2026-11-23' }))).toBe(

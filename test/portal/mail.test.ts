@@ -51,9 +51,15 @@ describe.each(engines)('a customer changes their own mail on %s', (engine) => {
     await at.db.write('setting').where({ key: 'mailAddressLimit' }).delete();
   });
 
-  it('and whether they want notices', async () => {
+  it('and whether they want notices, and amounts in them', async () => {
     expect(await at.portal.changeNotices(customer.loginId, rightPassword, false)).toEqual({ answer: 'changed' });
-    expect((await accounts.byId(at.db.read, customer.accountId))?.wantsNotices).toBe(false);
+    expect(await at.portal.changeAmounts(customer.loginId, rightPassword, true)).toEqual({ answer: 'changed' });
+    expect(await accounts.byId(at.db.read, customer.accountId)).toMatchObject({
+      wantsNotices: false,
+      wantsAmounts: true,
+    });
+    const told = await at.db.read('account_event').where({ kind: 'amounts-changed' }).pluck('actor');
+    expect(told).toEqual(['portal']);
   });
 
   it('and a right login leaves no failure behind where there was none', async () => {

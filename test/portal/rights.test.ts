@@ -89,11 +89,13 @@ describe('a portal with the documented rights and no others', () => {
     expect(await portal.changeMailAddresses('third', rightPassword, addresses)).toEqual({ answer: 'changed' });
     expect(await portal.changeMailAddresses('third', rightPassword, addresses.slice(1))).toEqual({ answer: 'changed' });
     expect(await portal.changeNotices('third', rightPassword, true)).toEqual({ answer: 'changed' });
+    expect(await portal.changeAmounts('third', rightPassword, true)).toEqual({ answer: 'changed' });
   });
 
   it('leaves out no function of the module', () => {
     expect(Object.keys(portal).sort()).toEqual([
       'attempt',
+      'changeAmounts',
       'changeLoginId',
       'changeMailAddresses',
       'changeNotices',

@@ -89,6 +89,7 @@ export const addCustomer = async (db: Knex, options: CustomerOptions = {}): Prom
       line: options.line ?? '北海道札幌市中央区北一条西20丁目3-8',
       building: options.building ?? '',
       wantsNotices: true,
+      wantsAmounts: false,
       isProtected: options.isProtected ?? false,
       isDoNotPost: options.isDoNotPost ?? false,
     };
