@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { sqlitePath } from '../../db/open.ts';
 import { type PurgeRegister, registerOf } from '../../db/purge-register.ts';
 import { type BackupReason, type BackupRefusal, backupReasons, makeBackup } from '../backup/make.ts';
+import { purgeAgain } from '../backup/purge-again.ts';
 import { type RestoreRefusal, restoreBackup } from '../backup/restore.ts';
 import type { Seal, Unsealing } from '../backup/seal.ts';
 import { keyFromFile } from '../opening/key-file.ts';
@@ -87,19 +88,21 @@ type RestoreOptions = {
 
 const registerShape = z.strictObject({ madeAt: z.string(), accounts: z.array(z.number().int().positive()) });
 
+const registerIn = (path: string): PurgeRegister => {
+  try {
+    return registerShape.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    throw new BadInput(`${path}: akari purged の出力ではありません / it is not what "akari purged" printed`);
+  }
+};
+
 /** From the file that `akari purged` wrote, else from the database that is in use; nobody may be brought back by mistake. */
 const registerFor = async (
   { purges, nothingPurged }: RestoreOptions,
   current: string | undefined,
 ): Promise<PurgeRegister | null> => {
   if (nothingPurged) return null;
-  if (purges !== undefined) {
-    try {
-      return registerShape.parse(JSON.parse(readFileSync(purges, 'utf8')));
-    } catch {
-      throw new BadInput(`${purges}: akari purged の出力ではありません / it is not what "akari purged" printed`);
-    }
-  }
+  if (purges !== undefined) return registerIn(purges);
   if (current === undefined)
     throw new BadInput(
       '消去したお客さまを戻さないため、--purges ファイル（akari purged の出力）か、--db 現在のデータベース を指定してください。' +
@@ -138,10 +141,14 @@ export const addBackupCommands = (program: Command, database: () => string | und
   program
     .command('purged')
     .description('internal ids of all purged accounts, to be kept beside the backups')
-    .action(async () => {
-      const core = await openDesk(database());
+    .option('--again <file>', 'purges over again whoever that list names: after pg_restore, before anybody works')
+    .action(async ({ again }: { again?: string }) => {
+      const register = again === undefined ? null : registerIn(again);
+      const core = await openDesk(database(), register ? { patience: 0 } : {});
       try {
-        print(await registerOf(core.db.read));
+        const done = register ? await purgeAgain(core.db, register, systemActor()) : await registerOf(core.db.read);
+        if (!done) throw new BadInput(`${again}: ${restoreSentences['other-register']}`);
+        print(done);
       } finally {
         await core.close();
       }

@@ -87,6 +87,24 @@ export const fillAccount = async (
   );
 };
 
+/** Of a table so small an engine rightly reads all; so it does of an index of what is open at this moment. */
+const fewRows = 1000;
+const open: Readonly<Record<string, string>> = {
+  legal_hold_standing: 'legal_hold',
+  contact_open: 'contact',
+  incident_open: 'incident',
+  disclosure_due: 'disclosure',
+};
+const rowsIn = async ({ db }: TestDatabase, table: string): Promise<number> =>
+  Number(
+    (
+      await db
+        .read(open[table] ?? table)
+        .count({ n: '*' })
+        .first()
+    )?.n ?? 0,
+  );
+
 const timesOf = async (at: TestDatabase, accounts: number, today: string): Promise<void> => {
   const { read } = at.db;
   const draw = drawer(5, 5);
@@ -144,14 +162,12 @@ const timesOf = async (at: TestDatabase, accounts: number, today: string): Promi
     for (const one of asked) for (const table of await readThrough(at.db, one)) whole.add(table);
     const timing = of(name);
     const beside = against ? `${ratio(timing.p50 / of(against).p50)} x ${against}` : `${ratio(timing.p50 / 1000)} ms`;
-    const isSmall = [...whole].every((table) =>
-      /^(batch|legal_hold_standing|contact_open|incident_open|disclosure_due)$/.test(table),
-    );
+    for (const table of whole) if ((await rowsIn(at, table)) < fewRows) whole.delete(table);
     found.push({
       what: name,
       measured: `${beside}; p99 ${ratio(timing.p99 / 1000)} ms${whole.size > 0 ? `; reads all of ${[...whole].join(', ')}` : ''}`,
       goal: 'reads no table through',
-      isMet: isSmall,
+      isMet: whole.size === 0,
     });
   }
   printTable('Clocks', found);
