@@ -11,8 +11,9 @@ import { tokyoDate } from '../../main/rules/calendar.ts';
 import { answerOf } from '../door/caller.ts';
 import { askFor, grant, type House, openHouse, openPassphrase, setUpPrinting } from '../jobs/batches.ts';
 import { openPdf, textOf } from '../print/reading.ts';
-import { addCustomer, rightPassword } from '../setup/customer.ts';
+import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { addStaff, type Engine, noon, openTestDesk, requestId, staffPassword, type TestDesk } from '../setup/desk.ts';
+import { addManyCustomers } from '../setup/many-customers.ts';
 import { freshPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 
@@ -36,6 +37,7 @@ export type Postcards = Pick<TestDesk, 'db' | 'url' | 'core' | 'portal'> & {
 
 const program = fileURLToPath(new URL('./cut-off-job.ts', import.meta.url));
 const phone = '090-1234-5678';
+const mostOneByOne = 1000;
 
 type Wish = { began: string; cut: Cut | null; blocks: number | null };
 
@@ -116,10 +118,10 @@ export const openPostcards = async (
   const house = await openHouse();
   await setUpPrinting(maker, other, house);
   const holders: Holder[] = [];
-  for (let n = 0; n < cards; n++) {
-    const { accountId, loginId } = await addCustomer(opened.db.write);
+  const hold = ({ accountId, loginId }: Pick<TestCustomer, 'accountId' | 'loginId'>) =>
     holders.push({ accountId, loginId, password: rightPassword });
-  }
+  if (cards > mostOneByOne) for (const one of await addManyCustomers(opened.db.write, cards)) hold(one);
+  else for (let n = 0; n < cards; n++) hold(await addCustomer(opened.db.write));
   return {
     ...opened,
     folder: scratch.path,

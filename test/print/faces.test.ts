@@ -139,8 +139,8 @@ describe('the sheet of a sealed card', () => {
   });
 
   it('has bars and postcode frames of the size that the manual gives, in millimetres', () => {
-    const { long, pitch, width } = barSizes(9);
-    expect([long, pitch, width].map((mm) => mm.toFixed(2))).toEqual(['3.24', '1.08', '0.54']);
+    const { long, timing, pitch, width } = barSizes(9);
+    expect([long, timing, pitch, width].map((mm) => mm.toFixed(2))).toEqual(['3.24', '1.08', '1.08', '0.54']);
     const { top } = readBars(outer.picture, 100, 50, 112);
     const runs = darkRuns(outer.picture, [114, top + long / 2], 72.5, 'right');
     expect(runs).toHaveLength(67);

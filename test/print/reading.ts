@@ -113,7 +113,8 @@ export const readBars = (picture: Picture, left: number, from: number, to: numbe
     const isUp = Math.abs(run.from - 0.5) < 0.15;
     const isDown = Math.abs(run.from + run.length - 0.5 - long) < 0.15;
     bars += isUp && isDown ? 'F' : isUp ? 'A' : isDown ? 'D' : 'T';
-    if (!isUp && !isDown && Math.abs(run.length - timing) > 0.1) throw new Error(`bar ${index} has no known height`);
+    const height = isUp && isDown ? long : isUp || isDown ? (long + timing) / 2 : timing;
+    if (Math.abs(run.length - height) > 0.1) throw new Error(`bar ${index} has no known height`);
   }
   return { bars, top };
 };
