@@ -39,20 +39,27 @@ const columns = {
   version: 'version',
 };
 
-/** Binds a waiting request to a batch; false where it was cancelled or taken meanwhile. */
-export const plan = async (tx: Knex, batchId: number, text: CardText): Promise<boolean> => {
-  const isTaken = await tx('card_request')
-    .where({ id: text.requestId, state: 'waiting' })
-    .update({ state: 'in-batch', version: tx.raw('version + 1') });
-  if (isTaken !== 1) return false;
-  await tx('card').insert({
-    batch_id: batchId,
-    request_id: text.requestId,
-    account_id: text.accountId,
-    account_version: text.accountVersion,
-    state: 'planned',
-  });
-  return true;
+/** Binds requests to a batch, but those that were cancelled or taken meanwhile; few enough for one statement each. */
+export const plan = async (tx: Knex, batchId: number, texts: readonly CardText[]): Promise<void> => {
+  const taken: { id: number }[] = await tx('card_request')
+    .whereIn(
+      'id',
+      texts.map(({ requestId }) => requestId),
+    )
+    .where({ state: 'waiting' })
+    .update({ state: 'in-batch', version: tx.raw('version + 1') })
+    .returning('id');
+  const ids = new Set(taken.map(({ id }) => id));
+  const rows = texts
+    .filter(({ requestId }) => ids.has(requestId))
+    .map(({ requestId, accountId, accountVersion }) => ({
+      batch_id: batchId,
+      request_id: requestId,
+      account_id: accountId,
+      account_version: accountVersion,
+      state: 'planned',
+    }));
+  if (rows.length > 0) await tx('card').insert(rows);
 };
 
 /** Takes a request out of the queue until somebody has mended it (rule 17); false: it was not there any more. */
@@ -167,12 +174,6 @@ const dropStaged = async (tx: Knex, credentials: readonly number[]): Promise<voi
   await tx('credential').whereIn('id', credentials).where({ state: 'staged' }).delete();
 };
 
-/** How many cards of a batch that is being generated have their place in a part; by the index alone. */
-export const drawnCount = async (tx: Knex, batchId: number): Promise<number> => {
-  const row = await tx('card').where({ batch_id: batchId }).whereNotNull('part').count({ n: '*' }).first();
-  return Number(row?.n ?? 0);
-};
-
 /** A card that is not to be printed after all: its account has changed since the batch was put together. */
 export const leaveOut = async (
   tx: Knex,
@@ -233,37 +234,6 @@ export const pull = async (tx: Knex, card: Card, requestTo: 'waiting' | 'cancell
     .where({ id: card.requestId, state: 'in-batch' })
     .update({ state: requestTo, ended_at: requestTo === 'cancelled' ? now : null, version: tx.raw('version + 1') });
   return true;
-};
-
-export type StateCounts = Partial<Record<CardState, number>>;
-export const countsOf = async (tx: Knex, batchId: number): Promise<StateCounts> => {
-  const rows: { state: CardState; n: number }[] = await tx('card')
-    .where({ batch_id: batchId })
-    .groupBy('state')
-    .select('state')
-    .count({ n: '*' });
-  return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
-};
-
-export type PartCounts = { part: number; cards: number; pulled: number; printed: number; open: number };
-
-/** How a part's cards stand against what the print house has reported; `open`: neither printed nor pulled. */
-export const partCounts = async (tx: Knex, batchId: number): Promise<PartCounts[]> => {
-  const rows = await tx('card')
-    .where({ batch_id: batchId })
-    .whereNotNull('part')
-    .groupBy('part')
-    .orderBy('part')
-    .select({
-      part: 'part',
-      cards: tx.raw('count(*)'),
-      pulled: tx.raw(`sum(case when state = 'pulled' then 1 else 0 end)`),
-      printed: tx.raw(`sum(case when state <> 'pulled' and print_result in ('printed', 'rerun') then 1 else 0 end)`),
-    });
-  return rows.map((row) => {
-    const [cards, pulled, printed] = [Number(row.cards), Number(row.pulled), Number(row.printed)];
-    return { part: row.part, cards, pulled, printed, open: cards - pulled - printed };
-  });
 };
 
 export const setPrintResult = (

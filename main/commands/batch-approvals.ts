@@ -1,7 +1,7 @@
 // What another admin decides about a batch: its release (rule 15), and a posting so late that passwords live shorter (rule 5).
 import type * as approvals from '../../db/approvals.ts';
 import * as batches from '../../db/batches.ts';
-import * as cards from '../../db/cards.ts';
+import * as cardCounts from '../../db/card-counts.ts';
 import type { Change } from '../acts/act.ts';
 import type { Context, SignedIn } from '../command.ts';
 import { lateDays } from '../rules/batch.ts';
@@ -70,7 +70,7 @@ export const latePostingKind: ApprovalKind = {
     const { batchId, part, postedOn }: LatePosting = JSON.parse(approval.content);
     const batch = await batches.byId(ctx.tx, batchId);
     const found = (await batches.partsOf(ctx.tx, batchId)).find((one) => one.part === part);
-    const counted = (await cards.partCounts(ctx.tx, batchId)).find((one) => one.part === part);
+    const counted = (await cardCounts.partCounts(ctx.tx, batchId)).find((one) => one.part === part);
     if (!batch || !counted || found?.version !== approval.subjectVersion)
       return { ok: false, error: 'content-changed' };
     const posted = await postPart(ctx, { batch, part: found, counted, postedOn });

@@ -1,6 +1,7 @@
 // What comes back from the print house, and posting: pulled cards, the list of results, parts on their way to customers.
 import { createHash } from 'node:crypto';
 import * as batches from '../../db/batches.ts';
+import * as cardCounts from '../../db/card-counts.ts';
 import * as cards from '../../db/cards.ts';
 import * as events from '../../db/events.ts';
 import { askApproval } from '../acts/ask-approval.ts';
@@ -75,7 +76,7 @@ export const takePrintResults: Prepared<'batch.results', string | null> = {
     if (!read.ok) return refuse('results-wrong', { rows: read.rows });
     const wrong = await takeIn(ctx, batchId, read.rows);
     if (wrong.length > 0) return refuse('results-wrong', { rows: wrong });
-    const open = new Map((await cards.partCounts(tx, batchId)).map((one) => [one.part, one.open]));
+    const open = new Map((await cardCounts.partCounts(tx, batchId)).map((one) => [one.part, one.open]));
     const parts = await batches.partsOf(tx, batchId);
     for (const part of parts)
       if (part.state === 'generated' && open.get(part.part) === 0)
@@ -116,7 +117,7 @@ export const postBatchPart: Run<'batch.post'> = async (ctx, { batchId, part: num
   if (!batch) return refuse('no-such-batch');
   if (!houseStates.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
   const part = (await batches.partsOf(tx, batchId)).find((one) => one.part === number);
-  const counted = (await cards.partCounts(tx, batchId)).find((one) => one.part === number);
+  const counted = (await cardCounts.partCounts(tx, batchId)).find((one) => one.part === number);
   if (!part || !counted) return refuse('no-such-part');
   if (part.state === 'posted') return refuse('already-posted');
   const posting = { batch, part, counted, postedOn };

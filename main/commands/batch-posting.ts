@@ -1,4 +1,5 @@
 import * as batches from '../../db/batches.ts';
+import * as cardCounts from '../../db/card-counts.ts';
 import * as cards from '../../db/cards.ts';
 import * as jobs from '../../db/jobs.ts';
 import type { SignedIn } from '../command.ts';
@@ -10,7 +11,7 @@ import { tokyoDate } from '../rules/calendar.ts';
 export type Posting = {
   readonly batch: batches.Batch;
   readonly part: batches.Part;
-  readonly counted: cards.PartCounts;
+  readonly counted: cardCounts.PartCounts;
   readonly postedOn: string;
 };
 export type Posted = { ok: true; cards: number } | { ok: false; error: PostingRefusal | 'content-changed' };
@@ -43,7 +44,7 @@ export const postPart = async (ctx: SignedIn, posting: Posting): Promise<Posted>
   if (!(await batches.changePart(tx, part, to))) return { ok: false, error: 'content-changed' };
   const count = await cards.post(tx, { batchId: batch.id, part: part.part }, { on: postedOn, actor, now });
   const parts = await batches.partsOf(tx, batch.id);
-  const counts = new Map((await cards.partCounts(tx, batch.id)).map((one) => [one.part, one]));
+  const counts = new Map((await cardCounts.partCounts(tx, batch.id)).map((one) => [one.part, one]));
   // A part of which every card was pulled is never posted, and nothing more is to come of it.
   const isSettled = ({ part: number, state }: batches.Part): boolean =>
     state === 'posted' || counts.get(number)?.pulled === counts.get(number)?.cards;

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import * as approvals from '../../db/approvals.ts';
 import * as batches from '../../db/batches.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
+import * as cardCounts from '../../db/card-counts.ts';
 import * as requests from '../../db/card-requests.ts';
 import * as cardTexts from '../../db/card-texts.ts';
-import * as cards from '../../db/cards.ts';
 import * as jobs from '../../db/jobs.ts';
 import * as printSettings from '../../db/print-settings.ts';
 import * as staff from '../../db/staff.ts';
@@ -127,7 +127,8 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
   const names = await staff.names(tx, [batch.madeBy, batch.releasedBy ?? 0]);
-  const counted = new Map((await cards.partCounts(tx, batchId)).map((one) => [one.part, one]));
+  const counts = await cardCounts.countsOf(tx, batchId);
+  const counted = new Map(counts.parts.map((one) => [one.part, one]));
   const parts = await batches.partsOf(tx, batchId);
   const job = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
   const open = await openApprovals(ctx, batchId);
@@ -156,7 +157,7 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
       const can = { post: postPermission(facts, { state, isAsked, counted: { cards, pulled, printed, open: left } }) };
       return { part: part.part, state, cards, pulled, printed, open: left, fileName, bytes, sha256, postedOn, can };
     }),
-    counts: await cards.countsOf(tx, batchId),
+    counts: counts.states,
     can: batchPermissions(facts),
     lastTimelyPostingOn: lastTimelyPosting(batch.plannedPostingOn, policy),
     openApprovals: open.map(({ id, act, askedAt, askedBy }) => ({

@@ -77,7 +77,7 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
     const id = await batches.add(tx, made, at(5, 10));
     for (const requestId of requestIds) {
       const text = await cardTexts.textOfRequest(tx, requestId);
-      if (text) await cards.plan(tx, id, text);
+      if (text) await cards.plan(tx, id, [text]);
     }
     const released = { state: 'released', released_by: staff.releaser, released_at: at(5, 13) } as const;
     await batches.change(

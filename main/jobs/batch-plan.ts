@@ -44,9 +44,10 @@ const gather = async (job: JobContext, batchId: number): Promise<number> => {
     const last = texts.at(-1);
     if (!last) return droppedOut;
     const checked = texts.map((text) => ({ text, card: prepareCard(text, 'v-fold') }));
+    const right = checked.flatMap(({ text, card }) => (card.ok ? [text] : []));
     await job.db.write.transaction(async (tx) => {
       await job.guard(tx);
-      for (const { text, card } of checked) if (card.ok) await cards.plan(tx, batchId, text);
+      await cards.plan(tx, batchId, right);
     });
     const left = checked.flatMap(({ text, card }) => (card.ok ? [] : [{ text, faults: card.faults }]));
     await dropOut(job, left);

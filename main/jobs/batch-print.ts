@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as batches from '../../db/batches.ts';
-import * as cards from '../../db/cards.ts';
+import * as cardCounts from '../../db/card-counts.ts';
 import { databaseNow } from '../../db/clock.ts';
 import * as printSettings from '../../db/print-settings.ts';
 import * as settings from '../../db/settings.ts';
@@ -73,7 +73,7 @@ const finish = async (
         fileSha256: sha256,
         fileBytes: bytes,
       });
-    const count = await cards.drawnCount(tx, batch.id);
+    const count = await cardCounts.drawnCount(tx, batch.id);
     // Whatever else may be wrong with this program, no card is in the files and not in the batch, or the other way round.
     const drawn = printed.parts.reduce((sum, part) => sum + part.cards, 0);
     if (count !== cardCount || count !== drawn) throw new Error(`of ${cardCount} cards ${drawn} were drawn`);

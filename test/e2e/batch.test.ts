@@ -286,6 +286,50 @@ describe.each(looks)('cards on their way to the customers in %s, %s on %s', (lan
     await approve(t.approvalAct.batch.post, 'approval-late');
     await state('reconciled');
     expect(await login(customers[0] as TestCustomer, rightPassword)).toBe('refused');
-    expect(await verifyAudit(at.db.read)).toMatchObject({ isWhole: true });
+    expect(await at.db.snapshot((tx) => verifyAudit(tx))).toMatchObject({ isWhole: true });
+  }, 90_000);
+
+  it('go without the house’s key as well: who made the batch notes its passphrase, who released it gets the file', async () => {
+    await at.db.write('setting').where({ key: 'print-house-key' }).delete();
+    await waitingCustomers(at, 1);
+    await go('cards');
+    await says(t.batches.byHand);
+    await show('by-hand');
+    await make();
+    await approve(t.approvalAct.batch.release, 'approval-release-by-hand');
+    await state('released');
+    await press(admin, t.batch.generate);
+    await says(t.batch.waitsForPassphrase);
+    await show('waits');
+    await press(admin, t.notePassphrase.open);
+    const dialog = admin.getByRole('dialog');
+    await press(dialog, t.notePassphrase.show);
+    const shown = dialog.getByRole('group', { name: t.notePassphrase.passphrase }).locator('code');
+    await shown.first().waitFor(slow);
+    const groups = await shown.allInnerTexts();
+    await show('passphrase', admin, false);
+    await fill(t.notePassphrase.lastGroup, 'AAAAAA', dialog);
+    await press(dialog, t.notePassphrase.confirm);
+    await says(t.refusal['passphrase-differs'], dialog);
+    await show('passphrase-differs', admin, false);
+    await fill(t.notePassphrase.lastGroup, groups.at(-1) ?? '', dialog);
+    await press(dialog, t.notePassphrase.confirm);
+    await state('generated');
+    await says(t.reason['releaser-only']);
+    await show('generated-by-hand');
+
+    await go('cards', second);
+    await second.getByRole('link', { name: title(4), exact: true }).click();
+    await state('generated', second);
+    await show('releaser', second);
+    const [download] = await Promise.all([
+      second.waitForEvent('download', slow),
+      second
+        .getByRole('button', { name: new RegExp(t.parts.fetch) })
+        .first()
+        .click(),
+    ]);
+    const pdf = await openPdf(readFileSync(await download.path()), groups.join(''));
+    expect(pdf.numPages).toBe(2);
   }, 90_000);
 });

@@ -24,7 +24,7 @@ describe.each(engines)('a batch whose print house has no key, on %s', (engine) =
     batchId = await release(maker, releaser);
   }, 60_000);
   afterEach(async () => {
-    expect((await verifyAudit(at.db.read)).finding).toBeNull();
+    expect((await at.db.snapshot((tx) => verifyAudit(tx))).finding).toBeNull();
     await at.close();
   });
   const begin = async (desk = maker) => desk.call('batch.generate', { batchId, requestId: requestId() });

@@ -43,7 +43,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     await setUpPrinting(maker, other, house);
   });
   afterEach(async () => {
-    expect((await verifyAudit(at.db.read)).finding).toBeNull();
+    expect((await at.db.snapshot((tx) => verifyAudit(tx))).finding).toBeNull();
     await at.close();
   });
 
