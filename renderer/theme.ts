@@ -42,6 +42,9 @@ const dark: MantineColorsTuple = [
   '#13110f',
 ];
 
+/** Mantine's own size for what stands below a small field's label is ten pixels. */
+const readableHint = { description: { fontSize: 'var(--mantine-font-size-xs)' } } as const;
+
 export const theme = createTheme({
   colors: { akari, gray, dark },
   primaryColor: 'akari',
@@ -70,7 +73,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Button: { defaultProps: { size: 'xs' } },
-    Checkbox: { defaultProps: { size: 'xs' }, styles: { description: { fontSize: 'var(--mantine-font-size-xs)' } } },
+    Checkbox: { defaultProps: { size: 'xs' }, styles: readableHint },
+    InputWrapper: { styles: readableHint },
     // Its header is no banner of the page.
     Modal: {
       defaultProps: {
@@ -80,6 +84,7 @@ export const theme = createTheme({
       },
     },
     NativeSelect: { defaultProps: { size: 'xs' } },
+    Radio: { styles: readableHint },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Popover: { defaultProps: { transitionProps: { duration: 0 } } },
     SegmentedControl: {
