@@ -159,7 +159,8 @@ describe('the app folder', () => {
     const found = new Set<string>();
     for (const path of globSync('out/main/*.js', { cwd: root })) {
       const text = readFileSync(join(root, path), 'utf8');
-      const named = /(?:^import\s*|\bfrom\s*|\bimport\(|\brequire\(|\.resolve\()["']([^"'.][^"']*)["']/gm;
+      // Not the words of a locale, in which something may be called "from".
+      const named = /(?:^import\s*|(?<!["'])\bfrom\s*|\bimport\(|\brequire\(|\.resolve\()["']([^"'.][^"']*)["']/gm;
       for (const [, name = ''] of text.matchAll(named))
         if (!name.startsWith('node:') && !builtinModules.includes(name))
           found.add(/^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
