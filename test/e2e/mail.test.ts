@@ -4,15 +4,22 @@ import { databaseNow } from '../../db/clock.ts';
 import * as outbox from '../../db/outbox.ts';
 import { systemEffects } from '../../main/effects.ts';
 import { openSender } from '../../main/mail/sender.ts';
-import { noKeyStore } from '../../main/opening/key-store.ts';
+import { type KeyStore, noKeyStore } from '../../main/opening/key-store.ts';
 import { screenshot } from '../setup/chromium.ts';
 import { type Console, looks, openDemoConsole, signIn, stumbles, words } from './console.ts';
 
 describe.each(looks)('mail in %s and %s on %s', (language, theme, engine) => {
   const text = words[language];
+  const kept = new Map<string, string>();
+  const keys: KeyStore = {
+    isThere: true,
+    get: async (of) => kept.get(of) ?? null,
+    set: async (of, secret) => void kept.set(of, secret),
+  };
   let desk: Console & { remove: () => Promise<void> | void };
   beforeAll(async () => {
-    desk = await openDemoConsole(engine);
+    // One of the two runs on a system that keeps secrets.
+    desk = await openDemoConsole(engine, {}, language === 'ja' ? { keys } : {});
   }, 60_000);
   afterAll(async () => {
     await desk?.close();
@@ -73,6 +80,23 @@ describe.each(looks)('mail in %s and %s on %s', (language, theme, engine) => {
     await sending.getByRole('button', { name: text.mail.save }).click();
     await sending.getByText(text.refusal['mail-demo-outside']).waitFor();
     await look('mail-admin');
+    const sender = page.getByRole('region', { name: text.billSender.title, exact: true });
+    await sender.getByLabel(text.billSender.domain, { exact: true }).fill('notice.example.jp');
+    await sender.getByRole('button', { name: text.billSender.save }).click();
+    await sending.getByText('@notice.example.jp').waitFor();
+    await sending.getByLabel(text.mail.host, { exact: true }).fill('127.0.0.1');
+    await sending.getByLabel(text.mail.user, { exact: true }).fill('akari');
+    await sending.getByRole('button', { name: text.mail.save }).click();
+    const secret = page.getByRole('region', { name: text.mailPassword.title, exact: true });
+    await secret.getByText(text.mailPassword.missing).waitFor();
+    if (language === 'ja') {
+      await look('mail-password-missing');
+      await secret.getByLabel(text.mailPassword.password, { exact: true }).fill('the password');
+      await secret.getByRole('button', { name: text.mailPassword.keep }).click();
+      await secret.getByText(text.mailPassword['key-store']).waitFor();
+      expect([...kept.values()]).toEqual(['the password']);
+    } else await secret.getByText(text.mailPassword.noKeyStore).waitFor();
+    await look('mail-password');
     const kind = text.mailKind.withdrawn;
     await page.getByRole('button', { name: text.mail.changeLabel.replace('{{kind}}', kind), exact: true }).click();
     const dialog = page.getByRole('dialog');
