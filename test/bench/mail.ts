@@ -124,6 +124,6 @@ const benchEngine = async (engine: Engine, mails: number): Promise<void> => {
   await server?.stop();
 };
 
-export const benchMail = async (mails: number): Promise<void> => {
-  for (const engine of ['sqlite', 'postgres'] as const) await benchEngine(engine, mails);
+export const benchMail = async (mails: number, engines: readonly Engine[]): Promise<void> => {
+  for (const engine of engines) await benchEngine(engine, mails);
 };

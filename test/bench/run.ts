@@ -1,4 +1,4 @@
-// `npm run bench -- postcards [--cards N]`, `-- mail [--mails N]`, or
+// `npm run bench -- postcards [--cards N]`, `-- mail [--mails N] [--engine sqlite|postgres]`, `-- bills`, or
 // `npm run bench -- search|import|encryption|clock [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
 // specification. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
 import { mkdirSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { writeCustomerFile } from '../customer-files.ts';
 import type { Engine } from '../databases.ts';
 import { startPostgres } from '../setup/postgres.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
+import { benchBills } from './bills.ts';
 import { benchClock } from './clock.ts';
 import { benchEncryption } from './encryption.ts';
 import { benchImport } from './import.ts';
@@ -40,18 +41,24 @@ const { values, positionals } = parseArgs({
     mails: { type: 'string' },
   },
 });
+const chosen: Engine[] =
+  values.engine === 'sqlite' || values.engine === 'postgres' ? [values.engine] : ['sqlite', 'postgres'];
 if (positionals[0] === 'postcards') {
   await benchPostcards(Number(values.cards ?? 1000));
   process.exit(0);
 }
+if (positionals[0] === 'bills') {
+  await benchBills();
+  process.exit(0);
+}
 if (positionals[0] === 'mail') {
-  await benchMail(Number(values.mails ?? 10_000));
+  await benchMail(Number(values.mails ?? 10_000), chosen);
   process.exit(0);
 }
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
   console.error(
-    'npm run bench -- search|import|encryption|clock [--accounts N] [--engine sqlite|postgres] [--data DIR], postcards [--cards N], or mail [--mails N]',
+    'npm run bench -- search|import|encryption|clock [--accounts N] [--engine sqlite|postgres] [--data DIR], postcards [--cards N], mail [--mails N] [--engine sqlite|postgres], or bills',
   );
   process.exit(2);
 }
@@ -64,8 +71,6 @@ if (!values.data) {
   writeCustomerFile(files.accounts, 'accounts', accounts);
   writeCustomerFile(files.contracts, 'contracts', accounts);
 }
-const chosen: Engine[] =
-  values.engine === 'sqlite' || values.engine === 'postgres' ? [values.engine] : ['sqlite', 'postgres'];
 for (const engine of chosen) {
   console.log(
     `\n## ${positionals[0]}, ${engine}, ${accounts.toLocaleString('en')} accounts, ${values.data ? 'given files' : 'own files'}`,

@@ -76,6 +76,10 @@ describe.each(storyEngines)('every daily act by hand on %s', (engine) => {
       expect((await account()).wants_notices).toBe(wanted);
     }
     await page.getByText(ja.reach.noticesOn, { exact: true }).first().waitFor();
+    await press(page, changeWhat(ja.reach.amounts));
+    await carryOut('amounts-on');
+    expect((await account()).wants_amounts).toBe(1);
+    await page.getByText(ja.reach.amountsOn, { exact: true }).first().waitFor();
   });
 
   it('the login ID, and the one before is still found', async () => {
