@@ -152,16 +152,33 @@ const leftBy = async (read: Knex, { customers }: Act): Promise<unknown> => {
 };
 
 const phaseOf = (sql: string): string =>
-  /^begin/i.test(sql) ? 'before' : /^commit/i.test(sql) ? 'commit' : /audit/.test(sql) ? 'audit' : 'work';
+  sql.startsWith('committed')
+    ? 'after'
+    : /^begin/i.test(sql)
+      ? 'before'
+      : /^commit/i.test(sql)
+        ? 'commit'
+        : /audit/.test(sql)
+          ? 'audit'
+          : 'work';
 
 describe.each(engines)('a console killed on %s', (engine) => {
   let ground: Ground;
   const whole = new Map<Story, unknown>();
+  /** How many statements each act takes, undisturbed. */
+  const statements = new Map<Story, number>();
   beforeAll(async () => {
     ground = await prepare(engine);
     await onCopy(async (_url, db, core) => {
       for (const story of stories) {
+        let count = 0;
+        const counted = () => {
+          count += 1;
+        };
+        db.write.on('query', counted);
         await finish(core, story);
+        db.write.off('query', counted);
+        statements.set(story, count);
         whole.set(story, await leftBy(db.read, ground.acts[story]));
       }
     });
@@ -191,23 +208,32 @@ describe.each(engines)('a console killed on %s', (engine) => {
     'in the midst of a move, a change of name and a joining leaves all of it or nothing, and the same request ends as an undisturbed one',
     async () => {
       const random = seeded(seed);
-      const draw = (): Instant => 5 + Math.floor(random() * 18);
-      const rounds: (() => Instant)[] = isSoak
-        ? [...Array.from({ length: 29 }, (_, index) => () => index + 1), () => 'commit' as const]
-        : [draw, () => 'commit'];
+      // Neither the look for other programs' changes nor what comes after the end.
+      const within =
+        (part: number) =>
+        (all: number): Instant =>
+          4 + Math.floor(part * (all - 7));
+      const spread = Array.from(
+        { length: 29 },
+        (_, index) =>
+          (all: number): Instant =>
+            1 + Math.floor((index * all) / 28),
+      );
+      const rounds: ((all: number) => Instant)[] = [...(isSoak ? spread : [within(random())]), () => 'commit'];
       const hits: Record<string, number> = {};
       for (const instant of rounds)
         await onCopy(async (url, db, core) => {
           for (const story of stories) {
             const act = ground.acts[story];
-            const at = instant();
+            const at = instant(statements.get(story) ?? 0);
             const before = await leftBy(db.read, act);
             const killedAt = await killAt(url, act, at);
             if (killedAt !== null) {
               const phase = `${story} ${phaseOf(killedAt)}`;
               hits[phase] = (hits[phase] ?? 0) + 1;
             }
-            const expected = killedAt === null ? whole.get(story) : before;
+            const isDone = killedAt === null || phaseOf(killedAt) === 'after';
+            const expected = isDone ? whole.get(story) : before;
             expect({ story, at, left: await leftBy(db.read, act) }).toEqual({ story, at, left: expected });
             await finish(core, story);
             expect({ story, at, left: await leftBy(db.read, act) }).toEqual({ story, at, left: whole.get(story) });

@@ -10,11 +10,16 @@ const [url = '', act = '', killAt = '0', accountId = '0', loginId = '', password
 // A busy machine answers late, and whoever is to be killed must not give up before.
 const db = await openDatabase(url, undefined, { patience: 0 });
 let statements = 0;
+let hasCommitted = false;
 // Before the k-th statement, or the first commit: what went before it was sent, and nothing after it.
 db.write.on('query', ({ sql }: { sql: string }) => {
   statements += 1;
-  if (killAt === 'commit' ? !/^commit/i.test(sql) : statements !== Number(killAt)) return;
-  writeSync(1, `${sql.slice(0, 60)}\n`);
+  const isCommit = /^commit/i.test(sql);
+  if (killAt === 'commit' ? !isCommit : statements !== Number(killAt)) {
+    hasCommitted ||= isCommit;
+    return;
+  }
+  writeSync(1, `${hasCommitted ? 'committed, ' : ''}${sql.slice(0, 60)}\n`);
   process.kill(process.pid, 'SIGKILL');
 });
 
