@@ -16,6 +16,8 @@ import { addLogin, type Hashes } from './demo-login.ts';
 import { drawnPeople } from './drawn-people.ts';
 import { addDemoMails } from './mails.ts';
 import { demoMoment } from './moment.ts';
+import { movedPeople } from './moved-people.ts';
+import { addMoves } from './moves.ts';
 import type { DemoPerson } from './people.ts';
 import { demoPassword, demoStaff } from './staff.ts';
 import { addStaffWork } from './staff-work.ts';
@@ -47,6 +49,7 @@ const namedPeople = (today: CalendarDate): DemoPerson[] => [
   ...storyPeople(today),
   ...statePeople(today),
   ...cardPeople(),
+  ...movedPeople(today),
 ];
 
 const peopleOf = ({ accounts: count, seed, today }: DemoPlan, named: readonly DemoPerson[]): DemoPerson[] => {
@@ -177,10 +180,11 @@ export const fillDemo = async (tx: Knex, plan: DemoPlan, hashes: Hashes, now: In
     if (!found) throw new Error(`the demo has nobody called ${customerKey}`);
     return found;
   };
-  const [agent = 0, , maker = 0, releaser = 0] = staffIds;
+  const [agent = 0, supervisor = 0, maker = 0, releaser = 0] = staffIds;
   await addDemoMails(tx, when, { agent, byKey });
   await addCards(tx, { ...when, hashes, staff: { agent, maker, releaser }, byKey });
   await addStaffWork(tx, { ...when, staffId: staffIds[0] ?? 0, byKey });
+  await addMoves(tx, { today: plan.today, agent, supervisor });
   await addAllKeys(tx);
   await demo.noteMaking(tx, plan, now);
 };

@@ -114,6 +114,19 @@ describe.each(engines)('a demo on %s has', (engine) => {
     'somebody whose clock is nearly at its end': async () =>
       (await ended()).filter(({ through }) => through >= today && through < addDays(today, 45)),
     'somebody whose clock has ended': async () => (await ended()).filter(({ through }) => through < today),
+    'a move-out whose day lies ahead': () =>
+      tx('contract').where('ended_on', '>', today).whereNotNull('end_recorded_on'),
+    'an account that was joined to another one of its customer': () =>
+      tx('account_event as e')
+        .join('account as a', 'a.id', 'e.account_id')
+        .where({ 'e.kind': 'accounts-joined', 'a.status': 'withdrawn' })
+        .whereIn('a.id', tx('account_contract').whereNotNull('to_recorded_on').select('account_id')),
+    'a contract that another person took over, with bills of the one before': () =>
+      tx('contract as k')
+        .join('bill_line as l', 'l.contract_id', 'k.id')
+        .join('bill as b', 'b.id', 'l.bill_id')
+        .whereNotNull('k.held_since')
+        .whereRaw('b.customer_id <> k.customer_id'),
     'a sole trader': () => tx('customer').where({ kind: 'sole-trader' }),
     'an organisation': () => tx('customer').where({ kind: 'organisation' }),
     'an application phone that is no contact phone: another person applied': () =>
