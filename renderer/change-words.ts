@@ -30,9 +30,10 @@ export const useChangeWords = () => {
         if (field === 'batch-part') return t('parts.number', { n: value });
         if (field === 'batch-cards') return t('batches.count', { n: Number(value) });
         if (field === 'batch-life' || field === 'batch-late') return t('batches.days', { n: Number(value) });
-        if (field === 'new-account') return t(value === '' ? 'none' : 'moving.anewOpens');
+        if (field === 'new-account')
+          return isBefore ? t('moving.anewBefore', { loginId: value }) : t('moving.anewOpens');
         if (field === 'supply-gap') return gapText(t, Number(value));
-        if ((field === 'contract-end' || field === 'contract-start') && value !== '') return tokyo.date(value);
+        if (/^(contract-(end|start)|holder-from)$/.test(field) && value !== '') return tokyo.date(value);
         if (value !== '' && field === 'purge') return t('purges.run', { n: value });
         if (field === 'purge-accounts') return t('purges.count', { n: Number(value) });
         if (/^(batch|purge)-/.test(field) && /^\d{4}-\d{2}-\d{2}$/.test(value)) return tokyo.date(value);

@@ -165,7 +165,7 @@ export const moveIn: Act<StartContent> = {
     ];
     if (await isClosed(ctx, account))
       changes.push(
-        { field: 'new-account', before: '', after: 'opened' },
+        { field: 'new-account', before: account.loginId, after: 'opened' },
         { field: 'delivery-address', before: '', after: addressText(deliveryTo(start)) },
       );
     return proposed(...changes);

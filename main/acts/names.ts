@@ -92,7 +92,7 @@ export const changeHolder: Act<Holder> = {
     return proposed(
       { field: 'contracts', before: '', after: read.contract.contractNo },
       { field: 'contract-holder', before: personOf(account), after: personOf(read.customer) },
-      { field: 'contract-start', before: '', after: content.changesOn },
+      { field: 'holder-from', before: '', after: content.changesOn },
     );
   },
   apply: async (ctx, account, content, { staffId, approvedBy, contactId }) => {

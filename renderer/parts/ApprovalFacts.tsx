@@ -9,6 +9,10 @@ import { Facts } from './Facts.tsx';
 import { Proofs } from './Proofs.tsx';
 import { ToneNote } from './ToneNote.tsx';
 
+/** What an act of moving begins or names: nothing of it was there before. */
+const isBegun = (field: string): boolean =>
+  /^(contracts|contract-(start|end)|holder-from|login-kept|supply-)/.test(field);
+
 type Props = { readonly approval: Output<'approval.open'> };
 
 /** What would change, why, who asked, and what the caller had proven. */
@@ -27,7 +31,7 @@ export const ApprovalFacts = ({ approval }: Props) => {
     .filter((one) => !isFact(one))
     .map(({ field, before, after }) => ({
       what: change.field(field),
-      before: change.value(field, before, true),
+      before: before === '' && isBegun(field) ? '' : change.value(field, before, true),
       after: change.value(field, after, false),
     }));
   const hint = state === 'asked' ? change.hint(approval.act) : null;

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import classes from './BeforeAfter.module.css';
 
 type Props = {
+  /** `before` '': there was nothing to be changed. */
   readonly changes: readonly { readonly what: string; readonly before: string; readonly after: string }[];
   /** What the two sides are called, where they are not before and after. */
   readonly labels?: readonly [string, string];
@@ -17,8 +18,12 @@ export const BeforeAfter = ({ changes, labels }: Props) => {
         <div key={change.what} className={classes.change}>
           <h3 className={classes.field}>{change.what}</h3>
           <dl className={classes.values}>
-            <dt>{before}</dt>
-            <dd>{change.before}</dd>
+            {change.before !== '' && (
+              <>
+                <dt>{before}</dt>
+                <dd>{change.before}</dd>
+              </>
+            )}
             <dt>{after}</dt>
             <dd className={classes.after}>{change.after}</dd>
           </dl>

@@ -24,7 +24,11 @@ export const ContractChoice = ({ label, contracts, chosen, onChoose }: Props) =>
             label={
               endedOn === null
                 ? t('moving.contract', { contractNo, place: supplyAddress ?? t('protected.address') })
-                : t('moving.contractEnded', { contractNo, date: tokyo.date(endedOn) })
+                : t('moving.contractEnded', {
+                    contractNo,
+                    place: supplyAddress ?? t('protected.address'),
+                    date: tokyo.date(endedOn),
+                  })
             }
           />
         ))}

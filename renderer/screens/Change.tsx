@@ -55,6 +55,8 @@ type Props<Name extends ActName> = ChangeProps & {
   /** To be said after it. */
   readonly say: string;
   readonly outcomes?: readonly string[];
+  /** Why a supervisor is asked, where it is not for what the caller has proven; '': it is said elsewhere. */
+  readonly asks?: string;
   /** The act's own word, where it is not a change. */
   readonly confirm?: string;
   readonly tells?: 'mail' | 'mail-or-card' | 'nobody';
@@ -126,8 +128,8 @@ export const Change = <Name extends ActName>({ account, isAsking, onClose, name,
     <Dialog {...frame} isHeld>
       <form onSubmit={goOn}>
         <Stack gap="sm">
-          {isAsking && <ToneNote tone="warn">{t('change.asksSentence')}</ToneNote>}
-          <Text>{t('change.now', { value: change.before })}</Text>
+          {isAsking && change.asks !== '' && <ToneNote tone="warn">{change.asks ?? t('change.asksSentence')}</ToneNote>}
+          {change.before !== '' && <Text>{t('change.now', { value: change.before })}</Text>}
           {change.children}
           <ReasonInput hint={t('note.hint')} value={reason} onChange={setReason} />
           {failure}

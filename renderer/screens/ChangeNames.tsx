@@ -58,17 +58,21 @@ export const ChangeHolder = (shared: ChangeProps) => {
   const [holderCustomerNo, setHolder] = useState('');
   const [changesOn, setChangesOn] = useState('');
   const [applicationPhone, setPhone] = useState('');
+  // Two people may have one name.
+  const holder = `${account.customer.name}　${account.customer.customerNo}`;
+  const day = changesOn === '' ? '' : tokyo.date(changesOn);
   return (
     <Change
       {...shared}
       name="moving.changeHolder"
       title={t('moving.holderTitle', { name: account.customer.name })}
       what={t('field.contract-holder')}
-      before={account.customer.customerNo}
+      asks={t('moving.alwaysDecided')}
+      before={holder}
       after={holderCustomerNo.trim()}
       changes={[
-        { what: t('field.contract-holder'), before: account.customer.customerNo, after: holderCustomerNo.trim() },
-        { what: t('field.contract-start'), before: t('none'), after: changesOn === '' ? '' : tokyo.date(changesOn) },
+        { what: t('field.contract-holder'), before: holder, after: holderCustomerNo.trim() },
+        { what: t('field.holder-from'), before: '', after: day },
       ]}
       content={{
         contractId,
@@ -77,7 +81,7 @@ export const ChangeHolder = (shared: ChangeProps) => {
         applicationPhone: applicationPhone.trim(),
       }}
       isReady={holderCustomerNo.trim() !== '' && changesOn !== '' && applicationPhone.trim() !== ''}
-      readBack={t('moving.holderReadBack', { date: changesOn === '' ? '' : tokyo.date(changesOn) })}
+      readBack={t('moving.holderReadBack', { date: day, number: holderCustomerNo.trim() })}
       say={t('change.askedSay')}
       outcomes={[t('moving.holderLeaves'), t('moving.holderSees'), t('moving.waitsForFile')]}
     >
@@ -106,7 +110,7 @@ export const ChangeHolder = (shared: ChangeProps) => {
         value={holderCustomerNo}
         onChange={(event) => setHolder(event.currentTarget.value)}
       />
-      <DayInput label={t('moving.holderFrom')} value={changesOn} onChange={setChangesOn} />
+      <DayInput label={t('field.holder-from')} value={changesOn} onChange={setChangesOn} />
       <TextInput
         size="sm"
         type="tel"

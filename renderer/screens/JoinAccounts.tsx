@@ -17,6 +17,7 @@ export const JoinAccounts = (shared: ChangeProps) => {
       {...shared}
       name="moving.joinAccounts"
       title={t('moving.joinTitle', { name })}
+      asks={t('moving.alwaysDecided')}
       what={t('field.login-kept')}
       before={[account.loginId, other].join(t('login.separator'))}
       after={stays}

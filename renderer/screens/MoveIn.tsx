@@ -2,6 +2,7 @@ import { Anchor, Checkbox, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { useAddressText } from '../address-text.ts';
 import { gapText } from '../change-words.ts';
 import { DayInput } from '../parts/DayInput.tsx';
 import { emptyStart, StartFields } from '../parts/StartFields.tsx';
@@ -17,6 +18,7 @@ const gapOf = (endsOn: string, startsOn: string): number => (Date.parse(startsOn
 export const MoveIn = ({ act, ...shared }: ChangeProps & { readonly act: 'moveIn' | 'moveWithin' }) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
+  const addressText = useAddressText();
   const { account } = shared;
   const isWithin = act === 'moveWithin';
   const running = account.contracts.filter(({ endedOn }) => endedOn === null);
@@ -54,23 +56,35 @@ export const MoveIn = ({ act, ...shared }: ChangeProps & { readonly act: 'moveIn
       };
   const hasStart =
     known !== undefined || (typed.supplyPointNo.trim() !== '' && typed.startsOn !== '' && typed.line.trim() !== '');
+  const oldPlace = old && isWithin ? (old.supplyAddress ?? t('protected.address')) : '';
   const changes = [
     ...(isWithin ? [{ what: t('field.contract-end'), before: t('contracts.running'), after: day(endsOn) }] : []),
-    { what: t('field.supply-place'), before: old && isWithin ? (old.supplyAddress ?? '') : t('none'), after: place },
-    { what: t('field.contract-start'), before: t('none'), after: day(startsOn) },
-    ...(gapSentence === null ? [] : [{ what: t('field.supply-gap'), before: t('none'), after: gapSentence }]),
+    { what: t('field.supply-place'), before: oldPlace, after: place },
+    { what: t('field.contract-start'), before: '', after: day(startsOn) },
+    ...(gapSentence === null ? [] : [{ what: t('field.supply-gap'), before: '', after: gapSentence }]),
   ];
+  if (isWithin && deliversThere)
+    changes.push({
+      what: t('field.delivery-address'),
+      before: account.deliveryAddress ? addressText(account.deliveryAddress) : t('protected.address'),
+      after: place,
+    });
   if (isAnew)
     changes.push(
-      { what: t('field.new-account'), before: t('none'), after: t('moving.anewOpens') },
-      { what: t('field.delivery-address'), before: t('none'), after: place },
+      {
+        what: t('field.new-account'),
+        before: t('moving.anewBefore', { loginId: account.loginId }),
+        after: t('moving.anewOpens'),
+      },
+      { what: t('field.delivery-address'), before: '', after: place },
     );
   const common = {
     ...shared,
     isAsking: shared.isAsking || isEarly,
     title: t(isWithin ? 'moving.withinTitle' : 'moving.inTitle', { name: account.customer.name }),
     what: t('field.supply-place'),
-    before: old && isWithin ? (old.supplyAddress ?? '') : t('none'),
+    before: oldPlace,
+    ...(shared.isAsking ? {} : { asks: '' }),
     after: place,
     changes,
     isReady: hasStart && (!isWithin || (old !== undefined && endsOn !== '')),

@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core';
+import { Checkbox, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ContractChoice } from '../parts/ContractChoice.tsx';
@@ -9,11 +9,19 @@ import { useTokyo } from '../tokyo.ts';
 import { useCall } from '../use-call.ts';
 import { Change, type ChangeProps } from './Change.tsx';
 
-const numbersOf = (contracts: ChangeProps['account']['contracts'], chosen: readonly number[], join: string): string =>
-  contracts
-    .filter(({ contractId }) => chosen.includes(contractId))
-    .map(({ contractNo }) => contractNo)
-    .join(join);
+const namedAtMost = 3;
+
+/** The chosen contracts as one names them to a customer: by their places, and by number only where these are hidden. */
+const useNamesOf = () => {
+  const { t } = useTranslation();
+  return (contracts: ChangeProps['account']['contracts'], chosen: readonly number[]): string =>
+    chosen.length > namedAtMost
+      ? t('moving.many', { n: chosen.length })
+      : contracts
+          .filter(({ contractId }) => chosen.includes(contractId))
+          .map(({ contractNo, supplyAddress }) => supplyAddress ?? t('moving.numbered', { contractNo }))
+          .join(t('login.separator'));
+};
 
 /** The check comes first: what is open on the account stands above the date, with what becomes of it. */
 export const MoveOut = (shared: ChangeProps) => {
@@ -35,7 +43,7 @@ export const MoveOut = (shared: ChangeProps) => {
   const openThrough = endsOn === '' ? null : (check?.openThrough ?? null);
   const open = (check?.open ?? []).map(({ kind, count }) => t(`movingOpen.${kind}`, { n: count }));
   const day = endsOn === '' ? '' : tokyo.date(endsOn);
-  const numbers = numbersOf(account.contracts, chosen, t('login.separator'));
+  const places = useNamesOf()(account.contracts, chosen);
   const later = openThrough === null ? t('moving.goesOn') : t('moving.openThrough', { date: tokyo.date(openThrough) });
   return (
     <Change
@@ -44,18 +52,24 @@ export const MoveOut = (shared: ChangeProps) => {
       name="moving.moveOut"
       title={t('moving.outTitle', { name: account.customer.name })}
       what={t('field.contract-end')}
-      before={t('contracts.running')}
+      before=""
       after={day}
-      changes={[{ what: numbers, before: t('contracts.running'), after: t('contracts.ended', { date: day }) }]}
+      {...(shared.isAsking ? {} : { asks: '' })}
+      changes={[{ what: places, before: t('contracts.running'), after: t('contracts.ended', { date: day }) }]}
       content={{ contractIds: chosen, endsOn, isToldByMail }}
       isReady={chosen.length > 0 && endsOn !== ''}
-      readBack={t('moving.outReadBack', { numbers, date: day })}
+      readBack={t('moving.outReadBack', { places, date: day })}
       say={later}
       outcomes={[later, t('moving.waitsForFile'), ...open]}
       confirm={t('approvalAct.moving.moveOut')}
       tells={isToldByMail ? 'mail' : 'nobody'}
     >
-      <Outcomes title={t('moving.open')} outcomes={open.length > 0 ? open : [t('moving.nothingOpen')]} />
+      <div>
+        <Text fz="sm" fw={600} aria-hidden>
+          {t('moving.open')}
+        </Text>
+        <Outcomes title={t('moving.open')} outcomes={open.length > 0 ? open : [t('moving.nothingOpen')]} />
+      </div>
       <ContractChoice label={t('field.contracts')} contracts={running} chosen={chosen} onChoose={setChosen} />
       <DayInput
         label={t('field.contract-end')}
@@ -91,7 +105,7 @@ export const UndoMoveOut = (shared: ChangeProps) => {
   );
   const [picked, setPicked] = useState<number[] | null>(null);
   const chosen = picked ?? (undoable.length === 1 ? undoable.map(({ contractId }) => contractId) : []);
-  const numbers = numbersOf(account.contracts, chosen, t('login.separator'));
+  const places = useNamesOf()(account.contracts, chosen);
   const ended = account.contracts.find(({ contractId }) => contractId === chosen[0])?.endedOn;
   return (
     <Change
@@ -99,11 +113,18 @@ export const UndoMoveOut = (shared: ChangeProps) => {
       name="moving.undoMoveOut"
       title={t('moving.undoTitle', { name: account.customer.name })}
       what={t('field.contract-end')}
-      before={ended ? tokyo.date(ended) : t('none')}
+      before=""
       after={t('contracts.running')}
+      changes={[
+        {
+          what: places,
+          before: ended ? t('contracts.ended', { date: tokyo.date(ended) }) : '',
+          after: t('contracts.running'),
+        },
+      ]}
       content={{ contractIds: chosen }}
       isReady={chosen.length > 0}
-      readBack={t('moving.undoReadBack', { numbers })}
+      readBack={t('moving.undoReadBack', { places })}
       say={t('moving.undoSay')}
       outcomes={[t('moving.goesOn'), t('moving.waitsForFile')]}
       confirm={t('approvalAct.moving.undoMoveOut')}

@@ -303,7 +303,7 @@ describe.each(engines)('moving on %s', (engine) => {
       const content = { ...nextPlace(), applicationPhone: '090-1111-2222', isAskingApproval: true };
       const { approvalId } = answerOf(await agent.call('moving.moveIn', { ...shared(customer), ...content }));
       const { changes, reply } = await grant(approvalId);
-      expect(changes).toContainEqual({ field: 'new-account', before: '', after: 'opened' });
+      expect(changes).toContainEqual({ field: 'new-account', before: customer.loginId, after: 'opened' });
       expect(codeOf(reply)).toBe('ok');
     });
 

@@ -6,8 +6,9 @@ import { demoCustomerPassword } from '../../main/demo/fill.ts';
 import { openPortal } from '../../main/portal.ts';
 import { addDays, tokyoDate } from '../../main/rules/calendar.ts';
 import { screenshot } from '../setup/chromium.ts';
+import { addCustomer } from '../setup/customer.ts';
 import { type Console, looks, openDemoConsole, signIn, stumbles, words } from './console.ts';
-import { callBack, openAccount, press, proveTwoFacts, sato } from './steps.ts';
+import { callBack, closeContact, openAccount, press, proveTwoFacts, sato } from './steps.ts';
 
 describe.each(looks)('moving in %s and %s on %s', (language, theme, engine) => {
   const text = words[language];
@@ -90,5 +91,99 @@ describe.each(looks)('moving in %s and %s on %s', (language, theme, engine) => {
     await page.getByRole('link', { name: text.frame.closing }).click();
     await page.getByRole('heading', { name: text.closing.title }).waitFor();
     await look(page, 'closing');
+    await page.close();
+  }, 300_000);
+
+  it('another person takes a contract over, two accounts become one, and a customer comes back to a new one', async () => {
+    const { core } = desk;
+    const { read, write } = core.db;
+    const today = tokyoDate(await databaseNow(read));
+    const birthDate = '1980-04-01';
+    const twice = await addCustomer(write, { contractNo: '5990000001', name: '大橋　圭', nameKana: 'オオハシ　ケイ' });
+    const second = { customerId: twice.customerId, contractNo: '5990000002', loginId: 'ohashi-shop' };
+    const { accountId: otherId } = await addCustomer(write, second);
+    const father = await addCustomer(write, {
+      contractNo: '5990000003',
+      name: '谷口　勇',
+      nameKana: 'タニグチ　イサム',
+    });
+    const page = await desk.page({ language, theme });
+    await signIn(page, 'agent', language);
+    const call = async (login: string, customerNo: string, born = birthDate): Promise<void> => {
+      await openAccount(page, login, language);
+      await proveTwoFacts(page, { customerNo, birthDate: born }, language);
+      await callBack(page, language);
+    };
+    const goOnTo = async (confirm: string, name: string): Promise<void> => {
+      await fill(page, text.change.reason, 'お申し出による');
+      await look(page, `${name}-typed`);
+      await page.keyboard.press('Enter');
+      await page.getByText(text.change.back).waitFor();
+      await look(page, `${name}-confirm`);
+      await press(page, confirm);
+    };
+
+    await call(father.loginId, father.customerNo);
+    await choose(page, 'changeHolder');
+    await fill(page, text.moving.holderNo, twice.customerNo);
+    await fill(page, text.field['holder-from'], addDays(today, -2));
+    await fill(page, text.startField.applicationPhone, '090-5555-6666');
+    await goOnTo(text.change.ask, 'holder');
+    await page.getByText(text.change.asked).waitFor();
+    await look(page, 'holder-asked');
+    await page.keyboard.press('Escape');
+    await closeContact(page, language);
+
+    await call(twice.loginId, twice.customerNo);
+    await choose(page, 'joinAccounts');
+    await page.getByRole('dialog').getByLabel(twice.loginId, { exact: true }).check();
+    await goOnTo(text.change.ask, 'join');
+    await page.getByText(text.change.asked).waitFor();
+    await page.keyboard.press('Escape');
+    await closeContact(page, language);
+
+    const closed = await read('account as a')
+      .join('customer as c', 'c.id', 'a.customer_id')
+      .where('login_id', 'ono_k')
+      .first();
+    await call('ono_k', closed.customer_no, closed.birth_on);
+    await choose(page, 'moveIn');
+    await fill(page, text.startField.supplyPointNo, '0100000000000000555555');
+    await fill(page, text.field['contract-start'], addDays(today, 8));
+    await fill(page, text.startField.postcode, '060-0042');
+    await fill(page, text.startField.plan, '従量電灯B');
+    await fill(page, text.startField.line, '北海道札幌市中央区大通西5丁目8');
+    await fill(page, text.startField.applicationPhone, '090-2222-3333');
+    await goOnTo(text.approvalAct.moving.moveIn, 'anew');
+    await page.getByText(text.moving.anewSay).waitFor();
+    await page.getByRole('link', { name: text.moving.anewGo }).waitFor();
+    await look(page, 'anew-done');
+    await page.getByRole('link', { name: text.moving.anewGo }).click();
+    await page.getByText(text.loginState['never-issued']).first().waitFor();
+    await look(page, 'anew-account');
+    await page.close();
+
+    const decider = await desk.page({ language, theme });
+    await signIn(decider, 'supervisor', language);
+    for (const act of ['changeHolder', 'joinAccounts'] as const) {
+      await decider.getByRole('link', { name: new RegExp(text.frame.approvals) }).click();
+      await decider
+        .getByRole('link', { name: new RegExp(text.approvalAct.moving[act].replace(/[()（）]/g, '.')) })
+        .click();
+      await decider.getByRole('button', { name: text.approvals.grant }).waitFor();
+      await look(decider, `approval-${act}`);
+      // The contract that was taken over has changed the account: who asks looks at it anew.
+      if (act === 'joinAccounts') await decider.getByText(text.approvals.outdated).waitFor();
+      else {
+        await press(decider, text.approvals.grant);
+        // Its own choice goes with it.
+        await decider.getByText(text.approvals.granted).waitFor();
+      }
+    }
+    await openAccount(decider, twice.loginId, language);
+    await decider.getByText(text.event['holder-taken-over']).waitFor();
+    await look(decider, 'holder-taken-over');
+    expect((await read('account').where({ id: otherId }).first('status')).status).toBe('active');
+    await decider.close();
   }, 300_000);
 });

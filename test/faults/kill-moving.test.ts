@@ -120,7 +120,8 @@ const killAt = async (url: string, { name, input, secret }: Act, at: Instant): P
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   const [, signal] = await once(child, 'close');
   const text = Buffer.concat(out).toString('utf8').trim();
-  if (signal === 'SIGKILL') return text;
+  // It may have answered before.
+  if (signal === 'SIGKILL') return text.split('\n').at(-1) ?? '';
   expect({ at, name, isDone: JSON.parse(text).ok }).toEqual({ at, name, isDone: true });
   return null;
 };
@@ -234,7 +235,12 @@ describe.each(engines)('a console killed on %s', (engine) => {
             }
             const isDone = killedAt === null || phaseOf(killedAt) === 'after';
             const expected = isDone ? whole.get(story) : before;
-            expect({ story, at, left: await leftBy(db.read, act) }).toEqual({ story, at, left: expected });
+            expect({ story, at, killedAt, left: await leftBy(db.read, act) }).toEqual({
+              story,
+              at,
+              killedAt,
+              left: expected,
+            });
             await finish(core, story);
             expect({ story, at, left: await leftBy(db.read, act) }).toEqual({ story, at, left: whole.get(story) });
           }
