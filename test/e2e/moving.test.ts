@@ -88,6 +88,7 @@ describe.each(looks)('moving in %s and %s on %s', (language, theme, engine) => {
     await core.db.write('credential').update({ failures: 0, locked_until: null });
     expect((await openPortal(core.db).attempt('hanako_sato', demoCustomerPassword)).answer).toBe('accepted');
 
+    await closeContact(page, language);
     await page.getByRole('link', { name: text.frame.closing }).click();
     await page.getByRole('heading', { name: text.closing.title }).waitFor();
     await look(page, 'closing');
