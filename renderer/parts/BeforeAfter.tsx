@@ -17,16 +17,16 @@ export const BeforeAfter = ({ changes, labels }: Props) => {
       {changes.map((change) => (
         <div key={change.what} className={classes.change}>
           <h3 className={classes.field}>{change.what}</h3>
-          <dl className={classes.values}>
-            {change.before !== '' && (
-              <>
-                <dt>{before}</dt>
-                <dd>{change.before}</dd>
-              </>
-            )}
-            <dt>{after}</dt>
-            <dd className={classes.after}>{change.after}</dd>
-          </dl>
+          {change.before === '' ? (
+            <p className={classes.only}>{change.after}</p>
+          ) : (
+            <dl className={classes.values}>
+              <dt>{before}</dt>
+              <dd>{change.before}</dd>
+              <dt>{after}</dt>
+              <dd className={classes.after}>{change.after}</dd>
+            </dl>
+          )}
         </div>
       ))}
     </div>
