@@ -59,7 +59,8 @@ export const ChangeHolder = (shared: ChangeProps) => {
   const [changesOn, setChangesOn] = useState('');
   const [applicationPhone, setPhone] = useState('');
   // Two people may have one name.
-  const holder = `${account.customer.name}　${account.customer.customerNo}`;
+  const { name, customerNo } = account.customer;
+  const holder = t('moving.person', { name, customerNo });
   const day = changesOn === '' ? '' : tokyo.date(changesOn);
   return (
     <Change
