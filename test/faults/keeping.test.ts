@@ -108,35 +108,43 @@ const open = async (engine: Engine, act: Act) => {
   return at;
 };
 
+/** Kills it six times, in a phase each time, and lets it end; another one is let alone. */
+const round = async (engine: Engine, act: Act, random: () => number): Promise<Record<string, number>> => {
+  const scratch = scratchFolder('akari-keeping-');
+  const [at, whole] = [await open(engine, act), await open(engine, act)];
+  const hits: Record<string, number> = {};
+  let clock = noon;
+  for (const [phase, most] of Object.entries(phases[act])) {
+    const nth = 1 + Math.floor(random() * most);
+    const { isKilled } = await work(at, act, scratch.path, clock, [phase, nth]);
+    if (isKilled) hits[phase] = 1;
+    // Whoever was killed held it for a minute.
+    clock = addMinutes(clock, 2);
+  }
+  expect((await work(at, act, scratch.path, clock, ['none', 0])).isDone).toBe(true);
+  expect((await work(whole, act, scratch.path, noon, ['none', 0])).isDone).toBe(true);
+  const [one, other] = [await at.open(), await whole.open()];
+  expect(await leftBy(one)).toEqual(await leftBy(other));
+  expect(await verifyAudit(one.read)).toMatchObject({ isWhole: true });
+  await Promise.all([one.close(), other.close()]);
+  await Promise.all([at.remove(), whole.remove()]);
+  scratch.remove();
+  return hits;
+};
+
 describe.each(engines)('on %s', (engine) => {
   it.each(['purge', 'daily'] as const)(
     'a %s killed at six instants and run again ends as an undisturbed one',
     async (act) => {
       const random = seeded(seed + engine.length);
-      const scratch = scratchFolder('akari-keeping-');
-      const [at, whole] = [await open(engine, act), await open(engine, act)];
       const hits: Record<string, number> = {};
-      const every = Object.entries(phases[act]);
-      const planned = Array.from({ length: isSoak ? 30 : 6 }, (_, index) => every[index % every.length] ?? every[0]);
-      let clock = noon;
-      for (const [phase, most] of planned as [string, number][]) {
-        const nth = 1 + Math.floor(random() * most);
-        const { isKilled } = await work(at, act, scratch.path, clock, [phase, nth]);
-        if (isKilled) hits[phase] = (hits[phase] ?? 0) + 1;
-        // Whoever was killed held it for a minute.
-        clock = addMinutes(clock, 2);
-      }
-      expect((await work(at, act, scratch.path, clock, ['none', 0])).isDone).toBe(true);
-      expect((await work(whole, act, scratch.path, noon, ['none', 0])).isDone).toBe(true);
-      const [one, other] = [await at.open(), await whole.open()];
+      // A daily run that has ended does nothing more that day: each round has a database of its own.
+      for (let rounds = isSoak ? 5 : 1; rounds > 0; rounds -= 1)
+        for (const [phase, count] of Object.entries(await round(engine, act, random)))
+          hits[phase] = (hits[phase] ?? 0) + count;
       console.info(`kills in a ${act} on ${engine}: seed ${seed}, ${JSON.stringify(hits)}`);
-      for (const [phase] of every) expect(hits[phase], `kills in phase ${phase}`).toBeGreaterThan(0);
-      expect(await leftBy(one)).toEqual(await leftBy(other));
-      expect(await verifyAudit(one.read)).toMatchObject({ isWhole: true });
-      await Promise.all([one.close(), other.close()]);
-      await Promise.all([at.remove(), whole.remove()]);
-      scratch.remove();
+      for (const phase of Object.keys(phases[act])) expect(hits[phase], `kills in phase ${phase}`).toBeGreaterThan(0);
     },
-    180_000,
+    isSoak ? 1_200_000 : 180_000,
   );
 });
