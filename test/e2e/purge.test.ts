@@ -5,7 +5,7 @@ import { openPdf, textOf } from '../print/reading.ts';
 import { addGone } from '../purge/gone.ts';
 import { screenshot } from '../setup/chromium.ts';
 import { type Console, looks, openDemoConsole, patient, signIn, stumbles, words } from './console.ts';
-import { fill, openAccount, press } from './steps.ts';
+import { openAccount, press } from './steps.ts';
 
 describe.each(looks)('a purge in %s and %s on %s', (language, theme, engine) => {
   const text = words[language];
@@ -19,7 +19,7 @@ describe.each(looks)('a purge in %s and %s on %s', (language, theme, engine) => 
     await desk?.remove();
   });
 
-  it('does not take whom a supervisor holds, until the hold is lifted', async () => {
+  it('is held off an account by a supervisor, who lifts the hold again', async () => {
     const page = await desk.page({ language, theme });
     const look = async (name: string): Promise<void> => {
       await screenshot(page, `${name}-${language}-${theme}`);
@@ -30,13 +30,13 @@ describe.each(looks)('a purge in %s and %s on %s', (language, theme, engine) => 
     const change = text.changeWhat.change.replace('{{what}}', text.hold.what);
     const held = page.getByText(text.hold.since.split('{{date}}')[0] ?? '').first();
     await press(page, change);
-    await fill(page, text.change.reason, '札幌地裁からの照会 第12号');
+    await page.getByRole('dialog').getByRole('textbox').fill('札幌地裁からの照会 第12号');
     await look('hold');
     await press(page.getByRole('dialog'), text.hold.confirm);
     await held.waitFor();
     await look('account-held');
     await press(page, change);
-    await fill(page, text.change.reason, '照会が終わったため');
+    await page.getByRole('dialog').getByRole('textbox').fill('照会が終わったため');
     await look('hold-lift');
     await press(page.getByRole('dialog'), text.hold.lift);
     await held.waitFor({ state: 'detached' });
