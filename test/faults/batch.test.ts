@@ -185,13 +185,13 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
       at = await openPostcards(engine, cards, isSoak);
       const random = seeded(seed);
       const most: Record<Phase, number> = {
-        planning: 6,
-        staging: 12,
+        planning: 40,
+        staging: 20,
         drawing: 4,
         sync: 4,
         rename: 4,
         'sync-folder': 8,
-        last: 4,
+        last: 6,
         after: 2,
         posting: 12,
       };

@@ -41,21 +41,26 @@ const mostOneByOne = 1000;
 
 type Wish = { began: string; cut: Cut | null; blocks: number | null };
 
+/** What a process leaves behind in passing, or when it dies, lies where passwords are looked for afterwards. */
+type Place = { readonly cwd: string; readonly env: NodeJS.ProcessEnv };
+const placeIn = (folder: string): Place => ({ cwd: folder, env: { ...process.env, TMPDIR: folder } });
+
 /** A file-size limit is set by the shell that becomes the process (RLIMIT_FSIZE, in blocks of 512 bytes). */
-const limited = (blocks: number, args: readonly string[]) =>
+const limited = (blocks: number, args: readonly string[], place: Place) =>
   spawn('sh', ['-c', `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, ...args], {
+    ...place,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 
 const starter =
-  (log: string, wish: () => Wish): StartProcess =>
+  (log: string, folder: string, wish: () => Wish): StartProcess =>
   () => {
     const { began, cut, blocks } = wish();
     const args = [log, began, cut?.end ?? 'kill', cut?.phase ?? 'none', String(cut?.nth ?? 0)];
     const child =
       blocks === null
-        ? fork(program, args, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-        : limited(blocks, [program, ...args]);
+        ? fork(program, args, { ...placeIn(folder), execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+        : limited(blocks, [program, ...args], placeIn(folder));
     return {
       postMessage: (message) => void (child.connected && child.send(message, () => {})),
       on: (event, listener) => child.on(event, listener),
@@ -103,7 +108,7 @@ export const openPostcards = async (
   const clock = isReal ? '' : noon;
   const options = {
     folder: scratch.path,
-    startProcess: startProcess ?? starter(log, take),
+    startProcess: startProcess ?? starter(log, scratch.path, take),
     jobClock: () => clock || null,
     log: ({ call, error }: { call: string; error: unknown }) => console.error(`unexpected error in ${call}`, error),
   };
@@ -230,15 +235,34 @@ const readElsewhere = (path: string): string =>
     maxBuffer: 1024 ** 3,
   }).toString('latin1');
 
+/** A server takes files of its own away while somebody looks at them. */
+const readIfThere = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+};
+
+type Kept = { readonly where: string; readonly text: string; readonly isLarge?: boolean };
 /** Everything that is kept of the service on this machine and in its database, as text of single bytes. */
-const keptTexts = async (at: Postcards): Promise<{ where: string; text: string }[]> => {
+const keptTexts = async (at: Postcards): Promise<Kept[]> => {
   const database = at.db.engine === 'sqlite' ? at.url.replace(/^sqlite:/, '') : null;
   const files = [
     ...filesUnder(at.folder),
     ...(database ? [database, `${database}-wal`, `${database}-shm`].filter(existsSync) : []),
   ];
-  const texts = files.map((where) => ({ where, text: readElsewhere(where) }));
+  const texts: Kept[] = files.map((where) => ({ where, text: readElsewhere(where) }));
   if (database) return texts;
+  // The server's own files: tables, indexes and the log that is written ahead of them, of whatever is deleted since.
+  const [{ setting: cluster }] = (await at.db.read.raw(`select setting from pg_settings where name = 'data_directory'`))
+    .rows;
+  for (const part of ['base', 'pg_wal'])
+    for (const where of filesUnder(join(cluster, part))) {
+      const text = readIfThere(where);
+      if (text !== null) texts.push({ where, text, isLarge: true });
+    }
   const columns: { table_name: string; column_name: string }[] = (
     await at.db.read.raw(
       `select table_name, column_name from information_schema.columns
@@ -255,7 +279,10 @@ const keptTexts = async (at: Postcards): Promise<{ where: string; text: string }
 /** Places where one of these can be read, in clear, in hex or in base64. */
 export const findAnywhere = async (at: Postcards, secrets: Iterable<string>): Promise<string[]> => {
   const looked = [...secrets].flatMap(spellings);
+  // Of a whole server's files the first few are looked for: all passwords go the same way.
+  const few = looked.slice(0, 12);
   const found: string[] = [];
-  for (const { where, text } of await keptTexts(at)) if (looked.some((one) => text.includes(one))) found.push(where);
+  for (const { where, text, isLarge } of await keptTexts(at))
+    if ((isLarge ? few : looked).some((one) => text.includes(one))) found.push(where);
   return found;
 };
