@@ -1,7 +1,7 @@
 // Sends what is due in the outbox, together with however many others: each row is taken under a lease in one
 // transaction, sent outside any, and its end written only by whoever still holds it. That the server took a mail is noted
-// while the next one is under way, so that a kill loses nothing, and sends a second time, with the same Message-ID, at
-// most two for each connection. Ends are written down by and by, many at once.
+// while the next ones are under way, so that a kill loses nothing, and sends a second time, with the same Message-ID, at
+// most four for each connection. Ends are written down by and by, many at once.
 import { randomBytes } from 'node:crypto';
 import { databaseNow } from '../../db/clock.ts';
 import type { Database } from '../../db/open.ts';
@@ -20,7 +20,9 @@ import { type WrittenMail, writeMails } from './write-mail.ts';
 const leaseMinutes = 10;
 const beginMilliseconds = (leaseMinutes / 2) * 60_000;
 const pieceMails = 100;
-/** Notes that are written together: shorter than a mail takes, since a connection goes on with the next one meanwhile. */
+/** Notes that a connection may have under way while it sends the next mail: a database that is far away answers later. */
+const notesBehind = 3;
+/** Notes that are written together: a connection goes on with the next mail meanwhile. */
 const noteMilliseconds = 4;
 /** Ends that are written down together, and how long the first of them waits for the others; a person looks on. */
 const groupMails = 50;
@@ -149,13 +151,13 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
 
   const noteSoon = gathered((taken: readonly Taken[]) => noteTaken(db.write, taken), noteMilliseconds);
   const work = async (): Promise<void> => {
-    let noted = Promise.resolve();
+    const notes: Promise<void>[] = [];
     for (let held = await next(); held !== null; held = await next()) {
       const { row, owner, mail } = held;
       note?.('sending');
       const attempt = await carrier.carry(mail);
       note?.('answered');
-      await noted;
+      if (notes.length >= notesBehind) await notes.shift();
       const isOfOne = attempt.isAccepted || (attempt.isOfRecipient && (attempt.code ?? 0) < 500);
       failures = isOfOne ? 0 : failures + 1;
       const isOut =
@@ -169,14 +171,16 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
       if (!attempt.isAccepted) end();
       // Only then is its end written: two that hold rows of each other would wait for ever.
       else
-        noted = noteSoon({ id: row.id, owner, code: attempt.code, status: attempt.status })
-          .then(() => {
-            note?.('taken');
-            end();
-          })
-          .catch(breakOff);
+        notes.push(
+          noteSoon({ id: row.id, owner, code: attempt.code, status: attempt.status })
+            .then(() => {
+              note?.('taken');
+              end();
+            })
+            .catch(breakOff),
+        );
     }
-    await noted;
+    await Promise.all(notes);
   };
 
   await Promise.all(Array.from({ length: carrier.connections }, () => work().catch(breakOff)));

@@ -18,8 +18,8 @@ const program = fileURLToPath(new URL('./mail-process.ts', import.meta.url));
 const isSoak = process.env.AKARI_SOAK === '1';
 const [mails, kills] = isSoak ? [1000, 30] : [200, 6];
 const connections = 5;
-/** On each connection one is under way, and of the one before it nobody may have noted yet that it was taken. */
-const mostUnderWay = 2 * connections;
+/** On each connection one is under way, and of the three before it nobody may have noted yet that they were taken. */
+const mostUnderWay = 4 * connections;
 const phases = ['claimed', 'sending', 'under-way', 'answered', 'taken', 'settled'] as const;
 type Phase = (typeof phases)[number];
 
