@@ -7,6 +7,7 @@ const { status } = spawnSync(
     'node_modules/vitest/vitest.mjs',
     'run',
     'test/faults',
+    'test/backup',
     'test/import',
     'test/electron',
     'test/e2e',

@@ -13,6 +13,7 @@ import { verifyAudit } from '../../main/audit.ts';
 import { makeBackup } from '../../main/backup/make.ts';
 import { type RestoreOptions, restoreBackup } from '../../main/backup/restore.ts';
 import type { Seal, Unsealing } from '../../main/backup/seal.ts';
+import { seed, seeded } from '../faults/seeded.ts';
 import { digestOf } from '../import/digest.ts';
 import { addGone, unique } from '../purge/gone.ts';
 import { addCustomer } from '../setup/customer.ts';
@@ -258,4 +259,43 @@ describe('cut off by a kill', () => {
     expect(Object.values(hits)).toEqual([1, 1, 1, 1, 1, 1]);
     expect(readdirSync(scratch.path).filter((file) => file.includes('restoring'))).toEqual([]);
   }, 120_000);
+
+  it('a restore that purges over again is there whole or not at all, at whatever moment it is killed', async () => {
+    const db = await make('test', null);
+    const gone = await addGone(db.write);
+    await backUp(db);
+    await db.write.transaction((tx) => erase(tx, [gone.accountId], null));
+    writeFileSync(at('purged.json'), JSON.stringify(await registerOf(db.read)));
+    await db.close();
+    const begin = (to: string) =>
+      spawn(process.execPath, [program, 'restore', at('a.backup'), to, '', noon, at('purged.json')], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+    const beganAt = performance.now();
+    await once(begin(at('whole.sqlite')), 'close');
+    const lasted = performance.now() - beganAt;
+    const whole = await open(null, 'whole.sqlite');
+    const expected = await digestOf(whole);
+    await whole.close();
+    const random = seeded(seed);
+    let kills = 0;
+    const wanted = process.env.AKARI_SOAK === '1' ? 30 : 3;
+    for (let round = 0; kills < wanted; round += 1) {
+      expect(round).toBeLessThan(wanted * 3);
+      const to = at(`moment-${round}.sqlite`);
+      const child = begin(to);
+      const timer = setTimeout(() => child.kill('SIGKILL'), lasted * (0.2 + 0.8 * random()));
+      const [, signal] = await once(child, 'close');
+      clearTimeout(timer);
+      if (signal === 'SIGKILL') kills += 1;
+      if (!existsSync(to)) await once(begin(to), 'close');
+      const again = await open(null, `moment-${round}.sqlite`);
+      expect(await digestOf(again)).toBe(expected);
+      expect(await verifyAudit(again.read)).toMatchObject({ isWhole: true });
+      await again.close();
+      const bytes = readFileSync(to);
+      for (const word of [unique.name, unique.mail, unique.note]) expect(bytes.includes(word)).toBe(false);
+    }
+    console.info(`kills in a restore at any moment: ${kills}`);
+  }, 300_000);
 });

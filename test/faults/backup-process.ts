@@ -1,11 +1,12 @@
-// Makes or restores a backup and kills itself before a given step. `node backup-process.ts backup|restore FROM TO STEP NTH CLOCK`
-import { writeSync } from 'node:fs';
+// Makes or restores a backup and kills itself before a given step.
+// `node backup-process.ts backup|restore FROM TO STEP CLOCK [REGISTER]`, the last one a file: who was purged since.
+import { readFileSync, writeSync } from 'node:fs';
 import { openDatabase } from '../../db/open.ts';
 import { makeBackup } from '../../main/backup/make.ts';
 import { restoreBackup } from '../../main/backup/restore.ts';
 import type { FileWatch } from '../../main/print/durable-file.ts';
 
-const [act = '', from = '', to = '', step = '', clock = ''] = process.argv.slice(2);
+const [act = '', from = '', to = '', step = '', clock = '', register = ''] = process.argv.slice(2);
 
 const die = (at: string): void => {
   if (at !== step) return;
@@ -30,7 +31,7 @@ if (act === 'backup') {
     unsealing: none,
     sha256: null,
     expectHead: null,
-    register: null,
+    register: register === '' ? null : JSON.parse(readFileSync(register, 'utf8')),
     actor,
     watch,
   };
