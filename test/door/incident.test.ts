@@ -166,7 +166,7 @@ describe.each(engines)('the calendar on %s', (engine) => {
 
   it('has company days and corrections as they were pasted, and dates move with them', async () => {
     const next = async () => answerOf(await admin.call('batch.list', {})).next;
-    expect(await next()).toEqual({ issueOn: '2026-11-27', postingOn: '2026-12-02' });
+    expect(await next()).toEqual({ issueOn: '2026-11-27', closesOn: '2026-11-26', postingOn: '2026-12-02' });
     expect(answerOf(await set('2026-11-27 会社休業日\n2026-11-30 holiday'))).toEqual({ set: 2, removed: 0, same: 0 });
     expect((await next())?.issueOn).toBe('2026-12-01');
     expect((await list()).days).toMatchObject([
@@ -180,7 +180,7 @@ describe.each(engines)('the calendar on %s', (engine) => {
     });
     expect(answerOf(await set('2026-11-27 holiday'))).toEqual({ set: 1, removed: 0, same: 0 });
     answerOf(await set('2026-11-27 取消'));
-    expect(await next()).toEqual({ issueOn: '2026-11-27', postingOn: '2026-12-02' });
+    expect(await next()).toEqual({ issueOn: '2026-11-27', closesOn: '2026-11-26', postingOn: '2026-12-02' });
   });
 
   it('takes all lines or none', async () => {

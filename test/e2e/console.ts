@@ -20,8 +20,9 @@ export const words = { ja, en };
 export type Language = keyof typeof words;
 export type Theme = 'light' | 'dark';
 
+type Look = readonly [Language, Theme, Engine];
 /** Each language, theme and engine once; `npm run soak` walks every look on both engines. */
-export const looks: readonly (readonly [Language, Theme, Engine])[] =
+export const looks: readonly Look[] =
   process.env.AKARI_SOAK === '1'
     ? (['ja', 'en'] as const).flatMap((language) =>
         (['light', 'dark'] as const).flatMap((theme) => engines.map((engine) => [language, theme, engine] as const)),
@@ -30,6 +31,13 @@ export const looks: readonly (readonly [Language, Theme, Engine])[] =
         ['ja', 'light', 'sqlite'],
         ['en', 'dark', 'postgres'],
       ];
+
+/**
+ * For long stories whose screens `screens.test.ts` has in every look: in a run of all tests they walk one, each file its
+ * own; run by their name, both.
+ */
+export const looksIn = (language: Language): readonly Look[] =>
+  process.env.AKARI_SCREENS === '0' ? looks.filter(([own]) => own === language) : looks;
 
 /** The stories without a look of their own: on SQLite, in a soak on both. */
 export const storyEngines: readonly Engine[] =
