@@ -111,3 +111,11 @@ export const decide = async (
       content: '{}',
       version: tx.raw('version + 1'),
     })) === 1;
+
+/** Open requests for an act, with what is asked for: few, by the index of those that wait, which a bound state hides. */
+export const openOf = (tx: Knex, act: string): Promise<{ approvalId: number; content: string }[]> =>
+  tx('approval')
+    .whereRaw(`state = 'asked'`)
+    .where({ act })
+    .orderBy('asked_at')
+    .select({ approvalId: 'id', content: 'content' });

@@ -1,6 +1,8 @@
 // The purge itself (rule 30): whose time is over, what keeps an account, and the erasing in one transaction.
 import { createHmac } from 'node:crypto';
 import type { Knex } from 'knex';
+import * as approvals from './approvals.ts';
+import { databaseNow } from './clock.ts';
 import { erasures, forgotten, type Subject } from './purge-plan.ts';
 import { removeKeys } from './search-keys.ts';
 
@@ -201,6 +203,16 @@ const inParts = async (ids: readonly number[], work: (part: readonly number[]) =
   return all;
 };
 
+/** Whoever was to take a contract over is named in what still waits for a decision, by number and phone. */
+const voidTakingOver = async (tx: Knex, customerNos: readonly string[]): Promise<void> => {
+  const going = new Set(customerNos);
+  for (const { approvalId, content } of await approvals.openOf(tx, 'moving.changeHolder')) {
+    const { holderCustomerNo }: { holderCustomerNo: string } = JSON.parse(content);
+    if (!going.has(holderCustomerNo.normalize('NFKC').replace(/\D/g, ''))) continue;
+    await approvals.decide(tx, approvalId, { state: 'void', staffId: null, note: '' }, await databaseNow(tx));
+  }
+};
+
 /**
  * Everything on these accounts, and who they were: of the customer number only a keyed hash stays.
  * @param runId null where a restore does over again what a run did
@@ -222,6 +234,10 @@ export const erase = async (tx: Knex, accountIds: readonly number[], runId: numb
   const people: { id: number; customer_no: string }[] = await tx('customer')
     .whereIn('id', customer)
     .select('id', 'customer_no');
+  await voidTakingOver(
+    tx,
+    people.map(({ customer_no }) => customer_no),
+  );
   for (const { id, customer_no } of people)
     await tx('purged_customer')
       .insert({ customer_hash: hashOf(key, customer_no), customer_id: id, run_id: runId })

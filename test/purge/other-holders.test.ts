@@ -58,6 +58,10 @@ describe.each(engines)('a customer whose time is over on %s', (engine) => {
         asked_at: at2024,
       };
       await tx('approval').insert(approval);
+      const taking = { contractId, holderCustomerNo: `№ ${later.customerNo}`, changesOn: '2026-12-01' };
+      const handing = { ...approval, act: 'moving.changeHolder', state: 'asked', content: JSON.stringify(taking) };
+      const toStranger = { ...handing, content: JSON.stringify({ ...taking, holderCustomerNo: '999' }) };
+      await tx('approval').insert([handing, toStranger]);
     });
   };
 
@@ -91,6 +95,12 @@ describe.each(engines)('a customer whose time is over on %s', (engine) => {
     });
     expect(await at.db.read('customer').where({ id: later.customerId })).toEqual([]);
     expect(erased.rows).toMatchObject({ outbox: 601, contact: 1 });
-    expect(await at.db.read('approval').pluck('contact_id')).toEqual([null]);
+    expect(await at.db.read('approval').orderBy('id').select('contact_id', 'state')).toEqual([
+      { contact_id: null, state: 'void' },
+      { contact_id: null, state: 'void' },
+      { contact_id: null, state: 'asked' },
+    ]);
+    // What was to be handed over to them names them by their number.
+    expect(JSON.stringify(await at.db.read('approval'))).not.toContain(later.customerNo);
   });
 });

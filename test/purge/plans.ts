@@ -39,7 +39,10 @@ export const readThrough = async (
 ): Promise<string[]> => {
   if (db.engine === 'sqlite') {
     const steps: { detail: string }[] = await db.write.raw(`explain query plan ${sql}`, [...bindings] as never);
-    return steps.flatMap(({ detail }) => /^SCAN (?!\()(\S+)/.exec(detail)?.[1] ?? []);
+    return steps.flatMap(({ detail }) => {
+      const scan = /^SCAN (?!\()(\S+)(?: USING (?:COVERING )?INDEX (\S+))?/.exec(detail);
+      return scan?.[2] ?? scan?.[1] ?? [];
+    });
   }
   return db.write.transaction(async (tx) => {
     for (const way of isEmpty ? ['seqscan', 'hashjoin', 'mergejoin'] : [])
