@@ -38,6 +38,10 @@ export const isShown = (table: string, column: string): boolean => {
 export const accountsOf = (tx: Knex, customerId: number): Promise<number[]> =>
   tx('account').where({ customer_id: customerId }).orderBy('id').pluck('id');
 
+/** When a contract began that was another one's at first is not the present holder's to know (rule 29). */
+const sinceTheirs = (table: string, row: Record<string, unknown>): Record<string, unknown> =>
+  table === 'contract' && row.held_since ? { ...row, started_on: row.held_since } : row;
+
 export const holdingsOf = async (tx: Knex, customerId: number): Promise<Holdings> => {
   const account = await accountsOf(tx, customerId);
   const ids: Record<Subject, readonly number[]> = {
@@ -61,7 +65,7 @@ export const holdingsOf = async (tx: Knex, customerId: number): Promise<Holdings
     for (const row of rows)
       known.set(
         JSON.stringify(row),
-        Object.entries(row).flatMap(([name, value]) =>
+        Object.entries(sinceTheirs(table, row)).flatMap(([name, value]) =>
           isShown(table, name) && value !== null && value !== '' ? [[name, String(value)] as const] : [],
         ),
       );
