@@ -132,9 +132,12 @@ export const signIn = async (
   password = demoPassword,
 ): Promise<void> => {
   const text = words[language].signIn;
+  const enter = page.getByRole('button', { name: text.enter, exact: true });
+  // The set-up screen asks for a login and a password too, and stays until the password is hashed.
+  await enter.waitFor();
   await page.getByLabel(text.login, { exact: true }).fill(login);
   await page.getByLabel(text.password, { exact: true }).fill(password);
-  await page.getByRole('button', { name: text.enter, exact: true }).click();
+  await enter.click();
   await page.getByRole('navigation').waitFor();
 };
 
