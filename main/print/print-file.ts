@@ -26,8 +26,8 @@ export type PrintedBatch = {
   readonly sums: WrittenFile;
 };
 
-/** Cards between two looks at the disk: pdfkit itself would never wait for it. */
-const cardsBetweenDrains = 50;
+/** Cards between two looks at the disk: pdfkit itself would never wait for it, and each page's compressor holds memory. */
+const cardsBetweenDrains = 10;
 const manifestHeader = 'serial,part,page,barcode,layout,planned_posting_on,part_cards';
 
 type ManifestRow = { readonly serial: string; readonly page: number; readonly barcode: string };

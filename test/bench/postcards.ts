@@ -1,5 +1,5 @@
-// Postcards: drawing beside naive pdfkit; a whole batch, from the taking of its job to its end, beside hashing alone; how
-// its memory grows; and how long agents wait for an account, and for a write, meanwhile.
+// Postcards: drawing beside naive pdfkit; a whole batch, from the taking of its job to its end, beside hashing alone, an
+// agent at work during both; how its memory grows; and how long the agent waits for an account, and for a write, meanwhile.
 import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +21,16 @@ const hashAlone = async (cards: number): Promise<Spent> => {
 };
 
 const over = ['done', 'failed', 'cancelled'];
+
+/** With an agent at work meanwhile, as beside a batch: the machine has as much to do besides. */
+const hashBesideAgent = async (at: Postcards, cards: number): Promise<Spent> => {
+  let isDone = false;
+  const hashing = hashAlone(cards).finally(() => {
+    isDone = true;
+  });
+  await openAccounts(at, async () => isDone);
+  return hashing;
+};
 
 /** What Linux says of a process while it lives; nothing elsewhere. */
 const lookAt = ({ pid }: ChildProcess): { processorSeconds: number; peakMb: number } | null => {
@@ -76,7 +86,7 @@ const runBatch = async (cards: number) => {
       kill: () => started.kill('SIGKILL'),
     };
   });
-  // Hashing alone takes minutes, in which nobody touches the desk.
+  // Putting the batch together may take minutes, in which nobody touches the desk.
   const lock = { key: 'idleLockMinutes', value: '60', version: 1, changed_at: new Date().toISOString() };
   await at.db.write('setting').insert(lock);
   await ask(at);
@@ -87,7 +97,7 @@ const runBatch = async (cards: number) => {
   await grant(at.other, openApprovals[0]?.approvalId ?? 0);
   let left = 300;
   const idle = await openAccounts(at, async () => left-- === 0);
-  const before = await hashAlone(cards);
+  const before = await hashBesideAgent(at, cards);
   const { jobId } = answerOf(await at.maker.call('batch.generate', { batchId, requestId: requestId() }));
   const jobNow = () => at.db.read('job').where({ id: jobId }).first('state', 'started_at', 'ended_at');
   const busy = await openAccounts(at, async () => {
@@ -99,7 +109,7 @@ const runBatch = async (cards: number) => {
   const job = await jobNow();
   if (job.state !== 'done') throw new Error(`the batch is ${job.state}`);
   const seconds = (Date.parse(job.ended_at) - Date.parse(job.started_at)) / 1000;
-  const after = await hashAlone(cards);
+  const after = await hashBesideAgent(at, cards);
   await at.close();
   const half = (what: keyof Spent): number => (before[what] + after[what]) / 2;
   return { seconds, ...seen, alone: half('seconds'), aloneProcessor: half('processorSeconds'), idle, busy };
