@@ -1,7 +1,8 @@
 // Bills as they are read: the ones of an account are those of its customer in which a contract stands that it holds now.
 import type { Knex } from 'knex';
+import type { DebitResult } from '../main/rules/bill-notice.ts';
 import type { CalendarDate } from '../main/rules/calendar.ts';
-import type { BillHead, BillLine, DebitResult } from './import-bills.ts';
+import type { BillHead, BillLine } from './import-bills.ts';
 
 export type Bill = BillHead & {
   readonly id: number;

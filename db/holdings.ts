@@ -21,6 +21,7 @@ const machinery = new Set([
   'card.part',
   'contact.facts_from',
   'contact.last_active_at',
+  'debit.is_untold',
   'outbox.due_at',
   'outbox.is_bulk',
 ]);

@@ -1,5 +1,6 @@
 // Bills, their lines and debits as files of the customer system bring them: what is known of them, and writing many.
 import type { Knex } from 'knex';
+import type { DebitResult } from '../main/rules/bill-notice.ts';
 import { fromList } from './import-known.ts';
 import { withStatements } from './statements.ts';
 
@@ -36,7 +37,6 @@ export type BillLine = {
   readonly amountYen: number;
   readonly taxPercent: number;
 };
-export type DebitResult = 'debited' | 'failed';
 
 const headColumns = (head: BillHead) => ({
   billing_month: head.billingMonth,
@@ -178,21 +178,28 @@ export const changeLine = async (
   await tx('bill').where({ id: billId }).update({ corrected_at: now });
 };
 
-export type NewDebit = { readonly billId: number; readonly debitedOn: string; readonly result: DebitResult };
+export type NewDebit = {
+  readonly billId: number;
+  readonly debitedOn: string;
+  readonly result: DebitResult;
+  /** A mail will tell of it. */
+  readonly isNews: boolean;
+};
 export const addDebits = (tx: Knex, debits: readonly NewDebit[], now: string): Promise<void> =>
   insertAll(
     tx,
     'debit',
-    debits.map(({ billId, debitedOn, result }) => ({
+    debits.map(({ billId, debitedOn, result, isNews }) => ({
       bill_id: billId,
       debited_on: debitedOn,
       result,
+      is_untold: isNews ? 1 : 0,
       created_at: now,
     })),
   );
 
-export const changeDebit = async (tx: Knex, id: number, result: DebitResult): Promise<void> => {
+export const changeDebit = async (tx: Knex, id: number, result: DebitResult, isNews: boolean): Promise<void> => {
   await tx('debit')
     .where({ id })
-    .update({ result, version: tx.raw('version + 1') });
+    .update({ result, is_untold: isNews ? 1 : 0, version: tx.raw('version + 1') });
 };

@@ -1,5 +1,6 @@
 // What stands in mails, and who they go to, read for many at once.
 import type { Knex } from 'knex';
+import type { DebitResult } from '../main/rules/bill-notice.ts';
 import type { Recipient } from '../main/rules/mail-sending.ts';
 
 export type MailRecipient = Recipient & {
@@ -50,6 +51,8 @@ export type MailBill = {
   readonly dueOn: string;
   readonly amountYen: number;
   readonly usageKwh: number;
+  /** The last of its lines. */
+  readonly readOn: string;
   readonly isMailEligible: boolean;
 };
 
@@ -67,11 +70,20 @@ export const billsOf = async (tx: Knex, billIds: readonly number[]): Promise<Map
       amountYen: 'b.amount_yen',
     })
     .sum({ usageKwh: 'l.usage_kwh' })
-    .max({ eligible: 'k.is_mail_eligible' });
+    .max({ eligible: 'k.is_mail_eligible', readOn: 'l.read_on' });
   return new Map(
     rows.map(({ id, eligible, usageKwh, ...row }) => [
       id,
       { ...row, usageKwh: Number(usageKwh), isMailEligible: Number(eligible) === 1 },
     ]),
   );
+};
+
+export type MailDebit = { readonly debitedOn: string; readonly result: DebitResult };
+
+export const debitsOf = async (tx: Knex, debitIds: readonly number[]): Promise<Map<number, MailDebit>> => {
+  const rows: (MailDebit & { id: number })[] = await tx('debit')
+    .whereIn('id', debitIds)
+    .select({ id: 'id', debitedOn: 'debited_on', result: 'result' });
+  return new Map(rows.map((row) => [row.id, row]));
 };

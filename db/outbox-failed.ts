@@ -19,6 +19,7 @@ const failed = (tx: Knex, { from, until, throughId }: FailedWindow) =>
     .where('o.id', '<=', throughId)
     .whereNotExists(
       tx('outbox as later')
+        .where('later.kind', 'bill')
         .whereRaw('later.bill_id = o.bill_id and later.mail_address_id = o.mail_address_id and later.id > o.id')
         .select(tx.raw('1')),
     );

@@ -14,7 +14,7 @@ export type BillMail = {
 export const ofBill = (tx: Knex, accountId: number, billId: number): Promise<BillMail[]> =>
   tx('outbox as o')
     .join('mail_address as m', 'm.id', 'o.mail_address_id')
-    .where({ 'o.account_id': accountId, 'o.bill_id': billId })
+    .where({ 'o.account_id': accountId, 'o.bill_id': billId, 'o.kind': 'bill' })
     .whereNull('m.removed_at')
     .orderBy('o.id')
     .select({
@@ -97,7 +97,7 @@ export const lastOf = (
   billIds: readonly number[],
 ): Promise<{ id: number; billId: number; mailAddressId: number }[]> =>
   tx('outbox')
-    .where({ account_id: accountId })
+    .where({ account_id: accountId, kind: 'bill' })
     .whereIn('bill_id', billIds)
     .groupBy('bill_id', 'mail_address_id')
     .select({ billId: 'bill_id', mailAddressId: 'mail_address_id' })

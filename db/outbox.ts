@@ -1,5 +1,6 @@
 // Mail to be sent after the transaction that caused it: one row a recipient, its Message-ID made with it.
 import type { Knex } from 'knex';
+import type { BillMailKind } from '../main/rules/bill-notice.ts';
 import { isUnderWay, type MailReason, type MailState, mailStates } from '../main/rules/mail-state.ts';
 
 export type NewMail = {
@@ -25,30 +26,37 @@ export const add = async (tx: Knex, mail: NewMail, now: string): Promise<void> =
   await tx('outbox').insert(rowOf(mail, now));
 };
 
+/** As the index `outbox_notice` has it. */
+const noticeIndex =
+  '(bill_id, mail_address_id, kind, coalesce(debit_id, 0)) where bill_id is not null and resent_by is null';
+
 export type NewBillMail = {
   messageId: string;
+  kind: BillMailKind;
+  /** Of which a mail of the kinds `debited` and `debit-failed` tells. */
+  debitId: number | null;
   accountId: number;
   mailAddressId: number;
   billId: number;
   /** Many at once stand behind what one person waits for. */
   isBulk: boolean;
-  /** Who sends it again, and which mail; null: the notice itself. */
+  /** Who sends it again, and which mail; null: it goes by itself. */
   resentBy: number | null;
   resendOf: number | null;
 };
 
-/** @returns the row's id; null where the notice of this bill went to this address before */
+/** @returns the row's id; null where the same of this bill went to this address before */
 export const addBillMail = async (tx: Knex, mail: NewBillMail, now: string): Promise<number | null> => {
-  const { isBulk, resentBy, resendOf, billId, ...common } = mail;
+  const { isBulk, resentBy, resendOf, billId, debitId, ...common } = mail;
   const insert = tx('outbox').insert({
-    ...rowOf({ ...common, kind: 'bill', lapsesAt: null }, now),
+    ...rowOf({ ...common, lapsesAt: null }, now),
     bill_id: billId,
+    debit_id: debitId,
     is_bulk: isBulk ? 1 : 0,
     resent_by: resentBy,
     resend_of: resendOf,
   });
-  if (resentBy === null)
-    insert.onConflict(tx.raw('(bill_id, mail_address_id) where bill_id is not null and resent_by is null')).ignore();
+  if (resentBy === null) insert.onConflict(tx.raw(noticeIndex)).ignore();
   const [row] = await insert.returning('id');
   return row?.id ?? null;
 };
@@ -60,6 +68,7 @@ export type Claimed = {
   accountId: number;
   mailAddressId: number;
   billId: number | null;
+  debitId: number | null;
   createdAt: string;
   lapsesAt: string | null;
   /** This one included. */
@@ -74,6 +83,7 @@ const claimedColumns = {
   accountId: 'account_id',
   mailAddressId: 'mail_address_id',
   billId: 'bill_id',
+  debitId: 'debit_id',
   createdAt: 'created_at',
   lapsesAt: 'lapses_at',
   attempts: 'attempts',
@@ -121,6 +131,7 @@ export const claim = async (
       accountId: row.account_id,
       mailAddressId: row.mail_address_id,
       billId: row.bill_id,
+      debitId: row.debit_id,
       createdAt: row.created_at,
       lapsesAt: row.lapses_at,
       attempts: row.attempts,

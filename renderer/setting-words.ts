@@ -4,6 +4,8 @@ import { useWords } from './words.ts';
 
 const isWeekday = (name: string): name is 'issueWeekdayFirst' | 'issueWeekdaySecond' =>
   name === 'issueWeekdayFirst' || name === 'issueWeekdaySecond';
+/** Of two values: such mail is sent, or is not. */
+const isSwitch = (name: string): boolean => name === 'readingMail' || name === 'debitMail';
 /** A day of 2024, whose January began on a Monday. */
 const dayOf = (weekday: number): number => Date.UTC(2024, 0, weekday);
 
@@ -19,17 +21,22 @@ export const useSettingWords = () => {
       isWeekday(name)
         ? t(`setting.${name}.unit`, { day: weekday.format(dayOf(value)) })
         : words.t(`setting.${name}.unit`, 'settings.noUnit');
-    const valueText = (name: string, value: number) =>
-      t('settings.value', { value: numberText(value), unit: unitOf(name, value) });
+    const valueText = (name: string, value: number): string =>
+      isSwitch(name)
+        ? t(value === 1 ? 'settings.sent' : 'settings.notSent')
+        : t('settings.value', { value: numberText(value), unit: unitOf(name, value) });
     return {
       title: (name: string) => words.t(`setting.${name}.title`, name),
       meaning: (name: string) => words.t(`setting.${name}.meaning`, 'settings.noMeaning'),
       value: valueText,
+      isSwitch,
       bounds: ({ name, min, max }: { name: string; min: number; max: number }) =>
-        t('settings.range', {
-          min: isWeekday(name) ? valueText(name, min) : numberText(min),
-          max: valueText(name, max),
-        }),
+        isSwitch(name)
+          ? t('settings.sentOrNot')
+          : t('settings.range', {
+              min: isWeekday(name) ? valueText(name, min) : numberText(min),
+              max: valueText(name, max),
+            }),
     };
   }, [t, words, language]);
 };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contract, generalRefusals } from '../main/contract/index.ts';
-import { settableNames } from '../main/rules/policy.ts';
+import { type PolicyName, policyValues, settableNames } from '../main/rules/policy.ts';
 import { localeKeysOf, readSources, root, type Source, wordsOf } from './setup/sources.ts';
 
 /** Families of keys that are asked for some other way than by t(`family.${code}`), or may be. */
@@ -144,8 +144,12 @@ describe('refusals', () => {
 describe('settings', () => {
   test.each(['ja', 'en'] as const)('each has its words in %s', (language) => {
     const words = keysOf(readLocale(language));
+    // What is only on or off has no unit.
+    const partsOf = (name: PolicyName) => ['title', 'meaning', ...(policyValues[name].max > 1 ? ['unit'] : [])];
     const lacking = settableNames.flatMap((name) =>
-      ['title', 'meaning', 'unit'].map((part) => `setting.${name}.${part}`).filter((key) => !words.has(key)),
+      partsOf(name)
+        .map((part) => `setting.${name}.${part}`)
+        .filter((key) => !words.has(key)),
     );
     expect(lacking).toEqual([]);
   });

@@ -23,6 +23,7 @@ import * as disclosures from './023-disclosures.ts';
 import * as purgeLookUps from './027-purge-look-ups.ts';
 import * as holdingEnds from './028-holding-ends.ts';
 import * as passphraseTo from './029-passphrase-to.ts';
+import * as moreNotices from './030-more-notices.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -52,6 +53,7 @@ export const migrations: readonly Migration[] = [
   { name: '027-purge-look-ups', ...purgeLookUps },
   { name: '028-holding-ends', ...holdingEnds },
   { name: '029-passphrase-to', ...passphraseTo },
+  { name: '030-more-notices', ...moreNotices },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

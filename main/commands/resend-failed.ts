@@ -34,8 +34,9 @@ export const resendFailed: Run<'resend.all'> = async (ctx, { throughId, after, .
   const sent = piece.filter(({ address }) => checkMailAddress(address).deliverable);
   const nextId = await messageIds(tx, effects);
   for (const { id, accountId, mailAddressId, billId } of sent) {
-    const mail = { messageId: nextId(), accountId, mailAddressId, billId, isBulk: true };
-    await outbox.addBillMail(tx, { ...mail, resentBy: session.staffId, resendOf: id }, now);
+    const mail = { messageId: nextId(), accountId, mailAddressId, billId, debitId: null, isBulk: true };
+    const again = { ...mail, kind: 'bill' as const, resentBy: session.staffId, resendOf: id };
+    await outbox.addBillMail(tx, again, now);
   }
   for (const [accountId, own] of Map.groupBy(sent, (mail) => mail.accountId)) {
     const facts = { bills: new Set(own.map(({ billId }) => billId)).size, mails: own.length };

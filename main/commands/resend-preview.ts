@@ -16,7 +16,7 @@ export const previewResend: Run<'resend.preview'> = async (ctx, { accountId, bil
     return refuse('no-such-address');
   const setup = await readMailSetup(tx, false);
   if (typeof setup === 'string') return refuse('mail-not-set-up');
-  const row = { id: 0, messageId: '', kind: 'bill', accountId, mailAddressId: mailId, billId };
+  const row = { id: 0, messageId: '', kind: 'bill', accountId, mailAddressId: mailId, billId, debitId: null };
   const [made] = await writeMails(
     tx,
     setup,

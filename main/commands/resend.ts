@@ -124,8 +124,9 @@ export const resendBills: Run<'resend.send'> = async (ctx, { accountId, billIds,
   for (const bill of chosen)
     for (const mail of addresses) {
       const resendOf = last.find((one) => one.billId === bill.id && one.mailAddressId === mail.id)?.id ?? null;
-      const one = { messageId: nextId(), accountId, mailAddressId: mail.id, billId: bill.id };
-      await outbox.addBillMail(tx, { ...one, isBulk: false, resentBy: session.staffId, resendOf }, now);
+      const one = { messageId: nextId(), accountId, mailAddressId: mail.id, billId: bill.id, debitId: null };
+      const sent = { ...one, kind: 'bill' as const, isBulk: false, resentBy: session.staffId, resendOf };
+      await outbox.addBillMail(tx, sent, now);
     }
   const counts = { bills: chosen.length, addresses: addresses.length, mails: chosen.length * addresses.length };
   await events.add(tx, { accountId, kind: 'bills-resent', actor, contactId, facts: counts }, now);

@@ -28,6 +28,9 @@ const sending = {
 const kind = z.enum([
   'bill',
   'bill-with-amount',
+  'reading',
+  'debited',
+  'debit-failed',
   'confirm-address',
   'limit-lifted',
   'mail-changed',

@@ -103,11 +103,12 @@ const billsOf = (group: BilledTogether, place: number, today: CalendarDate): Mad
 /** A debit is tried on the due date; one of each fifth group's failed and went through ten days later. */
 const debitsOf = ({ head }: Made, billId: number, place: number, today: CalendarDate): NewDebit[] => {
   if (head.state === 'cancelled' || head.payment !== 'debit' || head.dueOn > today) return [];
-  if (place % 5 !== 1 || !head.billNo.endsWith('2')) return [{ billId, debitedOn: head.dueOn, result: 'debited' }];
+  if (place % 5 !== 1 || !head.billNo.endsWith('2'))
+    return [{ billId, debitedOn: head.dueOn, result: 'debited', isNews: false }];
   const again = addDays(head.dueOn, 10);
   return [
-    { billId, debitedOn: head.dueOn, result: 'failed' },
-    ...(again > today ? [] : [{ billId, debitedOn: again, result: 'debited' as const }]),
+    { billId, debitedOn: head.dueOn, result: 'failed', isNews: false },
+    ...(again > today ? [] : [{ billId, debitedOn: again, result: 'debited' as const, isNews: false }]),
   ];
 };
 

@@ -1,5 +1,8 @@
 import * as bills from '../../db/import-bills.ts';
+import * as settings from '../../db/settings.ts';
+import { type DebitResult, isDebitNews } from '../rules/bill-notice.ts';
 import { daysBetween } from '../rules/calendar.ts';
+import { policyOf } from '../rules/policy.ts';
 import { readBillNo } from './bill-row.ts';
 import { type FileKind, noCounts } from './pieces.ts';
 import type { Reject } from './row-check.ts';
@@ -8,11 +11,11 @@ type ImportedDebit = {
   readonly line: number;
   readonly billNo: string;
   readonly debitedOn: string;
-  readonly result: bills.DebitResult;
+  readonly result: DebitResult;
 };
 type Work = {
-  readonly added: readonly bills.NewDebit[];
-  readonly changed: readonly { readonly id: number; readonly result: bills.DebitResult }[];
+  readonly added: readonly Omit<bills.NewDebit, 'isNews'>[];
+  readonly changed: readonly { readonly id: number; readonly debitedOn: string; readonly result: DebitResult }[];
 };
 
 /** Before the first debit that anybody still asks for; five digits of days go on to the year 2163. */
@@ -42,8 +45,8 @@ export const debitFile: FileKind<ImportedDebit, Work> = {
       tx,
       [...known.values()].map(({ id }) => id),
     );
-    const added: bills.NewDebit[] = [];
-    const changed: { id: number; result: bills.DebitResult }[] = [];
+    const added: Work['added'][number][] = [];
+    const changed: Work['changed'][number][] = [];
     for (const { line, billNo, debitedOn, result } of rows) {
       const bill = known.get(billNo);
       const debit = bill && debits.get(`${bill.id}/${debitedOn}`);
@@ -51,7 +54,7 @@ export const debitFile: FileKind<ImportedDebit, Work> = {
         rejects.push({ line, column: 'bill_no', code: 'unknown-bill' });
         counts.rejected += 1;
       } else if (!debit) added.push({ billId: bill.id, debitedOn, result });
-      else if (debit.result !== result) changed.push({ id: debit.id, result });
+      else if (debit.result !== result) changed.push({ id: debit.id, debitedOn, result });
       else counts.same += 1;
     }
     counts.newCount = added.length;
@@ -59,8 +62,11 @@ export const debitFile: FileKind<ImportedDebit, Work> = {
     return { counts, rejects, later: [], verdicts: [], work: { added, changed } };
   },
   write: async (tx, { added, changed }, { stamp }) => {
-    await bills.addDebits(tx, added, stamp.now);
-    for (const { id, result } of changed) await bills.changeDebit(tx, id, result);
+    const policy = policyOf(await settings.numbers(tx));
+    const isNews = ({ debitedOn }: { readonly debitedOn: string }) => isDebitNews(debitedOn, stamp.today, policy);
+    const news = added.map((debit) => ({ ...debit, isNews: isNews(debit) }));
+    await bills.addDebits(tx, news, stamp.now);
+    for (const debit of changed) await bills.changeDebit(tx, debit.id, debit.result, isNews(debit));
     return [];
   },
 };

@@ -1,6 +1,13 @@
 // From a claimed row to a mail that can be handed to a server, or to the reason why it is not.
 import type { Knex } from 'knex';
-import { billsOf, type MailBill, type MailRecipient, recipientsOf } from '../../db/mail-facts.ts';
+import {
+  billsOf,
+  debitsOf,
+  type MailBill,
+  type MailDebit,
+  type MailRecipient,
+  recipientsOf,
+} from '../../db/mail-facts.ts';
 import type { Claimed } from '../../db/outbox.ts';
 import { confirmationToken } from '../portal/confirmation.ts';
 import { addDays, addHours, type CalendarDate, type Instant, tokyoDate, tokyoText } from '../rules/calendar.ts';
@@ -40,12 +47,15 @@ const companyValues = ({ company }: MailSetup): MailValues => ({
   受付時間: company.helpHours,
 });
 
+/** Null: it tells of no bill, or of no debit. */
+type Told = { readonly bill: MailBill | null; readonly debit: MailDebit | null };
+
 const valuesOf = async (
   tx: Knex,
   setup: MailSetup,
   row: Claimed,
   to: MailRecipient,
-  bill: MailBill | null,
+  { bill, debit }: Told,
 ): Promise<MailValues> => {
   const values = { ...companyValues(setup), お名前: to.name, 手続き日時: momentText(row.createdAt) };
   if (row.kind === 'confirm-address') {
@@ -64,6 +74,8 @@ const valuesOf = async (
     ご請求のURL: setup.sending.billUrl,
     ご請求金額: `${grouped.format(bill.amountYen)}円`,
     ご使用量: `${grouped.format(bill.usageKwh)}kWh`,
+    検針日: dateText(bill.readOn),
+    ...(debit && { 口座振替日: dateText(debit.debitedOn) }),
   };
 };
 
@@ -76,14 +88,14 @@ const writeOne = async (
   setup: MailSetup,
   row: Claimed,
   to: MailRecipient,
-  bill: MailBill | null,
+  told: Told,
   now: Instant,
 ): Promise<Written> => {
-  const sending = decideSending(row, to, bill, now);
+  const sending = decideSending(row, to, { bill: told.bill, debitResult: told.debit?.result ?? null }, now);
   if (!sending.isSent) return { kept: sending };
   // A protected customer's mailbox may be read by others: no amount goes there, whatever was wished for.
   const kind = textKindOf(row.kind, to.wantsAmounts && !to.isProtected);
-  const text = fillText(setup.texts[kind], await valuesOf(tx, setup, row, to, bill));
+  const text = fillText(setup.texts[kind], await valuesOf(tx, setup, row, to, told));
   if (!text) return kept('unsafe');
   return {
     mail: {
@@ -110,13 +122,15 @@ export const writeMails = async (
     tx,
     rows.map(({ mailAddressId }) => mailAddressId),
   );
-  const billIds = rows.flatMap(({ billId }) => (billId === null ? [] : [billId]));
+  const idsOf = (of: 'billId' | 'debitId'): number[] => rows.flatMap((row) => row[of] ?? []);
+  const [billIds, debitIds] = [idsOf('billId'), idsOf('debitId')];
   const bills = billIds.length === 0 ? new Map<number, MailBill>() : await billsOf(tx, billIds);
+  const debits = debitIds.length === 0 ? new Map<number, MailDebit>() : await debitsOf(tx, debitIds);
   const written: { row: Claimed; written: Written }[] = [];
   for (const row of rows) {
     const to = recipients.get(row.mailAddressId);
-    const bill = row.billId === null ? null : (bills.get(row.billId) ?? null);
-    written.push({ row, written: to ? await writeOne(tx, setup, row, to, bill, now) : kept('address-removed') });
+    const told = { bill: bills.get(row.billId ?? 0) ?? null, debit: debits.get(row.debitId ?? 0) ?? null };
+    written.push({ row, written: to ? await writeOne(tx, setup, row, to, told, now) : kept('address-removed') });
   }
   return written;
 };

@@ -1,6 +1,19 @@
-/** When a bill is told of by itself, and when it never is (rules 19 and 23; docs/decisions/016). */
+/** When a bill, a reading or a debit is told of by itself, and when it never is (rules 19, 23, 24; decisions 016, 021). */
+import type { BusinessCalendar } from './business-days.ts';
 import { addDays, type CalendarDate } from './calendar.ts';
 import type { Policy } from './policy.ts';
+import { visibleBy as visible } from './visibility.ts';
+
+/** Mails about a bill: that it is there, what was read, and what came of its debit. */
+export const billMailKinds = ['bill', 'reading', 'debited', 'debit-failed'] as const;
+export type BillMailKind = (typeof billMailKinds)[number];
+export const isBillMailKind = (kind: string): kind is BillMailKind => billMailKinds.some((known) => known === kind);
+
+export type DebitResult = 'debited' | 'failed';
+export const debitMailKind: Readonly<Record<DebitResult, BillMailKind>> = {
+  debited: 'debited',
+  failed: 'debit-failed',
+};
 
 export type NoticeFacts = {
   readonly state: 'fixed' | 'cancelled';
@@ -29,4 +42,32 @@ export const decideNotice = (
   if (visibleBy === null || !isWhole) return { is: 'later', on: addDays(day, 1) };
   if (visibleBy < noticesFrom || visibleBy < addDays(day, -billNoticeDays)) return { is: 'never' };
   return visibleBy <= day ? { is: 'now' } : { is: 'later', on: visibleBy };
+};
+
+/** What is told of a bill on its day: a reading is seen with its bill (rule 23), so both go at once. */
+export const kindsOfBill = ({ readingMail }: Policy): readonly BillMailKind[] =>
+  readingMail === 1 ? ['bill', 'reading'] : ['bill'];
+
+/** Whether a debit that a file brings today will be told of. */
+export const isDebitNews = (debitedOn: CalendarDate, today: CalendarDate, { debitMail }: Policy): boolean =>
+  debitMail === 1 && debitedOn >= addDays(today, -waitedForDays);
+
+/**
+ * Debits of which days are told of on a day: those that can be seen by then, and have not been for long; null where none
+ * is, or the holidays ahead are not known. What was debited before the first of them is told of no more.
+ */
+export const debitDaysToTell = (
+  day: CalendarDate,
+  noticesFrom: CalendarDate,
+  calendar: BusinessCalendar,
+  policy: Policy,
+): { readonly first: CalendarDate; readonly last: CalendarDate } | null => {
+  const oldest = addDays(day, -policy.billNoticeDays);
+  const from = oldest > noticesFrom ? oldest : noticesFrom;
+  const days = Array.from({ length: waitedForDays }, (_, back) => addDays(day, -back)).filter((debitedOn) => {
+    const seen = visible('debit', [debitedOn], calendar, policy);
+    return !('error' in seen) && seen.on >= from && seen.on <= day;
+  });
+  const [last, first] = [days[0], days.at(-1)];
+  return last === undefined || first === undefined ? null : { first, last };
 };

@@ -1,4 +1,6 @@
 /** To whom a mail that waits may go at the moment at which it would be sent (rules 4, 19 and 22). */
+
+import { type BillMailKind, type DebitResult, debitMailKind, isBillMailKind } from './bill-notice.ts';
 import type { Instant } from './calendar.ts';
 import { checkMailAddress } from './mail-address.ts';
 import type { MailReason } from './mail-state.ts';
@@ -13,6 +15,8 @@ export type Recipient = {
   readonly wantsNotices: boolean;
 };
 export type BillOfMail = { readonly state: 'fixed' | 'cancelled'; readonly isMailEligible: boolean };
+/** `debitResult`: as it stands now, of a mail that tells of a debit. */
+export type ToldOf = { readonly bill: BillOfMail | null; readonly debitResult: DebitResult | null };
 type Mail = { readonly kind: string; readonly createdAt: Instant; readonly lapsesAt: Instant | null };
 
 export type Sending =
@@ -31,10 +35,12 @@ const ofQuestion = (mail: Mail, to: Recipient): Sending => {
   return sent;
 };
 
-const ofBill = (to: Recipient, bill: BillOfMail | null): Sending => {
+const ofBill = (kind: BillMailKind, to: Recipient, { bill, debitResult }: ToldOf): Sending => {
   if (to.removedAt !== null) return suppressed('address-removed');
   if (to.confirmedAt === null) return suppressed('address-unconfirmed');
   if (bill?.state !== 'fixed') return suppressed('bill-cancelled');
+  // A file has brought another result since, of which another mail tells.
+  if (debitResult !== null && debitMailKind[debitResult] !== kind) return lapsed;
   if (to.status !== 'active') return suppressed('account-closed');
   if (!bill.isMailEligible) return suppressed('not-eligible');
   return to.wantsNotices ? sent : suppressed('not-opted-in');
@@ -44,10 +50,10 @@ const ofBill = (to: Recipient, bill: BillOfMail | null): Sending => {
  * A change is told to the addresses of before it, so one that was taken away since still gets its notice (rule 10). The
  * 支援措置 flag keeps a customer's own mail from nobody, and the do-not-post flag speaks of post.
  */
-export const decideSending = (mail: Mail, to: Recipient, bill: BillOfMail | null, now: Instant): Sending => {
+export const decideSending = (mail: Mail, to: Recipient, told: ToldOf, now: Instant): Sending => {
   if (mail.lapsesAt !== null && now >= mail.lapsesAt) return lapsed;
   if (!checkMailAddress(to.address).deliverable) return suppressed('address-undeliverable');
   if (mail.kind === 'confirm-address') return ofQuestion(mail, to);
-  if (mail.kind === 'bill') return ofBill(to, bill);
+  if (isBillMailKind(mail.kind)) return ofBill(mail.kind, to, told);
   return to.confirmedAt === null ? suppressed('address-unconfirmed') : sent;
 };

@@ -3,6 +3,9 @@
 export const mailKinds = [
   'bill',
   'bill-with-amount',
+  'reading',
+  'debited',
+  'debit-failed',
   'confirm-address',
   'limit-lifted',
   'mail-changed',
@@ -33,11 +36,16 @@ export const textKindOf = (kind: string, showsAmount: boolean): MailKind => {
 export type MailText = { readonly subject: string; readonly body: string };
 
 const everywhere = ['会社名', 'サービス名', 'サービスのURL', 'お問い合わせ電話', '受付時間'] as const;
-const bill = ['お名前', 'ご請求年月', 'お支払期限', 'ご請求のURL'] as const;
+const about = ['お名前', 'ご請求年月', 'ご請求のURL'] as const;
+const bill = [...about, 'お支払期限'] as const;
 const change = ['お名前', '手続き日時'] as const;
 const placeholders: Readonly<Record<MailKind, readonly string[]>> = {
   bill: [...everywhere, ...bill],
   'bill-with-amount': [...everywhere, ...bill, 'ご請求金額', 'ご使用量'],
+  // Neither ever bears an amount: what was used and paid is seen after login.
+  reading: [...everywhere, ...about, '検針日'],
+  debited: [...everywhere, ...about, '口座振替日'],
+  'debit-failed': [...everywhere, ...about, '口座振替日'],
   // Whoever reads it may be anybody: the address is not known to be the customer's yet (rule 22).
   'confirm-address': [...everywhere, '確認のURL', '有効期限'],
   'limit-lifted': [...everywhere, ...change],
@@ -62,6 +70,9 @@ const placeholders: Readonly<Record<MailKind, readonly string[]>> = {
 const required: Partial<Readonly<Record<MailKind, readonly string[]>>> = {
   bill: ['ご請求のURL'],
   'bill-with-amount': ['ご請求のURL', 'ご請求金額'],
+  reading: ['ご請求のURL'],
+  debited: ['口座振替日'],
+  'debit-failed': ['口座振替日'],
   'confirm-address': ['確認のURL'],
   'clock-ending': ['ログインできる最終日'],
 };
@@ -101,6 +112,41 @@ ${signature}`,
 export const initialTexts: Readonly<Record<MailKind, MailText>> = {
   bill: ofBill(''),
   'bill-with-amount': ofBill('\nご請求金額　{ご請求金額}\nご使用量　　{ご使用量}'),
+  reading: {
+    subject: '【{サービス名}】{ご請求年月}分の検針結果のお知らせ',
+    body: `{お名前}　さま
+
+いつも{サービス名}をご利用いただき、ありがとうございます。
+{検針日}の検針による、{ご請求年月}分のご使用量の情報を更新しました。
+
+ご使用量は、ログインのうえ、下記からご確認ください。
+{ご請求のURL}
+${signature}`,
+  },
+  debited: {
+    subject: '【{サービス名}】{ご請求年月}分の口座振替済のお知らせ',
+    body: `{お名前}　さま
+
+いつも{サービス名}をご利用いただき、ありがとうございます。
+{ご請求年月}分の電気料金を、{口座振替日}に、ご指定の口座から振り替えいたしました。
+
+口座振替の内容は、ログインのうえ、下記からご確認ください。
+{ご請求のURL}
+${signature}`,
+  },
+  'debit-failed': {
+    subject: '【{サービス名}】{ご請求年月}分の口座振替についてのお知らせ',
+    body: `{お名前}　さま
+
+いつも{サービス名}をご利用いただき、ありがとうございます。
+{ご請求年月}分の電気料金は、{口座振替日}に、ご指定の口座から振り替えることができませんでした。
+
+すでに別の方法でお支払いいただいている場合は、行き違いをご容赦ください。お支払いについてご不明な点は、お手数ですが下記までお問い合わせください。
+
+ご請求の内容は、ログインのうえ、下記からご確認ください。
+{ご請求のURL}
+${signature}`,
+  },
   'confirm-address': {
     subject: '【{サービス名}】メールアドレスのご確認',
     body: `{サービス名}に、このメールアドレスのご登録を承りました。
@@ -190,6 +236,8 @@ export const sampleValues: MailValues = {
   ご請求のURL: 'https://web.akari.example.jp/bills',
   ご請求金額: '8,000円',
   ご使用量: '210kWh',
+  検針日: '2026年10月12日',
+  口座振替日: '2026年11月9日',
   確認のURL: 'https://web.akari.example.jp/confirm#12.mihonmihonmihonmihon12',
   有効期限: '2026年11月30日 12時00分',
   手続き日時: '2026年11月23日 12時00分',

@@ -77,6 +77,9 @@ export const policyValues = {
   billNoticeDays: { initial: 7, min: 1, max: 31, rule: 19, group: 'mail' },
   // Of an account. Whoever has more already keeps them.
   mailAddressLimit: { initial: 3, min: 1, max: 5, rule: 19, group: 'mail' },
+  // 1: such mail is sent. The utility's FAQ asks for both, and answers neither.
+  readingMail: { initial: 0, min: 0, max: 1, rule: 19, group: 'mail' },
+  debitMail: { initial: 0, min: 0, max: 1, rule: 19, group: 'mail' },
 } as const satisfies Record<string, PolicyValue>;
 
 export type PolicyName = keyof typeof policyValues;

@@ -46,6 +46,9 @@ export const MailTable = ({ label, mails }: Props) => {
             <Table.Tr key={mail.outboxId}>
               <Table.Td className={classes.fixed}>
                 {tokyo.moment(mail.at)}
+                {mail.kind !== 'bill' && (
+                  <span className={classes.second}>{words.t(`mailKind.${mail.kind}`, 'mailKind.other-change')}</span>
+                )}
                 <span className={classes.second}>
                   {mail.sentBy === null ? t('mails.byItself') : t('mails.by', { name: mail.sentBy })}
                 </span>

@@ -26,9 +26,12 @@ export const SettingChange = ({ setting, onClose }: Props) => {
     onClose();
   });
   const digits = typed.normalize('NFKC').trim();
+  const isNumber = /^\d+$/.test(digits);
+  /** Null: nothing that could be set has been typed. What is switched has only one other value. */
+  const next = words.isSwitch(name) ? 1 - value : isNumber ? Number(digits) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void change.run({ name, value: Number(digits), version, reason });
+    if (next !== null) void change.run({ name, value: next, version, reason });
   };
   return (
     <Dialog title={t('settings.changeTitle', { name: words.title(name) })} isHeld onClose={onClose}>
@@ -36,20 +39,24 @@ export const SettingChange = ({ setting, onClose }: Props) => {
         <Stack gap="sm">
           <Text>{words.meaning(name)}</Text>
           <Text>{t('change.now', { value: words.value(name, value) })}</Text>
-          <TextInput
-            size="sm"
-            inputMode="numeric"
-            label={t('settings.newValue')}
-            description={words.bounds(setting)}
-            autoComplete="off"
-            required
-            withAsterisk={false}
-            w={220}
-            data-autofocus
-            value={typed}
-            error={digits !== '' && !/^\d+$/.test(digits) && t('settings.notANumber')}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
+          {words.isSwitch(name) ? (
+            <Text fw={600}>{t('settings.willBe', { value: words.value(name, next ?? 0) })}</Text>
+          ) : (
+            <TextInput
+              size="sm"
+              inputMode="numeric"
+              label={t('settings.newValue')}
+              description={words.bounds(setting)}
+              autoComplete="off"
+              required
+              withAsterisk={false}
+              w={220}
+              data-autofocus
+              value={typed}
+              error={digits !== '' && !isNumber && t('settings.notANumber')}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+            />
+          )}
           <ReasonInput value={reason} onChange={setReason} />
           {needsApproval && <ToneNote tone="warn">{t('settings.needsApproval')}</ToneNote>}
           <FailureNote failure={change.failure} onRetry={change.retry} />
@@ -60,7 +67,7 @@ export const SettingChange = ({ setting, onClose }: Props) => {
               variant={needsApproval ? 'outline' : 'filled'}
               leftSection={needsApproval && <IconUserCheck size={16} aria-hidden />}
               loading={change.isBusy}
-              disabled={!/^\d+$/.test(digits) || reason.trim() === ''}
+              disabled={next === null || reason.trim() === ''}
             >
               {t(needsApproval ? 'settings.ask' : 'settings.confirm')}
             </Button>

@@ -50,6 +50,7 @@ const benchEngine = async (engine: Engine, mails: number): Promise<void> => {
     accountId,
     mailAddressId,
     billId: null,
+    debitId: null,
     createdAt: noon,
     lapsesAt: null,
     attempts: 1,

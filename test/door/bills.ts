@@ -52,7 +52,7 @@ export const addBill = async (tx: Knex, customer: TestCustomer, more: More = {})
   const ids = await addBills(tx, [{ head: whole, customerId: customer.customerId }], noon);
   const billId = ids.get(whole.billNo) ?? 0;
   await addLines(tx, [{ billId, contractId: customer.contractId, line: { ...line, ...more.line } }]);
-  const debits = (more.debits ?? []).map(([debitedOn, result]) => ({ billId, debitedOn, result }));
+  const debits = (more.debits ?? []).map(([debitedOn, result]) => ({ billId, debitedOn, result, isNews: false }));
   await addDebits(tx, debits, noon);
   return billId;
 };

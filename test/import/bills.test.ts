@@ -1,5 +1,6 @@
 // Bills and debits come from the customer system, which is master of them (rule 34).
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addDays, tokyoDate } from '../../main/rules/calendar.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../databases.ts';
 import {
   addCustomers,
@@ -52,6 +53,29 @@ describe.each(engines)('imported bills on %s', (engine) => {
     });
     expect(await bills([billRow()])).toMatchObject({ same: 1 });
     expect(await rowsOf()).toEqual(before);
+  });
+
+  test('bring debits as news only while mail of debits is wished for, and only of late ones', async () => {
+    await bills([billRow(), otherPart()]);
+    const untold = (): Promise<string[]> => at.db.read('debit').where({ is_untold: 1 }).pluck('debited_on');
+    const day = (back: number) => addDays(tokyoDate(new Date().toISOString()), -back);
+    const debits = (...rows: [back: number, result: string][]) =>
+      done(
+        at,
+        'debits',
+        debitFileOf(
+          at,
+          rows.map(([back, result]) => ['7000000001', day(back), result]),
+        ),
+      );
+    await debits([3, 'debited']);
+    expect(await untold()).toEqual([]);
+    await at.db.write('setting').insert({ key: 'debitMail', value: '1', version: 1, changed_at: day(0) });
+    await debits([3, 'debited'], [2, 'debited'], [63, 'debited']);
+    expect(await untold()).toEqual([day(2)]);
+    // Told wrong once, or not at all: what it is now is news.
+    await debits([3, 'failed']);
+    expect((await untold()).toSorted()).toEqual([day(3), day(2)]);
   });
 
   test('follow a correction, and say when they were corrected', async () => {

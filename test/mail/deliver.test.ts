@@ -19,6 +19,8 @@ import { addStaff, engines, freshDatabase, noon, type TestDatabase } from '../se
 import { deliver, queue, setUpSending } from './sending.ts';
 import { startSmtp, type TestSmtp } from './smtp-server.ts';
 
+const noticeOfBill = { kind: 'bill' as const, debitId: null, isBulk: true, resentBy: null, resendOf: null };
+
 describe.each(engines)('mail on %s', (engine) => {
   let smtp: TestSmtp;
   let at: TestDatabase;
@@ -82,7 +84,7 @@ describe.each(engines)('mail on %s', (engine) => {
       await db.write('account').where({ id: customer.accountId }).update({ wants_amounts });
       const billNo = `71${customer.accountId}`;
       const billId = await addBill(db.write, customer, { head: { billNo } });
-      const mail = { messageId: `<${billNo}@x>`, billId, isBulk: true, resentBy: null, resendOf: null };
+      const mail = { messageId: `<${billNo}@x>`, billId, ...noticeOfBill };
       await outbox.addBillMail(db.write, { ...mail, ...customer }, noon);
     }
     expect((await deliver(db)).counts).toEqual({ accepted: 3 });
@@ -113,7 +115,7 @@ describe.each(engines)('mail on %s', (engine) => {
       const customer = await holder(address);
       const billNo = `72${customer.accountId}`;
       const billId = await addBill(db.write, customer, { head: { billNo } });
-      const bill = { messageId: `<${billNo}@x>`, billId, isBulk: true, resentBy: null, resendOf: null };
+      const bill = { messageId: `<${billNo}@x>`, billId, ...noticeOfBill };
       await outbox.addBillMail(db.write, { ...bill, ...customer }, noon);
       await change(customer);
       return `<${billNo}@x>`;

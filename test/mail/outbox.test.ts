@@ -35,7 +35,8 @@ describe.each(engines)('the outbox on %s', (engine) => {
   const add = async (more: Partial<outbox.NewBillMail> = {}): Promise<number | null> => {
     serial += 1;
     const mail = { messageId: `<${serial}@example.jp>`, accountId: customer.accountId, mailAddressId, billId };
-    return outbox.addBillMail(db.write, { ...mail, isBulk: false, resentBy: 1, resendOf: null, ...more }, noon);
+    const bill = { ...mail, kind: 'bill' as const, debitId: null };
+    return outbox.addBillMail(db.write, { ...bill, isBulk: false, resentBy: 1, resendOf: null, ...more }, noon);
   };
   const claim = (owner: string, now = noon, limit = 100) =>
     db.write.transaction((tx) => outbox.claim(tx, { owner, leaseUntil: later, limit }, now));

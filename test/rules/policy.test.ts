@@ -56,6 +56,8 @@ describe('the numbers of the rules', () => {
       resendMonths: 24,
       billNoticeDays: 7,
       mailAddressLimit: 3,
+      readingMail: 0,
+      debitMail: 0,
     });
   });
 
