@@ -225,7 +225,7 @@ export const generateBatch: Run<'batch.generate'> = async (ctx, { batchId }) => 
   if (before && !hasEnded(before)) await jobs.cancelLeft(tx, before.id, now);
   const jobId = await startJob(ctx, batchPrintKind, { batchId, passphraseTo } satisfies BatchPrintInput);
   if (!(await batches.change(tx, batch, { job_id: jobId }))) return refuse('batch-moved-on', { state: batch.state });
-  return done({ batchId, jobId }, { batch: batchId, job: jobId });
+  return done({ batchId, jobId, passphraseTo }, { batch: batchId, job: jobId });
 };
 
 export const cancelBatchJob: Run<'batch.cancelJob'> = async (ctx, { batchId }) => {

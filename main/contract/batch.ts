@@ -138,7 +138,8 @@ export const batches = {
     kind: 'write',
     roles: ['admin'],
     input: writeInput({ batchId: id }),
-    output: z.strictObject({ batchId: id, jobId: id }),
+    /** `maker`: it waits until who made the batch has noted the passphrase. */
+    output: z.strictObject({ batchId: id, jobId: id, passphraseTo: z.enum(['house', 'maker']) }),
     refusals: {
       ...noBatch,
       'sender-missing': plain,

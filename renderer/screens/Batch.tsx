@@ -38,7 +38,9 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
   useTopic('batches', ['batch.open']);
   useTopic('jobs', ['batch.open']);
   useTopic('approvals', ['batch.open']);
-  const generate = useAct('batch.generate', () => announce(t('batch.begun')));
+  const generate = useAct('batch.generate', ({ passphraseTo }) =>
+    announce(t(passphraseTo === 'maker' ? 'batch.begunByHand' : 'batch.begun')),
+  );
   const proof = useAsk('print.sample', ({ file, fileName }) => {
     void saveFile(file, fileName).then(
       () => announce(t('parts.saved', { file: fileName })),
