@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import { type Desk, openCore } from '../../main/core.ts';
-import { forkProcess } from '../../main/jobs/node-process.ts';
 import { addMinutes } from '../../main/rules/calendar.ts';
 import { answerOf } from '../door/caller.ts';
 import { engines, noon, requestId, staffPassword } from '../setup/desk.ts';
+import { jobsHere } from '../setup/jobs-here.ts';
 import {
   batchWhen,
   generate,
@@ -29,12 +29,12 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
   let at: ImportDesk;
   let maker: Desk;
   let other: Desk;
-  /** Processes of jobs. */
+  /** Jobs at work. */
   let alive = 0;
   beforeEach(async () => {
     at = await openImportDesk(engine, {
       startProcess: (entry) => {
-        const child = forkProcess(entry);
+        const child = jobsHere(() => at.db)(entry);
         alive += 1;
         child.on('exit', () => {
           alive -= 1;
@@ -56,10 +56,10 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
       .join('job as j', 'j.id', 'b.job_id')
       .where('b.id', batchId)
       .first({ state: 'j.state', fence: 'j.fence', id: 'j.id' });
-  /** Makes a batch; its process is gone by then. */
+  /** Makes a batch; nobody works on it by then. */
   const makeWhole = async (): Promise<number> => {
     const { batch } = await make(maker);
-    await batchWhen(maker, batch.batchId, 'its process is gone', () => alive === 0);
+    await batchWhen(maker, batch.batchId, 'nobody works on it', () => alive === 0);
     return batch.batchId;
   };
   const lapse = (jobId: number) =>

@@ -14,6 +14,7 @@ import {
   staffPassword,
   type TestDesk,
 } from '../setup/desk.ts';
+import { jobsHere } from '../setup/jobs-here.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 
 export type Kind = 'accounts' | 'contracts';
@@ -116,7 +117,8 @@ export const ended = (desk: Desk, seconds = 30): Promise<JobView> =>
 
 /** Another console on the same database and data folder. */
 export const openImportDeskAgain = async (desk: ImportDesk) => {
-  const core = openCore(await desk.open(), { folder: desk.folder, jobClock: desk.jobClock });
+  const db = await desk.open();
+  const core = openCore(db, { folder: desk.folder, jobClock: desk.jobClock, startProcess: jobsHere(() => db) });
   const signIn = async (): Promise<Desk> => {
     const console = core.connect('http', 'another console');
     answerOf(await console.call('staff.signIn', { login: 'admin2', password: staffPassword }));

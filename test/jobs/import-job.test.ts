@@ -35,7 +35,7 @@ describe.each(engines)('an import on %s', (engine) => {
   const count = async (table: string): Promise<number> => Number((await at.db.read(table).count({ n: '*' }))[0]?.n);
   const uploads = (): string[] => readdirSync(join(at.folder, 'uploads'));
 
-  it('is done by a process of its own, told in counts, and its file is removed', async () => {
+  it('is done beside calls, told in counts, and its file is removed', async () => {
     const rows = [...rowsOf(300), { ...accountFields(300), name: '' }];
     const file = await upload(admin, fileText('accounts', rows), '顧客一覧.csv');
     expect(uploads()).toEqual([file]);
@@ -43,7 +43,7 @@ describe.each(engines)('an import on %s', (engine) => {
     const heard: string[] = [];
     admin.listen('jobs', (topic) => heard.push(topic));
     const { jobId } = answerOf(await start(admin, 'accounts', file));
-    const job = await ended(admin);
+    const job = await jobWhen(admin, 'it is over and its file gone', (one) => one.endedAt !== null && !one.hasFile);
     expect(job).toMatchObject({
       jobId,
       state: 'done',

@@ -10,6 +10,7 @@ import type { Role } from '../../main/contract/row.ts';
 import { type Core, type CoreOptions, type Desk, openCore } from '../../main/core.ts';
 import { hashPassword } from '../../main/passwords.ts';
 import { openPortal, type Portal } from '../../main/portal.ts';
+import { jobsHere } from './jobs-here.ts';
 import { freshPostgres, postgresTemplate } from './postgres.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { sqliteTemplate } from './sqlite-template.ts';
@@ -114,12 +115,14 @@ export type TestDesk = TestDatabase & {
   readonly close: () => Promise<void>;
 };
 
+/** Its jobs work in this process, unless `startProcess` says otherwise. */
 export const openTestDesk = async (engine: Engine, options: CoreOptions = {}): Promise<TestDesk> => {
   const database = await freshDatabase(engine);
   const db = await database.open();
   await addStaff(db.write);
   const core = openCore(db, {
     log: ({ call, error }) => console.error(`unexpected error in ${call}`, error),
+    startProcess: jobsHere(() => db),
     ...options,
   });
   return {
