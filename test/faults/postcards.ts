@@ -255,11 +255,15 @@ const keptTexts = async (at: Postcards): Promise<Kept[]> => {
   ];
   const texts: Kept[] = files.map((where) => ({ where, text: readElsewhere(where) }));
   if (database) return texts;
-  // The server's own files: tables, indexes and the log that is written ahead of them, of whatever is deleted since.
-  const [{ setting: cluster }] = (await at.db.read.raw(`select setting from pg_settings where name = 'data_directory'`))
-    .rows;
-  for (const part of ['base', 'pg_wal'])
-    for (const where of filesUnder(join(cluster, part))) {
+  // The server's own files: tables, indexes, what it puts aside and the log that is written ahead of them, of whatever is
+  // deleted since. Other databases on the server are other tests'.
+  const [{ cluster, own }] = (
+    await at.db.read.raw(
+      `select current_setting('data_directory') as cluster, oid as own from pg_database where datname = current_database()`,
+    )
+  ).rows;
+  for (const part of [join('base', String(own)), join('base', 'pgsql_tmp'), 'pg_wal'])
+    for (const where of existsSync(join(cluster, part)) ? filesUnder(join(cluster, part)) : []) {
       const text = readIfThere(where);
       if (text !== null) texts.push({ where, text, isLarge: true });
     }
