@@ -14,13 +14,22 @@ import { openTestDesk, type TestDesk } from '../setup/desk.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 
 const home = scratchFolder('akari-home-');
-const akari = (words: readonly string[], typed = '', environment: Record<string, string> = {}, program?: string) =>
-  inItsOwnProcess(words, typed, {
-    environment: { AKARI_HOME: home.path, ...environment },
-    ...(program && { program }),
-  });
+/** In a process of its own where it needs another environment or is another program. */
+const akari = (words: readonly string[], typed = '', environment?: Record<string, string>, program?: string) =>
+  environment || program
+    ? inItsOwnProcess(words, typed, {
+        environment: { AKARI_HOME: home.path, ...environment },
+        ...(program && { program }),
+      })
+    : inThisProcess(words, typed);
 
-afterAll(() => home.remove());
+beforeAll(() => {
+  vi.stubEnv('AKARI_HOME', home.path);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  home.remove();
+});
 
 describe.concurrent('akari explain', () => {
   it.each([
@@ -42,8 +51,18 @@ describe.concurrent('akari explain', () => {
     [['retention', '--ended', '2024-08-31'], { openThrough: '2026-08-31' }],
     [['retention', '--ended', '2024-08-31', '--recorded', '2024-09-10', '--open'], { openThrough: null }],
   ])('%j says %j', async (args, expected) => {
-    const { code, out, err } = await akari(['explain', ...args], '', { TZ: 'America/New_York' });
+    const { code, out, err } = await akari(['explain', ...args]);
     expect({ code, err, out: JSON.parse(out) }).toEqual({ code: 0, err: '', out: expected });
+  });
+
+  it('says the same as a program of its own, wherever its machine stands', async () => {
+    const words = ['explain', 'lock', '--failed-at', '2026-11-22T22:00:00+09:00'];
+    const { code, out, err } = await akari(words, '', { TZ: 'America/New_York' });
+    expect({ code, err, out: JSON.parse(out) }).toEqual({
+      code: 0,
+      err: '',
+      out: { lockedUntil: '2026-11-23T06:00:00+09:00' },
+    });
   });
 
   it('says the barcode of an address, of part B alone, and why there is none', async () => {
@@ -157,7 +176,7 @@ describe('akari on a database', () => {
   });
 
   it('takes --db behind the command as well', async () => {
-    const { code, out } = await akari(['call', 'desk.status', '--db', desk.url]);
+    const { code, out } = await akari(['call', 'desk.status', '--db', desk.url], '', {});
     expect({ code, ok: JSON.parse(out).ok }).toEqual({ code: 0, ok: true });
   });
 
@@ -295,7 +314,7 @@ describe('akari on a database', () => {
     for (const { code, out, err } of [
       await inThisProcess(on('serve', `--port=${port}`)),
       // Both hand the word to the same function.
-      ...(port === '65536' ? [await akari(['--browser', `--port=${port}`], '', {}, 'main/start.ts')] : []),
+      ...(port === '65536' ? [await akari(['--browser', `--port=${port}`], '', undefined, 'main/start.ts')] : []),
     ]) {
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(/--port.*65535/);
@@ -309,7 +328,7 @@ describe('akari on a database', () => {
     const { port } = other.address() as AddressInfo;
     for (const { code, out, err } of [
       await akari(on('serve', '--port', String(port))),
-      await akari(['--browser', '--db', desk.url, '--port', String(port)], '', {}, 'main/start.ts'),
+      await akari(['--browser', '--db', desk.url, '--port', String(port)], '', undefined, 'main/start.ts'),
     ]) {
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err.trim()).toMatch(/^.*使用中.*in use.*$/);
@@ -318,7 +337,7 @@ describe('akari on a database', () => {
   });
 
   it('says in one line which option npm start does not know', async () => {
-    const { code, out, err } = await akari(['--colour'], '', {}, 'main/start.ts');
+    const { code, out, err } = await akari(['--colour'], '', undefined, 'main/start.ts');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).not.toMatch(/\n\s+at /);
   });
