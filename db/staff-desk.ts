@@ -68,15 +68,19 @@ export const setInvite = async (
     .insert({ staff_id: code.staffId, ...row })
     .onConflict('staff_id')
     .merge();
-  await tx('staff').where({ id: code.staffId }).update({ set_by: code.madeBy, set_at: now });
 };
 
-/** Uses up an invitation; false where the code is wrong or too old. */
-export const takeInvite = async (tx: Knex, staffId: number, codeHash: string, now: string): Promise<boolean> =>
-  (await tx('staff_invite')
-    .where({ staff_id: staffId, code_hash: codeHash })
-    .where('expires_at', '>', now)
-    .delete()) === 1;
+/**
+ * Uses up an invitation, and notes whose it was: only a code that is used takes the place of who set the password before.
+ * False where the code is wrong or too old.
+ */
+export const takeInvite = async (tx: Knex, staffId: number, codeHash: string, now: string): Promise<boolean> => {
+  const invite = tx('staff_invite').where({ staff_id: staffId, code_hash: codeHash }).where('expires_at', '>', now);
+  const found: { made_by: number } | undefined = await invite.clone().first('made_by');
+  if (!found || (await invite.delete()) !== 1) return false;
+  await tx('staff').where({ id: staffId }).update({ set_by: found.made_by, set_at: now });
+  return true;
+};
 
 export const putPassword = async (tx: Knex, staffId: number, passwordHash: string, now: string): Promise<void> => {
   await tx('staff_secret')

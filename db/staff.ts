@@ -106,6 +106,6 @@ export const spendSetUpCode = async (tx: Knex, codeHash: string, now: string): P
     .where('expires_at', '>', now)
     .update({ used_at: now })) === 1;
 
-/** Who set up or re-invited a person, and when. */
-export const settingOf = async (tx: Knex, id: number): Promise<{ setBy: number | null; setAt: string | null }> =>
-  (await tx('staff').where({ id }).first({ setBy: 'set_by', setAt: 'set_at' })) ?? { setBy: null, setAt: null };
+/** Who showed the code by which each person last set a password, and when; nobody of whom it is not known. */
+export const setUps = (tx: Knex): Promise<{ staffId: number; setBy: number; setAt: string }[]> =>
+  tx('staff').whereNotNull('set_by').select({ staffId: 'id', setBy: 'set_by', setAt: 'set_at' });

@@ -5,7 +5,7 @@ import * as staff from '../../db/staff.ts';
 import type { Change } from '../acts/act.ts';
 import { digestOf } from '../acts/digest.ts';
 import { type Context, done, type Run, refuse, type SignedIn } from '../command.ts';
-import { refuseDecision } from '../rules/approval.ts';
+import { nearnessOf, refuseDecision } from '../rules/approval.ts';
 import { actsDecidedBy, kindOf } from './approval-kinds.ts';
 
 const pageSize = 200;
@@ -39,9 +39,10 @@ const changesOf = async (ctx: Context, approval: approvals.Approval): Promise<Ch
 const isOutdated = async (ctx: Context, approval: approvals.Approval): Promise<boolean> =>
   approval.state === 'asked' && (await kindOf(approval.act)?.isOutdated(ctx, approval)) === true;
 
-const judge = async ({ tx, session, now, policy }: SignedIn, approval: approvals.Approval) => {
-  const decider = await staff.settingOf(tx, session.staffId);
-  return refuseDecision({ askedBy: approval.askedBy, decider: { id: session.staffId, ...decider } }, now, policy);
+/** Whether the one who is signed in may decide, and what the audit keeps of how near the two are. */
+const judge = async ({ tx, session, now, policy }: SignedIn, { act, askedBy }: approvals.Approval) => {
+  const nearness = nearnessOf(askedBy, session.staffId, await staff.setUps(tx), now, policy);
+  return { refused: refuseDecision(nearness, kindOf(act)?.decidedBy ?? 'admin'), nearness };
 };
 
 const find = async ({ tx, session }: SignedIn, approvalId: number): Promise<approvals.Approval | null> => {
@@ -52,7 +53,7 @@ const find = async ({ tx, session }: SignedIn, approvalId: number): Promise<appr
 export const openApproval: Run<'approval.open'> = async (ctx, { approvalId }) => {
   const approval = await find(ctx, approvalId);
   if (!approval) return refuse('no-such-approval');
-  const reason = approval.state === 'asked' ? await judge(ctx, approval) : 'already-decided';
+  const reason = approval.state === 'asked' ? (await judge(ctx, approval)).refused : 'already-decided';
   const proofs = approval.contactId === null ? [] : await contacts.proofsOf(ctx.tx, approval.contactId);
   return done(
     {
@@ -87,7 +88,7 @@ export const decideApproval: Run<'approval.decide'> = async (ctx, { approvalId, 
     });
   };
   if (approval.state !== 'asked') return already();
-  const refused = await judge(ctx, approval);
+  const { refused, nearness } = await judge(ctx, approval);
   if (refused === 'own-request') return refuse(refused);
   if (refused) return refuse(refused, { days: policy.approvalDistanceDays });
   const isSame =
@@ -121,6 +122,12 @@ export const decideApproval: Run<'approval.decide'> = async (ctx, { approvalId, 
   ctx.touch('approvals');
   return done(
     { approvalId, state },
-    { approval: approvalId, account: approval.accountId, outcome, askedBy: approval.askedBy },
+    {
+      approval: approvalId,
+      account: approval.accountId,
+      outcome,
+      askedBy: approval.askedBy,
+      ...(nearness && { nearness }),
+    },
   );
 };

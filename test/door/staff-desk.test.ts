@@ -170,15 +170,33 @@ describe.each(engines)('admins run the place on %s', (engine) => {
     expect((await setting('verificationIdleMinutes')).value).toBe(20);
   });
 
-  it('does not let an admin who was set up by the asker a few days ago say yes', async () => {
-    const { code } = await invite(admin, 'friend', 'admin');
-    answerOf(await accept('friend', code));
-    const { desk } = await signIn('friend');
-    const { approvalId } = answerOf(await change(admin, 'verificationMissLimit', 4));
-    const { digest, canDecide } = answerOf(await desk.call('approval.open', { approvalId: approvalId ?? 0 }));
-    expect(canDecide).toEqual({ isAllowed: false, reason: 'too-close' });
+  /** What one admin asked for, as another one would decide on it. */
+  const decision = async (asker: Desk, decider: Desk, value: number) => {
+    const { approvalId } = answerOf(await change(asker, 'verificationMissLimit', value));
+    const { digest, canDecide } = answerOf(await decider.call('approval.open', { approvalId: approvalId ?? 0 }));
     const grant = { approvalId: approvalId ?? 0, digest, outcome: 'grant' as const, requestId: requestId() };
-    expect(await desk.call('approval.decide', grant)).toMatchObject({ error: 'too-close', detail: { days: 7 } });
+    return { reason: canDecide.reason, reply: await decider.call('approval.decide', grant) };
+  };
+
+  it('takes no yes from whom the asker set up a few days ago, nor from who set the asker up, nor between two of theirs', async () => {
+    const { staffId, code } = await invite(admin, 'friend', 'admin');
+    answerOf(await accept('friend', code));
+    // A code that nobody has used does not take away that the admin knows the friend's password.
+    answerOf(await admin2.call('staff.showInvite', { staffId }));
+    const { desk: friend } = await signIn('friend');
+    const other = await invite(admin, 'friend2', 'admin');
+    answerOf(await accept('friend2', other.code));
+    const { desk: friend2 } = await signIn('friend2');
+    for (const [asker, decider] of [
+      [admin, friend],
+      [friend, admin],
+      [friend, friend2],
+    ] as const) {
+      const { reason, reply } = await decision(asker, decider, 4);
+      expect(reason).toBe('too-close');
+      expect(reply).toMatchObject({ error: 'too-close', detail: { days: 7 } });
+    }
+    expect(answerOf((await decision(friend, admin2, 4)).reply).state).toBe('granted');
   });
 
   it('has the database itself refuse a decision by who asked', async () => {
