@@ -89,6 +89,10 @@ export const putPassword = async (tx: Knex, staffId: number, passwordHash: strin
     .merge();
 };
 
+/** Keeps everybody else from the admins' rows until the transaction ends, so that who counts them counts alone. */
+export const holdAdmins = (tx: Knex): Promise<unknown> =>
+  tx('staff').where({ role: 'admin', is_active: 1 }).orderBy('id').forNoKeyUpdate().select('id');
+
 /** False: somebody changed this person since. */
 const change = async (tx: Knex, staffId: number, version: number, values: object): Promise<boolean> =>
   (await tx('staff')

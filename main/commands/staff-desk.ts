@@ -74,8 +74,9 @@ export const acceptInvite: Prepared<'staff.acceptInvite', string> = {
   },
 };
 
-/** Whoever would be one admin too few stays; whoever was changed by somebody else is looked at again first. */
+/** Whoever was changed by somebody else is looked at again first; two who take an admin away at once do so in turn. */
 const refuseChange = async (tx: Context['tx'], staffId: number, version: number) => {
+  await desk.holdAdmins(tx);
   const person = (await desk.people(tx)).find((one) => one.staffId === staffId);
   if (!person) return refuse('no-such-staff');
   if (person.version !== version) return refuse('changed-meanwhile');

@@ -111,4 +111,25 @@ describe.each(engines)('at the same moment on %s', (engine) => {
       .select('v.id');
     expect(misses).toHaveLength(3);
   });
+
+  it('of three admins two who take away the rights of another one each leave two', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await test.db.write('staff').where({ login: 'supervisor' }).update({ role: 'admin' });
+      const admin = await test.signIn('admin');
+      await colleague.call('staff.signOut', {});
+      answerOf(await colleague.call('staff.signIn', { login: 'admin2', password: staffPassword }));
+      const { people } = answerOf(await admin.call('staff.list', {}));
+      const demotion = (login: string, id: string) => {
+        const { staffId = 0, version = 0 } = people.find((one) => one.login === login) ?? {};
+        return { staffId, version, role: 'agent' as const, requestId: id };
+      };
+      const replies = await together(
+        () => admin.callAny('staff.changeRole', demotion('admin2', requestId())),
+        () => colleague.call('staff.changeRole', demotion('supervisor', `${requestId()}-theirs`)),
+      );
+      expect(replies.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(await test.db.read('staff').where({ role: 'admin' }).select('id')).toHaveLength(2);
+      await test.db.write('staff').whereIn('login', ['admin', 'admin2']).update({ role: 'admin' });
+    }
+  });
 });
