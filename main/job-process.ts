@@ -2,8 +2,8 @@
 // is told over the port: neither an argument nor the environment names it.
 import { type DatabaseKey, openDatabase } from '../db/open.ts';
 import type { Port } from './hosts/port-host.ts';
+import { type JobDatabase, type JobStart, serveJob } from './hosts/serve-job.ts';
 import { stepBack } from './jobs/low-priority.ts';
-import { type JobDatabase, type JobStart, serveJob } from './jobs/serve-job.ts';
 
 // Electron's utility processes have a parent port; under plain Node the parent process stands in for it.
 const parent = (process as unknown as { parentPort?: Port }).parentPort;

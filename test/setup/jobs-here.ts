@@ -1,8 +1,8 @@
 // Jobs in the process of a test: each is spared the second that a process of its own takes to start.
 import { EventEmitter } from 'node:events';
 import type { Database } from '../../db/open.ts';
+import { serveJob } from '../../main/hosts/serve-job.ts';
 import type { StartProcess } from '../../main/jobs/job-desk.ts';
-import { serveJob } from '../../main/jobs/serve-job.ts';
 
 /**
  * On the console's own connections: two writers of one SQLite database in one thread would wait for each other with both

@@ -1,12 +1,12 @@
 // One job at the other end of a port: told which it is, asked while it works, and stopped when the console closes.
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../../db/open.ts';
-import { type Port, unwrap } from '../hosts/port-host.ts';
+import { jobKinds } from '../jobs/index.ts';
+import type { JobContext } from '../jobs/job.ts';
+import type { JobOrder, JobWord } from '../jobs/job-desk.ts';
+import { runJob } from '../jobs/run-job.ts';
 import { openLog } from '../log.ts';
-import { jobKinds } from './index.ts';
-import type { JobContext } from './job.ts';
-import type { JobOrder, JobWord } from './job-desk.ts';
-import { runJob } from './run-job.ts';
+import { type Port, unwrap } from './port-host.ts';
 
 export type JobStart = Extract<JobOrder, { kind: 'start' }>;
 export type JobDatabase = { readonly db: Database; readonly close: () => Promise<void> };
