@@ -45,7 +45,7 @@ export const releaseKind: ApprovalKind = {
 
 export const latePostingKind: ApprovalKind = {
   decidedBy: 'admin',
-  changesOf: async ({ tx, policy }: Context, { content }: approvals.Approval) => {
+  changesOf: async ({ tx, today, policy }: Context, { content }: approvals.Approval) => {
     const { batchId, part, postedOn }: LatePosting = JSON.parse(content);
     const batch = await batches.byId(tx, batchId);
     if (!batch) return [];
@@ -56,9 +56,9 @@ export const latePostingKind: ApprovalKind = {
       {
         field: 'batch-life',
         before: String(daysBetween(batch.plannedPostingOn, batch.validThrough)),
-        after: String(daysBetween(postedOn, batch.validThrough)),
+        after: String(daysBetween(today, batch.validThrough)),
       },
-      { field: 'batch-late', before: '', after: String(lateDays(batch.plannedPostingOn, postedOn, policy)) },
+      { field: 'batch-late', before: '', after: String(lateDays(batch.plannedPostingOn, today, policy)) },
     ];
   },
   isOutdated: async ({ tx }, approval) => {

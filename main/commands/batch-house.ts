@@ -112,7 +112,7 @@ export const pullCard: Run<'batch.pull'> = async (ctx, { batchId, serial, reques
 };
 
 export const postBatchPart: Run<'batch.post'> = async (ctx, { batchId, part: number, postedOn, reason }) => {
-  const { tx, now, policy, session } = ctx;
+  const { tx, now, today, policy, session } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
   if (!houseStates.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
@@ -125,7 +125,7 @@ export const postBatchPart: Run<'batch.post'> = async (ctx, { batchId, part: num
   if (refused === 'part-open') return refuse(refused, { open: counted.open });
   if (refused) return refuse(refused);
   const audit = { batch: batchId, part: number, posted: postedOn };
-  const late = lateDays(batch.plannedPostingOn, postedOn, policy);
+  const late = lateDays(batch.plannedPostingOn, today, policy);
   if (late > 0) {
     if (reason === '') return refuse('reason-needed', { days: late });
     const content = { batchId, part: number, postedOn };

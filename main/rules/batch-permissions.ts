@@ -75,7 +75,7 @@ export const postPermission = (
   return permission(part.counted.printed === 0 ? 'part-empty' : null);
 };
 
-/** Rule 5: posted after this date, another admin has to see how short the passwords' life gets. */
+/** Rule 5: marked after this date, another admin has to see how short the passwords' life gets. */
 export const lastTimelyPosting = (
   plannedPostingOn: CalendarDate,
   policy: Pick<Policy, 'latePostingDays'>,

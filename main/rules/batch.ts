@@ -43,7 +43,10 @@ export type PostingRefusal =
   | 'posting-before-generation'
   | 'posting-expired';
 
-/** Rule 16: the print house's count must equal ours before a part can be posted, and the date must be one it can be. */
+/**
+ * Rule 16: the print house's count must equal ours before a part can be posted, and the date must be one it can be.
+ * Passwords come to life when somebody marks the part, whatever day they say that it was posted.
+ */
 export const refusePosting = (
   part: PartFacts,
   on: {
@@ -57,16 +60,16 @@ export const refusePosting = (
   if (part.printed === 0) return 'part-empty';
   if (on.posted > on.today) return 'posting-in-future';
   if (on.posted < on.generated) return 'posting-before-generation';
-  return on.posted > on.validThrough ? 'posting-expired' : null;
+  return on.today > on.validThrough ? 'posting-expired' : null;
 };
 
-/** Rule 5: days that a customer loses because the part was posted later than planned; 0 where nobody need be asked. */
+/** Rule 5: days that a customer loses because the part is marked later than planned; 0 where nobody need be asked. */
 export const lateDays = (
   plannedOn: CalendarDate,
-  postedOn: CalendarDate,
+  today: CalendarDate,
   policy: Pick<Policy, 'latePostingDays'>,
 ): number => {
-  const late = daysBetween(plannedOn, postedOn);
+  const late = daysBetween(plannedOn, today);
   return late > policy.latePostingDays ? late : 0;
 };
 

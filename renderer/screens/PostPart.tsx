@@ -16,7 +16,7 @@ import { useAct } from '../use-call.ts';
 type Props = {
   readonly batch: BatchRow;
   readonly part: BatchPart;
-  /** After it, another admin has to approve. */
+  /** Marked after it, whatever day is said: another admin has to approve. */
   readonly lastTimelyPostingOn: string;
   readonly now: string;
   readonly onClose: () => void;
@@ -33,7 +33,7 @@ export const PostPart = ({ batch, part, lastTimelyPostingOn, now, onClose }: Pro
     announce(state === 'asked' ? t('postPart.asked') : t('postPart.done', { n: cards }));
     onClose();
   });
-  const isLate = postedOn > lastTimelyPostingOn;
+  const isLate = today > lastTimelyPostingOn;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void post.run({ batchId: batch.batchId, part: part.part, postedOn, reason: isLate ? reason : '' });

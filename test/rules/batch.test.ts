@@ -45,7 +45,8 @@ describe('posting a part', () => {
     ['every card pulled', { ...whole, pulled: 3, printed: 0 }, on, 'part-empty'],
     ['a date to come', whole, { ...on, posted: '2026-12-03' }, 'posting-in-future'],
     ['a date before the cards were made', whole, { ...on, posted: '2026-11-30' }, 'posting-before-generation'],
-    ['passwords that ended before', whole, { ...on, today: '2027-01-02', posted: '2027-01-01' }, 'posting-expired'],
+    ['passwords that end today', whole, { ...on, today: '2026-12-31' }, null],
+    ['a date in time, marked once its passwords have ended', whole, { ...on, today: '2027-01-01' }, 'posting-expired'],
   ])('with %s', (_what, part, dates, refusal) => {
     expect(refusePosting(part, dates)).toBe(refusal);
   });
@@ -55,9 +56,9 @@ describe('posting a part', () => {
     ['2026-12-01', '2026-12-07', 6],
     ['2026-12-01', '2026-11-30', 0],
   ])(
-    'planned %s and done %s takes %i days of the password that somebody has to answer for',
-    (planned, posted, days) => {
-      expect(lateDays(planned, posted, { latePostingDays: 5 })).toBe(days);
+    'planned %s and marked %s takes %i days of the password that somebody has to answer for',
+    (planned, today, days) => {
+      expect(lateDays(planned, today, { latePostingDays: 5 })).toBe(days);
     },
   );
 });
