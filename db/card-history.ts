@@ -19,10 +19,13 @@ export type HistoryRow = {
   printResult: PrintResult | null;
   postedOn: string | null;
   returnedOn: string | null;
+  /** When its return was taken in. */
+  returnedAt: string | null;
   returnReason: ReturnReason | null;
   batchState: BatchState | null;
   plannedPostingOn: string | null;
   validThrough: string | null;
+  batchMadeAt: string | null;
   generatedAt: string | null;
   partState: PartState | null;
   /** Of the password on the card; null where there is none. */
@@ -68,10 +71,12 @@ export const historyOf = async (tx: Knex, accountId: number, limit: number): Pro
       printResult: 'k.print_result',
       postedOn: 'k.posted_on',
       returnedOn: 'k.returned_on',
+      returnedAt: 'k.returned_at',
       returnReason: 'k.return_reason',
       batchState: 'b.state',
       plannedPostingOn: 'b.planned_posting_on',
       validThrough: 'b.valid_through',
+      batchMadeAt: 'b.made_at',
       generatedAt: 'b.generated_at',
       partState: 'p.state',
       credentialState: 'c.state',
@@ -98,6 +103,7 @@ export const markReturned = async (
   tx: Knex,
   card: { id: number; version: number },
   said: { on: string; reason: ReturnReason },
+  now: string,
 ): Promise<boolean> =>
   (await tx('card')
     .where({ id: card.id, version: card.version })
@@ -105,17 +111,25 @@ export const markReturned = async (
     .update({
       state: 'returned',
       returned_on: said.on,
+      returned_at: now,
       return_reason: said.reason,
       version: card.version + 1,
     })) === 1;
 
-/** A card whose password may open nothing any more, whoever holds it. */
+/**
+ * A card whose password may open nothing any more, whoever holds it. One that came back stays returned: what its return
+ * asks of the next card holds on.
+ */
 export const markVoid = async (tx: Knex, card: { id: number; version: number }): Promise<boolean> =>
   (await tx('card')
-    .where({ id: card.id, version: card.version })
-    .whereIn('state', ['posted', 'returned'])
+    .where({ id: card.id, version: card.version, state: 'posted' })
     .update({ state: 'void', version: card.version + 1 })) === 1;
 
 /** The generated card of an open request that is not posted yet: only pulling it stops it now. */
-export const generatedOf = async (tx: Knex, requestId: number): Promise<{ serial: string } | null> =>
-  (await tx('card').where({ request_id: requestId, state: 'generated' }).first('serial')) ?? null;
+export const generatedOf = async (
+  tx: Knex,
+  request: { id: number; accountId: number },
+): Promise<{ serial: string } | null> =>
+  (await tx('card')
+    .where({ account_id: request.accountId, request_id: request.id, state: 'generated' })
+    .first('serial')) ?? null;

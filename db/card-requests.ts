@@ -15,6 +15,7 @@ export type CardRequest = {
   dropCode: string | null;
   dropDetail: string | null;
   approvedBy: number | null;
+  approvedAt: string | null;
   version: number;
 };
 
@@ -28,6 +29,7 @@ const columns = {
   dropCode: 'r.drop_code',
   dropDetail: 'r.drop_detail',
   approvedBy: 'r.approved_by',
+  approvedAt: 'r.approved_at',
   version: 'r.version',
 };
 
@@ -66,6 +68,7 @@ export const add = async (tx: Knex, request: NewRequest, now: string): Promise<n
       asked_at: now,
       contact_id: request.contactId,
       approved_by: request.approvedBy,
+      approved_at: request.approvedBy === null ? null : now,
     })
     .returning('id');
   return row.id;
@@ -103,6 +106,7 @@ export const requeue = async (
   tx: Knex,
   request: CardRequest,
   mended: { text: MendedText; from: string; by: number } | null,
+  approved: { by: number; at: string } | null,
 ): Promise<boolean> =>
   (await tx('card_request')
     .where({ id: request.id, version: request.version, state: 'dropped-out' })
@@ -119,6 +123,7 @@ export const requeue = async (
         mended_from: mended.from,
         mended_by: mended.by,
       }),
+      ...(approved && { approved_by: approved.by, approved_at: approved.at }),
       version: request.version + 1,
     })) === 1;
 

@@ -17,6 +17,11 @@ export type CardText = {
   hasApplicationPhone: boolean;
   status: 'active' | 'withdrawn';
   isDoNotPost: boolean;
+  /** When a supervisor agreed to this card. */
+  approvedAt: string | null;
+  /** When delivery address or application phone was last changed by phone, where that is not confirmed (rule 10). */
+  unconfirmedAt: string | null;
+  hasReturned: boolean;
 };
 
 const texts = (tx: Knex) =>
@@ -46,10 +51,22 @@ const texts = (tx: Knex) =>
         `case when exists (select 1 from account_contract l join contract t on t.id = l.contract_id
            where l.account_id = a.id and l.to_on is null and t.application_phone_digits <> '') then 1 else 0 end`,
       ),
+      approvedAt: 'r.approved_at',
+      addressUnconfirmedAt: 'a.delivery_unconfirmed_at',
+      phoneUnconfirmedAt: tx.raw(
+        `(select max(t.application_phone_unconfirmed_at) from account_contract l join contract t on t.id = l.contract_id
+           where l.account_id = a.id and l.to_on is null)`,
+      ),
+      hasReturned: tx.raw(
+        `case when exists (select 1 from card k where k.account_id = a.id and k.state = 'returned') then 1 else 0 end`,
+      ),
     });
-type TextRow = Omit<CardText, 'hasApplicationPhone' | 'isDoNotPost'> & {
+type TextRow = Omit<CardText, 'hasApplicationPhone' | 'isDoNotPost' | 'hasReturned' | 'unconfirmedAt'> & {
   hasApplicationPhone: number;
   isDoNotPost: number;
+  hasReturned: number;
+  addressUnconfirmedAt: string | null;
+  phoneUnconfirmedAt: string | null;
   mendedName: string | null;
   mendedPostcode: string | null;
   mendedLine: string | null;
@@ -62,7 +79,18 @@ export const registeredFrom = ({ name, postcode, line, building }: Mendable): st
   JSON.stringify([name, postcode, line, building]);
 export type Mendable = Pick<CardText, 'name' | 'postcode' | 'line' | 'building'>;
 
-const textOf = ({ mendedName, mendedPostcode, mendedLine, mendedBuilding, mendedFrom, ...row }: TextRow): CardText => ({
+const later = (one: string | null, other: string | null): string | null => ((one ?? '') > (other ?? '') ? one : other);
+
+const textOf = ({
+  mendedName,
+  mendedPostcode,
+  mendedLine,
+  mendedBuilding,
+  mendedFrom,
+  addressUnconfirmedAt,
+  phoneUnconfirmedAt,
+  ...row
+}: TextRow): CardText => ({
   ...row,
   // Mended from something else than what is registered by now, it would print an address that is no longer true.
   ...(mendedFrom === registeredFrom(row) && {
@@ -73,6 +101,8 @@ const textOf = ({ mendedName, mendedPostcode, mendedLine, mendedBuilding, mended
   }),
   hasApplicationPhone: Number(row.hasApplicationPhone) === 1,
   isDoNotPost: row.isDoNotPost === 1,
+  unconfirmedAt: later(addressUnconfirmedAt, phoneUnconfirmedAt),
+  hasReturned: Number(row.hasReturned) === 1,
 });
 
 export const textsOfRequests = async (

@@ -174,6 +174,23 @@ const dropStaged = async (tx: Knex, credentials: readonly number[]): Promise<voi
   await tx('credential').whereIn('id', credentials).where({ state: 'staged' }).delete();
 };
 
+/** Ends requests of cards that stay in no batch, but those of which another card stands in another batch by now. */
+const releaseRequests = (
+  tx: Knex,
+  requestIds: readonly number[],
+  to: 'waiting' | 'cancelled',
+  now: string | null,
+): Promise<number> =>
+  tx('card_request')
+    .whereIn('id', requestIds)
+    .where({ state: 'in-batch' })
+    .whereNotExists(
+      tx('card')
+        .whereRaw('card.account_id = card_request.account_id and card.request_id = card_request.id')
+        .whereIn('card.state', ['planned', 'generated']),
+    )
+    .update({ state: to, ended_at: to === 'cancelled' ? now : null, version: tx.raw('version + 1') });
+
 /** A card that is not to be printed after all: its account has changed since the batch was put together. */
 export const leaveOut = async (
   tx: Knex,
@@ -184,15 +201,22 @@ export const leaveOut = async (
   await tx('card')
     .where({ id: card.id })
     .update({ state: 'dropped-out', version: tx.raw('version + 1') });
-  await tx('card_request')
-    .where({ id: card.requestId, state: 'in-batch' })
-    .update({ state: requestTo, ended_at: requestTo === 'cancelled' ? now : null, version: tx.raw('version + 1') });
+  await releaseRequests(tx, [card.requestId], requestTo, now);
 };
 
+/** What is planned of a request that has dropped out: no batch prints it any more. */
+export const leaveOutDropped = (tx: Knex, request: { id: number; accountId: number }): Promise<number> =>
+  tx('card')
+    .where({ account_id: request.accountId, request_id: request.id, state: 'planned' })
+    .update({ state: 'dropped-out', version: tx.raw('version + 1') });
+
 /** The card of a request whose batch nobody has begun to print; the batch is held until the end of the transaction. */
-export const unprintedOf = async (tx: Knex, requestId: number): Promise<PlannedCard | null> => {
+export const unprintedOf = async (
+  tx: Knex,
+  request: { id: number; accountId: number },
+): Promise<PlannedCard | null> => {
   const card: (PlannedCard & { batchId: number }) | undefined = await tx('card')
-    .where({ request_id: requestId, state: 'planned' })
+    .where({ account_id: request.accountId, request_id: request.id, state: 'planned' })
     .first({
       id: 'id',
       batchId: 'batch_id',
@@ -230,9 +254,7 @@ export const pull = async (tx: Knex, card: Card, requestTo: 'waiting' | 'cancell
     .update({ state: 'pulled', credential_id: null, version: card.version + 1 });
   if (isPulled !== 1) return false;
   if (card.credentialId !== null) await dropStaged(tx, [card.credentialId]);
-  await tx('card_request')
-    .where({ id: card.requestId, state: 'in-batch' })
-    .update({ state: requestTo, ended_at: requestTo === 'cancelled' ? now : null, version: tx.raw('version + 1') });
+  await releaseRequests(tx, [card.requestId], requestTo, now);
   return true;
 };
 
@@ -282,16 +304,13 @@ export const giveBack = async (tx: Knex, batchId: number, afterRequestId: number
   });
   const last = rows.at(-1);
   if (!last) return null;
-  const requests = rows.map(({ requestId }) => requestId);
-  await tx('card_request')
-    .where({ state: 'in-batch' })
-    .whereIn('id', requests)
-    .update({ state: 'waiting', version: tx.raw('version + 1') });
   await tx('card')
     .whereIn(
       'id',
       rows.map(({ id }) => id),
     )
     .update({ state: 'undone', version: tx.raw('version + 1') });
+  const requests = rows.map(({ requestId }) => requestId);
+  await releaseRequests(tx, requests, 'waiting', null);
   return { afterRequestId: last.requestId, count: rows.length };
 };

@@ -24,6 +24,7 @@ import * as purgeLookUps from './027-purge-look-ups.ts';
 import * as holdingEnds from './028-holding-ends.ts';
 import * as passphraseTo from './029-passphrase-to.ts';
 import * as moreNotices from './030-more-notices.ts';
+import * as heldCards from './036-held-cards.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -54,6 +55,7 @@ export const migrations: readonly Migration[] = [
   { name: '028-holding-ends', ...holdingEnds },
   { name: '029-passphrase-to', ...passphraseTo },
   { name: '030-more-notices', ...moreNotices },
+  { name: '036-held-cards', ...heldCards },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

@@ -11,25 +11,29 @@ export const sentCards = (rows: readonly history.HistoryRow[], today: string): S
   rows
     .filter(({ cardId }) => cardId !== null)
     .sort((one, other) => Number(other.cardId) - Number(one.cardId))
-    .flatMap(({ cardState, credential, returnedOn, returnReason, generatedAt }) =>
+    .flatMap(({ cardState, credential, returnedOn, returnedAt, returnReason, batchMadeAt, generatedAt }) =>
       cardState === 'posted' || cardState === 'returned' || cardState === 'void'
         ? [
             {
               state: shownCardState({ state: cardState }, credential, today) as SentCard['state'],
               returnedOn,
+              returnedAt,
               returnReason,
+              gatheredAt: batchMadeAt ?? '',
               printedAt: generatedAt ?? '',
             },
           ]
         : [],
     );
 
+/** @param approvedAt when a supervisor agreed to the card that is to go; null: nobody has */
 export const returnStateOf = async (
   { tx, today, policy }: Pick<Context, 'tx' | 'today' | 'policy'>,
   accountId: number,
+  approvedAt: string | null = null,
 ): Promise<ReturnState | null> => {
   const sent = sentCards(await history.historyOf(tx, accountId, enough), today);
   return sent.some(({ state }) => state === 'returned')
-    ? judgeReturns(sent, await history.addressChangedAt(tx, accountId), policy)
+    ? judgeReturns(sent, { addressChangedAt: await history.addressChangedAt(tx, accountId), approvedAt }, policy)
     : null;
 };

@@ -3,11 +3,13 @@ import * as accounts from '../../db/accounts.ts';
 import * as requests from '../../db/card-requests.ts';
 import * as cardTexts from '../../db/card-texts.ts';
 import * as events from '../../db/events.ts';
+import { cardHoldsOf } from '../acts/card-holds.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
 import type { Output } from '../contract/index.ts';
 import { type CardFault, prepareCard } from '../print/prepare-card.ts';
 import { openTypeface } from '../print/typeface.ts';
 import { postcodeOf } from '../rules/address.ts';
+import { canBeApproved } from '../rules/card-hold.ts';
 import { refuseMend } from '../rules/card-mend.ts';
 
 type FaultView = Output<'card.openDropped'>['faults'][number];
@@ -40,17 +42,42 @@ const find = async ({ tx, session }: SignedIn, requestId: number) => {
   return { ok: true as const, request, account, text };
 };
 
+type Text = cardTexts.CardText;
+type Left = {
+  readonly faults: readonly CardFault[];
+  /** Whose agreement is missing; null: none is, or none would help. */
+  readonly approval: 'yours' | 'of-another' | null;
+  readonly canGo: boolean;
+};
+
+/**
+ * What still stands in the way of a card. Rule 10: what only a supervisor's agreement is missing to, one who has not asked
+ * for the card agrees to by giving it back.
+ */
+const judge = async (ctx: SignedIn, request: requests.CardRequest, text: Text): Promise<Left> => {
+  const checked = prepareCard(text, 'v-fold');
+  const faults = checked.ok ? [] : checked.faults;
+  const holds = await cardHoldsOf(ctx, text);
+  const isYours = ctx.session.role === 'supervisor' && request.askedBy !== ctx.session.staffId;
+  const approval = holds.length > 0 && holds.every(canBeApproved) ? (isYours ? 'yours' : 'of-another') : null;
+  const canGo = faults.length === 0 && (holds.length === 0 || approval === 'yours');
+  return { faults: [...faults, ...holds], approval, canGo };
+};
+const agreementOf = ({ now, session }: SignedIn, { approval }: Left) =>
+  approval === 'yours' ? { by: session.staffId, at: now } : null;
+
 export const openDropped: Run<'card.openDropped'> = async (ctx, { cardRequestId }) => {
   const found = await find(ctx, cardRequestId);
   if (!found.ok) return found;
   const { request, account, text } = found;
-  const checked = prepareCard(text, 'v-fold');
+  const left = await judge(ctx, request, text);
   const { name, postcode, line, building, department, careOf } = text;
   const value = {
     cardRequestId,
     accountId: account.id,
     text: { name, postcode, line, building, department, careOf },
-    faults: checked.ok ? [] : checked.faults.map(faultView),
+    faults: left.faults.map(faultView),
+    approval: left.approval,
   };
   return done(value, { account: account.id, customer: account.customerId, request: request.id });
 };
@@ -58,10 +85,11 @@ export const openDropped: Run<'card.openDropped'> = async (ctx, { cardRequestId 
 const backInQueue = async (
   ctx: SignedIn,
   accountId: number,
-  how: { kind: 'card-mended' | 'card-requeued'; reason: string },
+  how: { kind: 'card-mended' | 'card-requeued'; reason: string; agreement: { by: number } | null },
 ): Promise<void> => {
   const { tx, now, actor } = ctx;
-  await events.add(tx, { accountId, kind: how.kind, actor, note: how.reason }, now);
+  const facts = how.agreement ? { approvedBy: how.agreement.by } : {};
+  await events.add(tx, { accountId, kind: how.kind, actor, facts, note: how.reason }, now);
   ctx.touch('cards');
   ctx.touch('batches');
   ctx.touch(`account:${accountId}`);
@@ -85,25 +113,26 @@ export const mendCard: Run<'card.mend'> = async (ctx, { cardRequestId, reason, .
   const refused = refuseMend(registered, mended, openTypeface().canDraw);
   if (refused?.error === 'postcode-address') return refuse(refused.error, { towns: [...refused.towns] });
   if (refused) return refuse(refused.error);
-  const checked = prepareCard({ ...text, ...mended }, 'v-fold');
-  if (!checked.ok) return refuse('still-faulty', { faults: checked.faults.map(faultView) });
+  const left = await judge(ctx, request, { ...text, ...mended });
+  if (!left.canGo) return refuse('still-faulty', { faults: left.faults.map(faultView) });
+  const agreement = agreementOf(ctx, left);
   const from = cardTexts.registeredFrom(registered);
-  if (!(await requests.requeue(ctx.tx, request, { text: mended, from, by: ctx.session.staffId })))
+  if (!(await requests.requeue(ctx.tx, request, { text: mended, from, by: ctx.session.staffId }, agreement)))
     return refuse('not-dropped-out');
-  await backInQueue(ctx, account.id, { kind: 'card-mended', reason });
-  return done(
-    { cardRequestId },
-    { account: account.id, customer: account.customerId, request: request.id, fields: [...fields] },
-  );
+  await backInQueue(ctx, account.id, { kind: 'card-mended', reason, agreement });
+  const body = { account: account.id, customer: account.customerId, request: request.id, fields: [...fields] };
+  return done({ cardRequestId }, { ...body, approved: agreement !== null });
 };
 
 export const requeueCard: Run<'card.requeue'> = async (ctx, { cardRequestId, reason }) => {
   const found = await find(ctx, cardRequestId);
   if (!found.ok) return found;
   const { request, account, text } = found;
-  const checked = prepareCard(text, 'v-fold');
-  if (!checked.ok) return refuse('still-faulty', { faults: checked.faults.map(faultView) });
-  if (!(await requests.requeue(ctx.tx, request, null))) return refuse('not-dropped-out');
-  await backInQueue(ctx, account.id, { kind: 'card-requeued', reason });
-  return done({ cardRequestId }, { account: account.id, customer: account.customerId, request: request.id });
+  const left = await judge(ctx, request, text);
+  if (!left.canGo) return refuse('still-faulty', { faults: left.faults.map(faultView) });
+  const agreement = agreementOf(ctx, left);
+  if (!(await requests.requeue(ctx.tx, request, null, agreement))) return refuse('not-dropped-out');
+  await backInQueue(ctx, account.id, { kind: 'card-requeued', reason, agreement });
+  const body = { account: account.id, customer: account.customerId, request: request.id };
+  return done({ cardRequestId }, { ...body, approved: agreement !== null });
 };

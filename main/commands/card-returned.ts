@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import * as history from '../../db/card-history.ts';
 import * as requests from '../../db/card-requests.ts';
+import * as cardTexts from '../../db/card-texts.ts';
 import * as cards from '../../db/cards.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
 import * as data from '../../db/registered-data.ts';
-import { returnStateOf } from '../acts/returned-cards.ts';
+import { cardHoldsOf } from '../acts/card-holds.ts';
 import type { AuditBody } from '../audit.ts';
 import { done, type Prepared, refuse } from '../command.ts';
 import type { Policy } from '../rules/policy.ts';
@@ -51,13 +52,14 @@ const voidInitial = async ({ tx }: Taking, card: cards.Card): Promise<boolean> =
 const stopNext = async (ctx: Taking, accountId: number): Promise<{ isHeldBack: boolean; serial: string | null }> => {
   const { tx, now } = ctx;
   const open = await requests.openOf(tx, accountId);
-  const state = open && (await returnStateOf(ctx, accountId));
-  if (!open || !state?.needs || open.approvedBy !== null) return { isHeldBack: false, serial: null };
-  const generated = await history.generatedOf(tx, open.id);
+  const text = open && (await cardTexts.textOfRequest(tx, open.id));
+  const [hold] = text ? await cardHoldsOf(ctx, text) : [];
+  if (!open || !hold) return { isHeldBack: false, serial: null };
+  const generated = await history.generatedOf(tx, open);
   if (generated) return { isHeldBack: false, serial: generated.serial };
   if (open.state === 'dropped-out') return { isHeldBack: false, serial: null };
-  const code = state.isAddressChanged ? 'returned-often' : 'returned-address';
-  await cards.dropOut(tx, open.id, { code, detail: '' }, now);
+  await cards.dropOut(tx, open.id, { code: hold.code, detail: JSON.stringify([hold]) }, now);
+  await cards.leaveOutDropped(tx, open);
   await events.add(tx, { accountId, kind: 'card-dropped-out', actor: ctx.actor }, now);
   return { isHeldBack: true, serial: null };
 };
@@ -85,7 +87,8 @@ export const takeReturns = async (ctx: Taking, text: string): Promise<Taken> => 
       value.same += 1;
       continue;
     }
-    if (!(await history.markReturned(tx, card, row))) return { ok: false, rows: [{ line: row.line, code: 'changed' }] };
+    if (!(await history.markReturned(tx, card, row, now)))
+      return { ok: false, rows: [{ line: row.line, code: 'changed' }] };
     value.returned += 1;
     const isPasswordVoid = await voidInitial(ctx, card);
     if (isPasswordVoid) value.voided += 1;

@@ -36,7 +36,7 @@ export const cardOutlook: Run<'card.outlook'> = async (ctx, { accountId }) => {
       cause: open.cause,
       state: open.state,
       askedAt: open.askedAt,
-      canCancel: open.state !== 'in-batch' || (await cards.unprintedOf(tx, open.id)) !== null,
+      canCancel: open.state !== 'in-batch' || (await cards.unprintedOf(tx, open)) !== null,
     },
     earlier: isEarlier
       ? {
@@ -58,7 +58,7 @@ export const cardOutlook: Run<'card.outlook'> = async (ctx, { accountId }) => {
 /** Rule 12: until the batch is generated. False: it is being printed, or somebody was faster. */
 const takeBack = async (tx: Context['tx'], open: requests.CardRequest, now: string): Promise<boolean> => {
   if (open.state !== 'in-batch') return requests.cancel(tx, open, now);
-  const card = await cards.unprintedOf(tx, open.id);
+  const card = await cards.unprintedOf(tx, open);
   if (card) await cards.leaveOut(tx, card, 'cancelled', now);
   return card !== null;
 };

@@ -211,6 +211,8 @@ export const card = {
       }),
       /** Empty: its cause is gone. */
       faults: z.array(fault),
+      /** Whose agreement is missing beside the text: theirs who is signed in, or of a supervisor who has not asked. */
+      approval: z.enum(['yours', 'of-another']).nullable(),
     }),
     refusals: ofDropped,
   },
@@ -238,7 +240,10 @@ export const card = {
     },
     secretInput: ['name', 'postcode', 'line', 'building', 'reason'],
   },
-  /** Gives a card back to the queue whose cause is gone: a phone is on file by now, an import has mended the address. */
+  /**
+   * Gives a card back to the queue whose cause is gone: a phone is on file by now, an import has mended the address; or
+   * that a supervisor agrees to by it.
+   */
   'card.requeue': {
     kind: 'write',
     roles: menders,

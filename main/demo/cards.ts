@@ -114,10 +114,11 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
     on: CalendarDate,
   ): Promise<void> => {
     if (!card?.credentialId) throw new Error(`the demo has no card of ${customerKey}`);
-    await history.markReturned(tx, card, { on, reason });
+    const notedAt = tokyoInstant(addDays(on, 1), 10);
+    await history.markReturned(tx, card, { on, reason }, notedAt);
     await credentials.makeVoid(tx, card.credentialId);
     const facts = { returnReason: reason, returnedOn: on, isPasswordVoid: true };
-    await tell(customerKey, 'card-returned', tokyoInstant(addDays(on, 1), 10), facts, admin);
+    await tell(customerKey, 'card-returned', notedAt, facts, admin);
   };
 
   await printSettings.setSender(tx, { sender, offsets: [] }, 0, moment);

@@ -5,10 +5,14 @@ import * as cardTexts from '../../db/card-texts.ts';
 import * as cards from '../../db/cards.ts';
 import { databaseNow } from '../../db/clock.ts';
 import * as events from '../../db/events.ts';
+import * as settings from '../../db/settings.ts';
 import { askApproval } from '../acts/ask-approval.ts';
+import { cardHoldsOf } from '../acts/card-holds.ts';
 import { inAuditedTransaction } from '../audit.ts';
 import { type CardFault, prepareCard } from '../print/prepare-card.ts';
 import { batchReleaseAct } from '../rules/batch.ts';
+import { tokyoDate } from '../rules/calendar.ts';
+import { policyOf } from '../rules/policy.ts';
 import type { BatchPlanInput } from './batch-input.ts';
 import { undoBatch } from './batch-tidy.ts';
 import { whyCutOff } from './cut-off.ts';
@@ -35,6 +39,18 @@ const dropOut = async (
   });
 };
 
+/** What waits again may be held by what became known since it was asked for: looked at here, so that no batch slips by. */
+const faultsOf = async (job: JobContext, texts: readonly cardTexts.CardText[]): Promise<(readonly CardFault[])[]> => {
+  const tx = job.db.read;
+  const ctx = { tx, today: tokyoDate(await databaseNow(tx)), policy: policyOf(await settings.numbers(tx)) };
+  const all: (readonly CardFault[])[] = [];
+  for (const text of texts) {
+    const card = prepareCard(text, 'v-fold');
+    all.push([...(card.ok ? [] : card.faults), ...(await cardHoldsOf(ctx, text))]);
+  }
+  return all;
+};
+
 const gather = async (job: JobContext, batchId: number): Promise<number> => {
   const { before, cause } = job.input as BatchPlanInput;
   let [afterId, done, droppedOut] = [0, 0, 0];
@@ -43,13 +59,14 @@ const gather = async (job: JobContext, batchId: number): Promise<number> => {
     const texts = await cardTexts.waiting(job.db.read, { before, cause }, afterId, pieceCards);
     const last = texts.at(-1);
     if (!last) return droppedOut;
-    const checked = texts.map((text) => ({ text, card: prepareCard(text, 'v-fold') }));
-    const right = checked.flatMap(({ text, card }) => (card.ok ? [text] : []));
+    const faults = await faultsOf(job, texts);
+    const checked = texts.map((text, index) => ({ text, faults: faults[index] ?? [] }));
+    const right = checked.flatMap((one) => (one.faults.length === 0 ? [one.text] : []));
     await job.db.write.transaction(async (tx) => {
       await job.guard(tx);
       await cards.plan(tx, batchId, right);
     });
-    const left = checked.flatMap(({ text, card }) => (card.ok ? [] : [{ text, faults: card.faults }]));
+    const left = checked.filter((one) => one.faults.length > 0);
     await dropOut(job, left);
     droppedOut += left.length;
     done += texts.length;

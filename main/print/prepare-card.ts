@@ -1,4 +1,5 @@
 import { type CardFace, type CardFacts, type CustomerKind, checkCard, type DropOut } from '../rules/card-check.ts';
+import type { CardHold } from '../rules/card-hold.ts';
 import { layouts } from './layout.ts';
 import { openTypeface } from './typeface.ts';
 
@@ -27,8 +28,8 @@ const factsOf = (text: DeliveryText): CardFacts => ({
   hasApplicationPhone: text.hasApplicationPhone,
 });
 
-/** Why no card is made: what the delivery check finds, or that none may be sent at all. */
-export type CardFault = DropOut | { readonly code: 'withdrawn' | 'do-not-post' };
+/** Why no card is made: what the delivery check finds, that none may be sent at all, or what holds it back. */
+export type CardFault = DropOut | CardHold | { readonly code: 'withdrawn' | 'do-not-post' };
 export type PreparedCard =
   | { readonly ok: true; readonly face: CardFace }
   | { readonly ok: false; readonly faults: readonly CardFault[] };

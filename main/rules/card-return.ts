@@ -28,7 +28,11 @@ const saysNothingOfAddress: readonly ReturnReason[] = ['refused', 'storage-expir
 export type SentCard = {
   readonly state: 'posted' | 'in-use' | 'returned' | 'expired' | 'void';
   readonly returnedOn: CalendarDate | null;
+  /** When the return was taken in. */
+  readonly returnedAt: Instant | null;
   readonly returnReason: ReturnReason | null;
+  /** When its batch was begun: what was known by then of earlier cards has been looked at. */
+  readonly gatheredAt: Instant;
   /** When its address was read for printing. */
   readonly printedAt: Instant;
 };
@@ -46,29 +50,34 @@ export type ReturnState = {
 /**
  * What returned cards ask of the next one; null where the last use of a card is later than any return.
  * @param cards newest first
- * @param addressChangedAt when the delivery address was last changed. It is held against the moment at which the returned
- *   card was printed: an address changed while that card was on its way is not the one that failed.
+ * @param since when the delivery address was last changed, and when a supervisor agreed to the next card. The change is held
+ *   against the moment at which the returned card was printed: an address changed while that card was on its way is not the
+ *   one that failed. The agreement covers the returns that were known by then, and no wrong address.
  */
 export const judgeReturns = (
   cards: readonly SentCard[],
-  addressChangedAt: Instant | null,
+  { addressChangedAt, approvedAt }: { readonly addressChangedAt: Instant | null; readonly approvedAt: Instant | null },
   policy: Pick<Policy, 'returnedCardLimit'>,
 ): ReturnState | null => {
   const lastUse = cards.findIndex(({ state }) => state === 'in-use');
   const since = lastUse < 0 ? cards : cards.slice(0, lastUse);
   const returned = since.filter(({ state }) => state === 'returned');
   const [last] = returned;
-  if (!last || last.returnedOn === null || last.returnReason === null) return null;
+  if (!last || last.returnedOn === null || last.returnedAt === null || last.returnReason === null) return null;
+  const notedAt = last.returnedAt;
   const isAddressChanged = addressChangedAt !== null && addressChangedAt > last.printedAt;
   const isOften = returned.length >= policy.returnedCardLimit;
-  // A card has gone out since: whoever sent it had settled what the return asked for.
-  const isSettled = isAddressChanged || since[0] !== last;
+  // A card has been put into a batch since: what the return asked for was settled by then. One that was on its way already
+  // when the return was noted has settled nothing.
+  const isSettled = isAddressChanged || since.some(({ gatheredAt }) => gatheredAt > notedAt);
+  const isApproved = approvedAt !== null && approvedAt >= notedAt;
   const unsettled = saysNothingOfAddress.includes(last.returnReason) ? ('approval' as const) : ('address' as const);
+  const needs = isSettled ? (isOften ? 'approval' : null) : unsettled;
   return {
     returnedOn: last.returnedOn,
     reason: last.returnReason,
     returns: returned.length,
     isAddressChanged,
-    needs: isSettled ? (isOften ? 'approval' : null) : unsettled,
+    needs: needs === 'approval' && isApproved ? null : needs,
   };
 };

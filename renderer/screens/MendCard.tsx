@@ -13,6 +13,7 @@ import { RequeueForm } from './RequeueForm.tsx';
 type Props = { readonly cardRequestId: number; readonly customerName: string; readonly onClose: () => void };
 
 const mendable = ['postcode-unknown', 'postcode-address', 'character', 'variation-selector', 'gaiji', 'too-long'];
+const approvable = ['returned-unclaimed', 'returned-often', 'change-unconfirmed'];
 
 /** A card that dropped out: what is wrong with it now, and its text to be mended; or it goes back as it is. */
 export const MendCard = ({ cardRequestId, customerName, onClose }: Props) => {
@@ -20,7 +21,9 @@ export const MendCard = ({ cardRequestId, customerName, onClose }: Props) => {
   const dropped = useCall('card.openDropped', { cardRequestId });
   const read = dropped.data;
   const isGone = read?.faults.length === 0;
-  const canMend = read?.faults.every(({ code, field }) => mendable.includes(code) && field !== 'care-of');
+  const wrong = read?.faults.filter(({ code }) => !approvable.includes(code)) ?? [];
+  const isMendable = wrong.every(({ code, field }) => mendable.includes(code) && field !== 'care-of');
+  const canGo = isMendable && read?.approval !== 'of-another';
   return (
     <Dialog title={t('mend.title', { name: customerName })} isHeld isWide onClose={onClose}>
       {dropped.isPending && <Loading rows={6} />}
@@ -28,23 +31,25 @@ export const MendCard = ({ cardRequestId, customerName, onClose }: Props) => {
       {read && (
         <Stack gap="sm">
           {isGone ? (
-            <>
-              <ToneNote tone="good">{t('mend.gone')}</ToneNote>
-              <RequeueForm cardRequestId={cardRequestId} onClose={onClose} />
-            </>
+            <ToneNote tone="good">{t('mend.gone')}</ToneNote>
           ) : (
             <>
               <CardFaults faults={read.faults} />
-              {canMend ? (
-                <MendForm read={read} onClose={onClose} />
-              ) : (
-                <>
-                  <Text>{t('mend.elsewhere')}</Text>
-                  <Anchor component={Link} href={`/accounts/${read.accountId}`} fz="sm" mr="auto">
-                    {t('mend.toAccount')}
-                  </Anchor>
-                </>
-              )}
+              {read.approval === 'yours' && <ToneNote tone="warn">{t('mend.approve')}</ToneNote>}
+            </>
+          )}
+          {canGo ? (
+            wrong.length > 0 ? (
+              <MendForm read={read} onClose={onClose} />
+            ) : (
+              <RequeueForm cardRequestId={cardRequestId} isApproval={read.approval === 'yours'} onClose={onClose} />
+            )
+          ) : (
+            <>
+              <Text>{t(read.approval ? 'mend.needsSupervisor' : 'mend.elsewhere')}</Text>
+              <Anchor component={Link} href={`/accounts/${read.accountId}`} fz="sm" mr="auto">
+                {t('mend.toAccount')}
+              </Anchor>
             </>
           )}
         </Stack>

@@ -7,9 +7,14 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { ReasonInput } from '../parts/ReasonInput.tsx';
 import { useAct } from '../use-call.ts';
 
-type Props = { readonly cardRequestId: number; readonly onClose: () => void };
+type Props = {
+  readonly cardRequestId: number;
+  /** It is the signed-in supervisor's agreement as well. */
+  readonly isApproval?: boolean;
+  readonly onClose: () => void;
+};
 
-export const RequeueForm = ({ cardRequestId, onClose }: Props) => {
+export const RequeueForm = ({ cardRequestId, isApproval = false, onClose }: Props) => {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const requeue = useAct('card.requeue', () => {
@@ -27,7 +32,7 @@ export const RequeueForm = ({ cardRequestId, onClose }: Props) => {
         <FailureNote failure={requeue.failure} onRetry={requeue.retry} />
         <DialogActs onBack={onClose}>
           <Button size="sm" type="submit" disabled={reason.trim() === ''} loading={requeue.isBusy}>
-            {t('mend.requeue')}
+            {t(isApproval ? 'mend.approveRequeue' : 'mend.requeue')}
           </Button>
         </DialogActs>
       </Stack>

@@ -69,6 +69,22 @@ describe.each(engines)('a misdelivered card on %s', (engine) => {
     expect(await login(customer)).toBe('refused');
   });
 
+  it('that came back stays returned, so that no other goes to the same address', async () => {
+    const customer = await addCustomer(at.db.write);
+    const { cardId } = await addPostedCard(at.db.write, customer);
+    const returned = { returned_on: '2026-11-20', returned_at: noon, return_reason: 'moved-away' };
+    await at.db
+      .write('card')
+      .where({ id: cardId })
+      .update({ state: 'returned', ...returned });
+    expect(await record(cardId, { isReissue: true })).toMatchObject({ detail: { error: 'returned-address' } });
+    answerOf(await record(cardId));
+    expect(await history(customer)).toMatchObject({
+      cards: [{ state: 'returned', isIncident: true }],
+      returned: { needs: 'address' },
+    });
+  });
+
   it('leaves the password of a later card alone', async () => {
     const customer = await addCustomer(at.db.write);
     const { cardId } = await addPostedCard(at.db.write, customer, { postedOn: '2026-11-09' });

@@ -27,14 +27,18 @@ describe('a reason for a return', () => {
 
 describe('after a return', () => {
   const printedAt = '2026-11-10T03:00:00.000Z';
+  const notedAt = '2026-11-21T03:00:00.000Z';
   const card = (state: SentCard['state'], more: Partial<SentCard> = {}): SentCard => ({
     state,
     returnedOn: state === 'returned' ? '2026-11-20' : null,
+    returnedAt: state === 'returned' ? notedAt : null,
     returnReason: state === 'returned' ? 'moved-away' : null,
+    gatheredAt: '2026-11-09T03:00:00.000Z',
     printedAt,
     ...more,
   });
-  const [back, gone, used] = [card('returned'), card('posted'), card('in-use')];
+  const [back, away, used] = [card('returned'), card('posted'), card('in-use')];
+  const gone = card('posted', { gatheredAt: '2026-11-22T03:00:00.000Z' });
   const shelved = card('returned', { returnReason: 'storage-expired' });
   const later = '2026-11-15T03:00:00.000Z';
   it.each([
@@ -45,14 +49,24 @@ describe('after a return', () => {
     ['the address was changed before it was printed', [back], '2026-11-09T00:00:00.000Z', 'address', 1],
     ['two came back and the address was changed', [back, back], later, 'approval', 2],
     ['two came back to the same address', [back, back], null, 'address', 2],
-    ['another is on its way', [gone, back], null, null, 1],
-    ['another is on its way after two', [gone, back, back], null, 'approval', 2],
+    ['another has gone out since', [gone, back], null, null, 1],
+    ['another was on its way already', [away, back], null, 'address', 1],
+    ['another has gone out since after two', [gone, back, back], null, 'approval', 2],
     ['a later one was used', [used, back, back], null, undefined, undefined],
     ['it came back after one that was used', [back, used, back], later, null, 1],
     ['one between was made void', [back, card('void'), back], later, 'approval', 2],
   ] as const)('where %s', (_what, cards, changedAt, needs, returns) => {
-    const judged = judgeReturns(cards, changedAt, policy);
+    const judged = judgeReturns(cards, { addressChangedAt: changedAt, approvedAt: null }, policy);
     expect([judged?.needs, judged?.returns]).toEqual([needs, returns]);
+  });
+
+  it.each([
+    ['nobody fetched it, after it was noted', [shelved], null, notedAt, null],
+    ['nobody fetched it, before it was noted', [shelved], null, '2026-11-21T02:59:59.999Z', 'approval'],
+    ['two came back', [back, back], later, notedAt, null],
+    ['the address is wrong', [back], null, notedAt, 'address'],
+  ] as const)('a supervisor’s agreement where %s', (_what, cards, addressChangedAt, approvedAt, needs) => {
+    expect(judgeReturns(cards, { addressChangedAt, approvedAt }, policy)?.needs).toBe(needs);
   });
 });
 

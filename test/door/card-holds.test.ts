@@ -1,0 +1,143 @@
+// A card that nothing is wrong with but the address that failed, or was changed by phone: it goes out by nobody's oversight.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyAudit } from '../../main/audit.ts';
+import type { Desk } from '../../main/core.ts';
+import { askFor, type BatchRead, batchWhen, make, openHouse, setUpPrinting, uploadList } from '../jobs/batches.ts';
+import { type ImportDesk, openImportDesk } from '../jobs/desk.ts';
+import { addPostedCard } from '../setup/card.ts';
+import { addCustomer, type TestCustomer } from '../setup/customer.ts';
+import { engines, noon, requestId } from '../setup/desk.ts';
+import { answerOf, codeOf } from './caller.ts';
+
+const reason = '確認済み';
+const elsewhere = { delivery_postcode: '0600042', delivery_line: '北海道札幌市中央区大通西5丁目8' };
+
+describe.each(engines)('a card that is held on %s', (engine) => {
+  let at: ImportDesk;
+  let supervisor: Desk;
+  let admin: Desk;
+  let other: Desk;
+  beforeAll(async () => {
+    at = await openImportDesk(engine);
+    supervisor = await at.signIn('supervisor');
+    admin = await at.signIn('admin');
+    other = await at.signIn('admin2');
+    await setUpPrinting(admin, other, await openHouse());
+  });
+  afterAll(async () => {
+    expect((await at.db.snapshot((tx) => verifyAudit(tx))).finding).toBeNull();
+    await at.close();
+  });
+
+  /** Customers whose last card came back, and whose next one waits all the same. */
+  const returned = async (why: string, count = 1): Promise<TestCustomer[]> => {
+    const customers: TestCustomer[] = [];
+    const lines = ['serial,reason,returned_on'];
+    for (let n = 0; n < count; n++) {
+      const customer = await addCustomer(at.db.write);
+      lines.push(`${(await addPostedCard(at.db.write, customer)).serial},${why},2026-11-21`);
+      customers.push(customer);
+    }
+    answerOf(
+      await admin.call('card.returned', { file: await uploadList(admin, lines.join('\r\n')), requestId: requestId() }),
+    );
+    await askFor(at, customers);
+    return customers;
+  };
+  const changedByPhone = async (): Promise<TestCustomer> => {
+    const customer = await addCustomer(at.db.write);
+    const changed = { delivery_unconfirmed_at: noon, delivery_changed_at: noon };
+    await at.db.write('account').where({ id: customer.accountId }).update(changed);
+    await askFor(at, [customer]);
+    return customer;
+  };
+  const move = ({ accountId }: TestCustomer) =>
+    at.db
+      .write('account')
+      .where({ id: accountId })
+      .update({ ...elsewhere, delivery_changed_at: noon });
+  const requestOf = ({ accountId }: TestCustomer) =>
+    at.db.read('card_request').where({ account_id: accountId }).orderBy('id', 'desc').first();
+  const cardsOf = ({ accountId }: TestCustomer): Promise<string[]> =>
+    at.db.read('card').where({ account_id: accountId }).orderBy('id').pluck('state');
+  const open = async (customer: TestCustomer, desk = supervisor) =>
+    answerOf(await desk.call('card.openDropped', { cardRequestId: (await requestOf(customer)).id }));
+  const requeue = async (customer: TestCustomer, desk = supervisor) =>
+    desk.call('card.requeue', { cardRequestId: (await requestOf(customer)).id, reason, requestId: requestId() });
+
+  const undo = async ({ batch: { batchId } }: BatchRead): Promise<void> => {
+    answerOf(await admin.call('batch.undo', { batchId, reason, requestId: requestId() }));
+    await batchWhen(admin, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+  };
+
+  it('goes into no batch, and by nobody’s word to an address that is wrong', async () => {
+    const [gone] = (await returned('転居先不明')) as [TestCustomer];
+    const [shelved, agreed] = (await returned('保管期間経過', 2)) as [TestCustomer, TestCustomer];
+    const changed = await changedByPhone();
+    const free = await addCustomer(at.db.write);
+    await askFor(at, [free]);
+    const { id: staffId } = await at.db.read('staff').where({ login: 'supervisor' }).first('id');
+    await at.db
+      .write('card_request')
+      .where({ id: (await requestOf(agreed)).id })
+      .update({ approved_by: staffId, approved_at: noon });
+    const made = await make(admin);
+    expect(made.batch.cards).toBe(2);
+    const states = await Promise.all([gone, shelved, changed, agreed, free].map(requestOf));
+    expect(states.map(({ state, drop_code }) => [state, drop_code])).toEqual([
+      ['dropped-out', 'returned-address'],
+      ['dropped-out', 'returned-unclaimed'],
+      ['dropped-out', 'change-unconfirmed'],
+      ['in-batch', null],
+      ['in-batch', null],
+    ]);
+
+    expect(await open(gone)).toMatchObject({ faults: [{ code: 'returned-address' }], approval: null });
+    for (const desk of [admin, supervisor]) expect(codeOf(await requeue(gone, desk))).toBe('still-faulty');
+    await move(gone);
+    expect((await open(gone)).faults).toEqual([]);
+    expect(codeOf(await requeue(gone, admin))).toBe('ok');
+
+    for (const held of [shelved, changed]) {
+      expect((await open(held, admin)).approval).toBe('of-another');
+      expect(codeOf(await requeue(held, admin))).toBe('still-faulty');
+    }
+    // Rule 10: not by whoever asked for it.
+    await at.db
+      .write('card_request')
+      .where({ id: (await requestOf(shelved)).id })
+      .update({ asked_by: staffId });
+    expect((await open(shelved)).approval).toBe('of-another');
+    expect(codeOf(await requeue(shelved))).toBe('still-faulty');
+    expect((await open(changed)).approval).toBe('yours');
+    expect(codeOf(await requeue(changed))).toBe('ok');
+    expect(await requestOf(changed)).toMatchObject({ state: 'waiting', approved_by: staffId, approved_at: noon });
+    const { events } = answerOf(await supervisor.call('account.timeline', { accountId: changed.accountId }));
+    expect(events[0]).toMatchObject({ kind: 'card-requeued', note: reason, facts: { approvedBy: expect.any(String) } });
+    await at.db.write('card_request').where({ state: 'waiting' }).update({ state: 'cancelled' });
+    await undo(made);
+  });
+
+  it('is left out of the batch that it was put into, and stays in the one that takes it later', async () => {
+    const customer = await addCustomer(at.db.write);
+    const { serial } = await addPostedCard(at.db.write, customer);
+    await askFor(at, [customer]);
+    const first = await make(admin);
+    expect(await cardsOf(customer)).toEqual(['posted', 'planned']);
+    const list = `serial,reason,returned_on\r\n${serial},転居先不明,2026-11-21`;
+    const file = await uploadList(admin, list);
+    answerOf(await admin.call('card.returned', { file, requestId: requestId() }));
+    expect(await cardsOf(customer)).toEqual(['returned', 'dropped-out']);
+    await move(customer);
+    answerOf(await requeue(customer));
+    await make(admin);
+    // As versions before left it: planned in two batches.
+    await at.db
+      .write('card')
+      .where({ account_id: customer.accountId, state: 'dropped-out' })
+      .update({ state: 'planned' });
+    await undo(first);
+    expect(await cardsOf(customer)).toEqual(['returned', 'undone', 'planned']);
+    expect((await requestOf(customer)).state).toBe('in-batch');
+  });
+});
