@@ -31,6 +31,20 @@ export const next = async (tx: Knex, day: string, limit: number): Promise<Untold
   return [...fresh, ...due];
 };
 
+const lookedThrough = 1000;
+/**
+ * Of the next new ones those that came out too long ago, by a single statement: a first import brings millions of them.
+ * @returns how many
+ */
+export const closeOld = (tx: Knex, issuedFrom: string, now: string): Promise<number> => {
+  const fresh = untold(tx).whereNull('b.notice_due_on');
+  const next = fresh.clone().orderBy('b.id').limit(lookedThrough).select('b.id');
+  const old = fresh.where('b.id', '<=', tx.from(next.as('n')).max('n.id')).where('b.issued_on', '<', issuedFrom);
+  return tx('bill')
+    .whereIn('id', held(tx, old.select('b.id')))
+    .update({ noticed_at: now });
+};
+
 export const isAny = async (tx: Knex, day: string): Promise<boolean> =>
   (await untold(tx).whereNull('b.notice_due_on').first('b.id')) !== undefined ||
   (await untold(tx).where('b.notice_due_on', '<=', day).first('b.id')) !== undefined;

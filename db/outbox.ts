@@ -45,20 +45,35 @@ export type NewBillMail = {
   resendOf: number | null;
 };
 
-/** @returns the row's id; null where the same of this bill went to this address before */
-export const addBillMail = async (tx: Knex, mail: NewBillMail, now: string): Promise<number | null> => {
+const billRowOf = (mail: NewBillMail, now: string) => {
   const { isBulk, resentBy, resendOf, billId, debitId, ...common } = mail;
-  const insert = tx('outbox').insert({
+  return {
     ...rowOf({ ...common, lapsesAt: null }, now),
     bill_id: billId,
     debit_id: debitId,
     is_bulk: isBulk ? 1 : 0,
     resent_by: resentBy,
     resend_of: resendOf,
-  });
-  if (resentBy === null) insert.onConflict(tx.raw(noticeIndex)).ignore();
+  };
+};
+
+/** @returns the row's id; null where the same of this bill went to this address before */
+export const addBillMail = async (tx: Knex, mail: NewBillMail, now: string): Promise<number | null> => {
+  const insert = tx('outbox').insert(billRowOf(mail, now));
+  if (mail.resentBy === null) insert.onConflict(tx.raw(noticeIndex)).ignore();
   const [row] = await insert.returning('id');
   return row?.id ?? null;
+};
+
+const mailsAtOnce = 100;
+/** Many that go by themselves. @returns how many of them are new */
+export const addNotices = async (tx: Knex, mails: readonly NewBillMail[], now: string): Promise<number> => {
+  let added = 0;
+  for (let from = 0; from < mails.length; from += mailsAtOnce) {
+    const rows = mails.slice(from, from + mailsAtOnce).map((mail) => billRowOf(mail, now));
+    added += (await tx('outbox').insert(rows).onConflict(tx.raw(noticeIndex)).ignore().returning('id')).length;
+  }
+  return added;
 };
 
 export type Claimed = {
@@ -175,12 +190,12 @@ export const settle = async (
   return rows.map(({ id }) => id);
 };
 
-/** Gives back what was claimed and not begun: as if it had not been taken. */
-export const release = (tx: Knex, owner: string, ids: readonly number[], now: string): Promise<number> =>
+/** Gives back what was claimed and not begun: as if it had not been taken, before all that was caused later. */
+export const release = (tx: Knex, owner: string, ids: readonly number[]): Promise<number> =>
   tx('outbox')
     .whereIn('id', ids)
     .where({ owner, state: 'sending' })
-    .update({ state: 'waiting', owner: null, due_at: now, attempts: tx.raw('attempts - 1') });
+    .update({ state: 'waiting', owner: null, due_at: tx.ref('created_at'), attempts: tx.raw('attempts - 1') });
 
 /** Whether a sender would find anything. */
 export const isAnyDue = async (tx: Knex, now: string): Promise<boolean> =>

@@ -145,7 +145,7 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
         return null;
       }
       if (isFresh(held)) return held;
-      await outbox.release(db.write, held.owner, [held.row.id], await databaseNow(db.write));
+      await outbox.release(db.write, held.owner, [held.row.id]);
     }
   };
 
@@ -191,7 +191,11 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
   const fault = isBroken();
   // Out of reach: leases end by themselves.
   if (fault) throw fault.error;
-  for (const { row, owner } of waiting.splice(0))
-    await outbox.release(db.write, owner, [row.id], await databaseNow(db.write));
+  for (const [owner, held] of Map.groupBy(waiting.splice(0), (one) => one.owner))
+    await outbox.release(
+      db.write,
+      owner,
+      held.map(({ row }) => row.id),
+    );
   return { counts, stopped };
 };

@@ -18,5 +18,7 @@ export const openPace = (perMinute: number | null, wait: Wait): ((signal: AbortS
     const mine = Math.max(now, free);
     free = mine + apart;
     if (mine > now) await wait(mine - now, signal);
+    // Whoever gave up leaves the turn to the next one.
+    if (signal.aborted) free -= apart;
   };
 };

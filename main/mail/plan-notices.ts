@@ -12,19 +12,27 @@ const dayOf = (now: Instant, policy: Policy): CalendarDate => {
   return now >= tokyoInstant(today, policy.billNoticeFromTokyoHour) ? today : addDays(today, -1);
 };
 
-/** Cheap where there is nothing to do. @returns mails that were queued */
-export const planNotices = async (planning: Planning): Promise<number> => {
+/** Looked at in one go: between two of them goes out what a person waits for. */
+const piecesAtOnce = 4;
+
+/** `hasMore`: there may be more to look at, once what waits has had its turn. */
+export type PlannedNotices = { readonly mails: number; readonly hasMore: boolean };
+
+/** Cheap where there is nothing to do. */
+export const planNotices = async (planning: Planning): Promise<PlannedNotices> => {
   const { db, setup, signal } = planning;
   const { noticesFrom } = setup.sending;
-  if (noticesFrom === null) return 0;
   let mails = 0;
+  if (noticesFrom === null) return { mails, hasMore: false };
+  let pieces = 0;
   for (const planPiece of [planBills, planDebits])
     for (;;) {
-      if (signal.aborted) return mails;
+      if (signal.aborted || pieces === piecesAtOnce) return { mails, hasMore: true };
       const day = dayOf(await databaseNow(db.read), setup.policy);
       const planned = await planPiece(planning, day, noticesFrom);
       if (planned.looked === 0) break;
+      pieces += 1;
       mails += planned.mails;
     }
-  return mails;
+  return { mails, hasMore: false };
 };

@@ -27,6 +27,8 @@ export type Notice = { readonly is: 'now' | 'never' } | { readonly is: 'later'; 
 
 /** Long enough for any missing row to come; after it nobody waits for one. */
 const waitedForDays = 62;
+/** Bills that came out before it are never told of. */
+export const oldestNews = (day: CalendarDate): CalendarDate => addDays(day, -waitedForDays);
 
 /**
  * @param day the last one whose hour of sending has come
@@ -38,7 +40,7 @@ export const decideNotice = (
   noticesFrom: CalendarDate,
   { billNoticeDays }: Policy,
 ): Notice => {
-  if (state === 'cancelled' || issuedOn < addDays(day, -waitedForDays)) return { is: 'never' };
+  if (state === 'cancelled' || issuedOn < oldestNews(day)) return { is: 'never' };
   if (visibleBy === null || !isWhole) return { is: 'later', on: addDays(day, 1) };
   if (visibleBy < noticesFrom || visibleBy < addDays(day, -billNoticeDays)) return { is: 'never' };
   return visibleBy <= day ? { is: 'now' } : { is: 'later', on: visibleBy };
@@ -50,7 +52,7 @@ export const kindsOfBill = ({ readingMail }: Policy): readonly BillMailKind[] =>
 
 /** Whether a debit that a file brings today will be told of. */
 export const isDebitNews = (debitedOn: CalendarDate, today: CalendarDate, { debitMail }: Policy): boolean =>
-  debitMail === 1 && debitedOn >= addDays(today, -waitedForDays);
+  debitMail === 1 && debitedOn >= oldestNews(today);
 
 /**
  * Debits of which days are told of on a day: those that can be seen by then, and have not been for long; null where none

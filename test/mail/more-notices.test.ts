@@ -48,7 +48,7 @@ describe.each(engines)('further notices on %s', (engine) => {
     const setup = await readMailSetup(db.write, true);
     if (typeof setup === 'string') throw new Error(setup);
     const { signal } = new AbortController();
-    return planNotices({ db, setup, actor: 'system:mail', effects: systemEffects, signal });
+    return (await planNotices({ db, setup, actor: 'system:mail', effects: systemEffects, signal })).mails;
   };
   const planned = (): Promise<string[]> => db.read('outbox').orderBy('id').pluck('kind');
   const customerAt = (...addresses: string[]) =>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as billNotices from '../../db/bill-notices.ts';
 import * as bills from '../../db/bills.ts';
 import type { Database } from '../../db/open.ts';
+import * as outbox from '../../db/outbox.ts';
 import { systemEffects } from '../../main/effects.ts';
 import { planNotices } from '../../main/mail/plan-notices.ts';
 import { readMailSetup } from '../../main/mail/setup.ts';
@@ -49,11 +50,11 @@ describe.each(engines)('notices of bills on %s', (engine) => {
     await db?.close();
     await at?.remove();
   });
-  const plan = async (by = db) => {
+  const plan = async (by = db, { random = systemEffects.random, rows = 100 } = {}) => {
     const setup = await readMailSetup(by.write, true);
     if (typeof setup === 'string') throw new Error(setup);
     const { signal } = new AbortController();
-    return planNotices({ db: by, setup, actor: 'system:mail', effects: systemEffects, signal });
+    return (await planNotices({ db: by, setup, actor: 'system:mail', effects: { random }, signal, rows })).mails;
   };
   /** Read on Thursday, 12 November: six business days on is Friday the 20th. */
   const billOf = (customer: TestCustomer, more: More = {}) => {
@@ -114,6 +115,22 @@ describe.each(engines)('notices of bills on %s', (engine) => {
     expect(await billNotices.isAny(db.read, '2027-12-31')).toBe(false);
   });
 
+  it('of years gone by are closed by one statement, and nothing newer with them', async () => {
+    const customer = await customerWith();
+    const issued = (issuedOn: string) => billOf(customer, { head: { issuedOn }, line: { readOn: '2024-01-05' } });
+    const old = [await issued('2024-01-10'), await issued('2026-09-21')];
+    const [young, seenTo] = [await issued('2026-09-22'), await issued('2024-02-10')];
+    await db.write('bill').where({ id: seenTo }).update({ noticed_at: '2024-02-10T00:00:00.000Z' });
+    await db.write.transaction(async (tx) => {
+      expect(await billNotices.closeOld(tx, '2026-09-22', noon)).toBe(2);
+      expect(await billNotices.closeOld(tx, '2026-09-22', noon)).toBe(0);
+    });
+    const ids = [...old, young, seenTo];
+    const closed = await db.read('bill').whereIn('id', ids).where({ noticed_at: noon }).orderBy('id').pluck('id');
+    expect(closed).toEqual(old);
+    expect(await plan()).toBe(0);
+  });
+
   it('wait for a bill whose lines are not all there', async () => {
     const customer = await customerWith();
     const billId = await billOf(customer, { head: { amountYen: 9000 } });
@@ -135,4 +152,41 @@ describe.each(engines)('notices of bills on %s', (engine) => {
     expect(mine + theirs).toBe(30);
     expect(new Set(await told())).toEqual(ids);
   });
+
+  if (engine === 'postgres')
+    it('are planned by one while another has to wait in the middle of its piece', async () => {
+      const customers = [await customerWith(), await customerWith(), await customerWith(), await customerWith()];
+      const ids: number[] = [];
+      for (const customer of customers) ids.push(await billOf(customer));
+      const waiting = async (): Promise<number> => {
+        const here = db.read('pg_stat_activity').whereRaw('datname = current_database()');
+        return (await here.where({ wait_event_type: 'Lock' })).length;
+      };
+      /** Its chain, then as many message IDs as it needs. */
+      const drawing = (first: number) => {
+        let drawn = first;
+        return (length: number) => new Uint8Array(length).fill(drawn++);
+      };
+      const other = await at.open();
+      // The message ID that mine will draw first, uncommitted: it waits for what becomes of that one.
+      const blocker = await db.write.transaction();
+      const [mailAddressId] = await db.read('mail_address').pluck('id');
+      const messageId = `<${'02'.repeat(16)}@mail.akari.example.jp>`;
+      const mail = { messageId, kind: 'limit-lifted', accountId: customers[0]?.accountId ?? 0, lapsesAt: null };
+      await outbox.add(blocker, { ...mail, mailAddressId }, noon);
+      const mine = plan(db, { random: drawing(1), rows: 2 });
+      while ((await waiting()) < 1);
+      let isOver = false;
+      const bothWait = async () => {
+        while (!isOver && (await waiting()) < 2);
+        return 'both wait';
+      };
+      const theirs = plan(other, { random: drawing(50), rows: 2 });
+      const met = await Promise.race([theirs, bothWait()]);
+      isOver = true;
+      const toldMeanwhile = await told();
+      await blocker.rollback();
+      expect([met, await mine, await theirs, toldMeanwhile]).toEqual([2, 2, 2, ids.slice(2)]);
+      await other.close();
+    });
 });

@@ -113,8 +113,8 @@ describe.each(engines)('the outbox on %s', (engine) => {
   it('takes back what was not begun, as if it had not been taken', async () => {
     const id = await add();
     await claim('a');
-    expect(await outbox.release(db.write, 'b', [id ?? 0], noon)).toBe(0);
-    expect(await outbox.release(db.write, 'a', [id ?? 0], noon)).toBe(1);
+    expect(await outbox.release(db.write, 'b', [id ?? 0])).toBe(0);
+    expect(await outbox.release(db.write, 'a', [id ?? 0])).toBe(1);
     expect((await claim('b'))[0]?.attempts).toBe(1);
   });
 
