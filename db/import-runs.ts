@@ -72,8 +72,16 @@ export const endRun = async (
 
 const tableOf = { accounts: 'account', contracts: 'contract', bills: 'bill', debits: 'debit' } as const;
 
-export const isAnyThere = async (tx: Knex, kind: ImportKind): Promise<boolean> =>
-  (await tx(tableOf[kind]).first('id')) !== undefined;
+/** Of the rows that files of this kind bring; 0: none has ever come. */
+export const lastId = async (tx: Knex, kind: ImportKind): Promise<number> =>
+  (await tx(tableOf[kind]).max({ last: 'id' }).first())?.last ?? 0;
+
+/** Whether a file of at least this size, or one of which no size was kept, has gone in to its end. */
+export const hasGoneIn = async (tx: Knex, kind: ImportKind, leastBytes: number): Promise<boolean> =>
+  (await tx('import_run')
+    .where({ kind, state: 'done' })
+    .where((large) => large.where('byte_count', '>=', leastBytes).orWhereNull('byte_count'))
+    .first('id')) !== undefined;
 
 /** Room for a load of millions of rows: on SQLite a cache that holds its B-trees, and fewer, larger checkpoints. */
 export const whileLoading = async <T>(knex: Knex, work: () => Promise<T>): Promise<T> => {

@@ -17,6 +17,7 @@ import { contractFile } from './contract-pieces.ts';
 import { debitFile } from './debit-pieces.ts';
 import { DryMemory } from './dry-memory.ts';
 import { type ImportRefusal, ImportStop } from './fault.ts';
+import { firstLoad } from './first-load.ts';
 import type { Format } from './format.ts';
 import {
   auditing,
@@ -134,14 +135,12 @@ const start = async (db: Database, { kind, path, options }: Source) => {
   });
   const audited = auditing(db, { runId: id, actor, kind, guard });
   return audited(async (tx) => {
-    const isEmpty = !(await runs.isAnyThere(tx, kind));
-    // A load that was cut off goes on as one.
-    const isLoading = kind === 'accounts' && (isEmpty || isBuilding);
-    const { fence } = isLoading ? await index.beginBuilding(tx, true) : { fence: 0 };
+    const { isEmpty, isFirst, isSearchToBuild } = await firstLoad(tx, { kind, byteCount, isBuilding });
+    const { fence } = isSearchToBuild ? await index.beginBuilding(tx, true) : { fence: 0 };
     // Accounts that were there before are all read again at the end.
-    const dictionary = isLoading && isEmpty ? new Dictionary() : null;
-    const loading = isLoading ? { fence, gather: (postings: Postings) => dictionary?.add(postings) } : null;
-    const pace = isEmpty || isLoading ? loadingPace : usualPace;
+    const dictionary = isSearchToBuild && isEmpty ? new Dictionary() : null;
+    const loading = isSearchToBuild ? { fence, gather: (postings: Postings) => dictionary?.add(postings) } : null;
+    const pace = isFirst || isSearchToBuild ? loadingPace : usualPace;
     const requestsPostcards = options.requestsPostcards ?? false;
     const writing: Writing = { runId: id, audited, loading, pace, requestsPostcards };
     return { value: { writing, dictionary }, body: { run: id, state: 'started' } };

@@ -75,6 +75,48 @@ describe.each(engines)('an import on %s', (engine) => {
     expect(await contentOf(at.db)).toEqual(before);
   });
 
+  /** How often search has been taken down for a load. */
+  const takenDown = async (): Promise<number> => {
+    const { version, value } = await at.db.read('setting').where({ key: 'search-index' }).first();
+    expect(value).toBe('"whole"');
+    return version / 2;
+  };
+
+  test('a trial of a few rows does not make the first file of all a daily one, whose search is kept up row by row', async () => {
+    const [few, all] = [3, 60].map((rows) => writeCustomerFile(inFolder(at, `${rows}.csv`), 'accounts', rows));
+    await done(at, 'accounts', few ?? '');
+    expect(await takenDown()).toBe(1);
+    expect(await done(at, 'accounts', all ?? '')).toMatchObject({ newCount: 57, same: 3 });
+    expect(await takenDown()).toBe(2);
+    const loaded = await contentOf(at.db);
+    expect((await reindex(at.db)).rewritten).toBe(0);
+    expect(await contentOf(at.db)).toEqual(loaded);
+    await done(at, 'accounts', writeCustomerFile(inFolder(at, 'more.csv'), 'accounts', 90));
+    expect(await takenDown(), 'with the reindexing above').toBe(3);
+  });
+
+  test('a first load that was cancelled is a first load when it is repeated, and the mending of a few rows is none', async () => {
+    const path = writeCustomerFile(inFolder(at, 'a.csv'), 'accounts', 400);
+    const stop = new AbortController();
+    const cut = await importFile(at.db, 'accounts', path, {
+      actor: 'system:test',
+      rejectsPath: inFolder(at, 'rejects.csv'),
+      onProgress: () => stop.abort(),
+      signal: stop.signal,
+    });
+    expect(cut).toMatchObject({ ok: false, error: 'cancelled' });
+    const kept = Number((await at.db.read('account').count({ n: '*' }))[0]?.n);
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(400);
+    await done(at, 'accounts', fileOf(at, 'accounts', [first]));
+    expect(await takenDown()).toBe(1);
+    expect(await done(at, 'accounts', path)).toMatchObject({ newCount: 400 - kept, same: kept });
+    expect(await takenDown()).toBe(2);
+    const loaded = await contentOf(at.db);
+    expect((await reindex(at.db)).rewritten).toBe(0);
+    expect(await contentOf(at.db)).toEqual(loaded);
+  });
+
   test('the schema after a first load is the schema of a new database', async () => {
     const schemaOf = async ({ db }: TestDatabase): Promise<unknown> => {
       if (engine === 'sqlite')
