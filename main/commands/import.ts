@@ -57,6 +57,7 @@ type Progress = {
   bytes?: number;
   postcards?: number;
   phase?: 'rows' | 'search';
+  speed?: JobView['speed'];
   counts?: Partial<Counts>;
 };
 type Result = Partial<Counts> &
@@ -67,6 +68,7 @@ const viewOf = (job: jobs.JobRow, by: string, uploads: Uploads, now: string): Jo
   const progress: Progress = JSON.parse(job.progress);
   const result: Result = JSON.parse(job.result ?? '{}');
   const isDone = job.state === 'done';
+  const isAtWork = job.state === 'running' && !isLeft(job, now);
   return {
     jobId: job.id,
     kind: input.kind,
@@ -79,6 +81,7 @@ const viewOf = (job: jobs.JobRow, by: string, uploads: Uploads, now: string): Jo
     sha256: input.sha256,
     bytes: isDone ? input.size : (progress.bytes ?? 0),
     rows: (isDone ? result.rows : progress.rows) ?? 0,
+    speed: (isAtWork && progress.speed) || null,
     counts: countsOf(isDone ? result : progress.counts),
     postcards: input.requestsPostcards ? ((isDone ? result.postcards : progress.postcards) ?? 0) : null,
     fault: result.fault ? faultOf(result.fault, result, result.ref) : null,
@@ -108,7 +111,6 @@ export const listImports: Run<'import.list'> = async ({ tx, now, uploads }) => {
       endedAt,
       counts: countsOf(JSON.parse(counts)),
     })),
-    now,
   });
 };
 

@@ -63,6 +63,8 @@ const job = z.strictObject({
   /** Of the file's, as far as it has been read. */
   bytes: z.number().int(),
   rows: z.number().int(),
+  /** Of the rows, by the last seconds; null where nobody can tell yet. */
+  speed: z.strictObject({ rowsPerSecond: z.number().int(), secondsLeft: z.number().int() }).nullable(),
   counts,
   /** Asked for new accounts, after a dry run: that would be; null where that was not wanted. */
   postcards: z.number().int().nullable(),
@@ -98,7 +100,6 @@ export const imports = {
           counts,
         }),
       ),
-      now: instant,
     }),
     refusals: {},
   },

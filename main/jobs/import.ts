@@ -4,10 +4,12 @@ import { importFile } from '../import/import.ts';
 import { rejectsPathOf, removeUpload, uploadPathOf } from '../import/places.ts';
 import type { ImportJobInput } from './import-input.ts';
 import type { JobKind } from './job.ts';
+import { Speedometer } from './speed.ts';
 
 export const importJob: JobKind = {
   run: async ({ db, jobId, folder, actor, input, guard, report, signal }) => {
-    const { kind, isDry, file, fileName, sha256, format, columns, requestsPostcards } = input as ImportJobInput;
+    const { kind, isDry, file, fileName, size, sha256, format, columns, requestsPostcards } = input as ImportJobInput;
+    const speedometer = new Speedometer(size);
     const result = await importFile(db, kind, uploadPathOf(folder, file), {
       actor,
       rejectsPath: rejectsPathOf(folder, file, jobId),
@@ -20,7 +22,10 @@ export const importJob: JobKind = {
       jobId,
       guard,
       signal,
-      onProgress: (progress) => report(String(progress.rows), progress),
+      onProgress: (progress) => {
+        const speed = progress.phase === 'rows' ? speedometer.at(performance.now() / 1000, progress) : null;
+        report(String(progress.rows), { ...progress, speed });
+      },
     });
     if (result.ok) return { state: 'done', result: result.value };
     if (result.error === 'cancelled') return { state: 'cancelled', result: {} };

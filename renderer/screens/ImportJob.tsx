@@ -15,12 +15,12 @@ import { ToneNote } from '../parts/ToneNote.tsx';
 import { countdownText, useTokyo } from '../tokyo.ts';
 import { useAct, useAsk } from '../use-call.ts';
 
-type Props = { readonly job: Job; readonly now: string };
+type Props = { readonly job: Job };
 
 const toneOf = { done: 'good', failed: 'alarm', cancelled: 'warn', interrupted: 'warn' } as const;
 
 /** The import that runs, or that ran last: how far it is, what it did, and what can be done about it. */
-export const ImportJob = ({ job, now }: Props) => {
+export const ImportJob = ({ job }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
   const faultText = useImportFaultText();
@@ -36,9 +36,7 @@ export const ImportJob = ({ job, now }: Props) => {
   const { state, isDry } = job;
   const isOpen = state === 'waiting' || state === 'running';
   const share = job.size > 0 ? Math.min(1, job.bytes / job.size) : 0;
-  const spent = job.startedAt === null ? 0 : Date.parse(now) - Date.parse(job.startedAt);
-  const rate = spent > 0 ? Math.round((job.rows * 1000) / spent) : 0;
-  const left = share > 0 ? (spent * (1 - share)) / share : 0;
+  const percent = Math.floor(share * 100);
   const hasList = job.hasRejects && job.counts.rejected > 0;
   const what = t(isDry ? 'imports.dryOf' : 'imports.importOf', { file: job.fileName });
 
@@ -58,11 +56,12 @@ export const ImportJob = ({ job, now }: Props) => {
               <Text>
                 {job.phase === 'search'
                   ? t('imports.buildingSearch')
-                  : t('imports.progressText', { n: job.rows, percent: Math.floor(share * 100), rate })}
+                  : t('imports.progressText', { n: job.rows, percent })}
+                {job.speed && t('imports.rate', { rate: job.speed.rowsPerSecond })}
               </Text>
               <Group>
-                {job.phase === 'rows' && share > 0 && (
-                  <Text c="dimmed">{t('imports.timeLeft', { time: countdownText(left) })}</Text>
+                {job.speed && (
+                  <Text c="dimmed">{t('imports.rowsLeft', { time: countdownText(job.speed.secondsLeft * 1000) })}</Text>
                 )}
                 <Button
                   variant="default"

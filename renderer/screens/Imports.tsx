@@ -20,7 +20,7 @@ export const Imports = ({ isDemo }: { readonly isDemo: boolean }) => {
       <Title order={1}>{t('imports.title')}</Title>
       <FailureNote failure={list.error?.failure} onRetry={() => void list.refetch()} />
       {list.isPending && <Loading rows={8} />}
-      {list.data && job && <ImportJob key={job.jobId} job={job} now={list.data.now} />}
+      {job && <ImportJob key={job.jobId} job={job} />}
       {isDemo ? <ToneNote tone="quiet">{t('refusal.demo-database')}</ToneNote> : <ImportFile isBusy={isBusy} />}
       {list.data && (
         <>

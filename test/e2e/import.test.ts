@@ -115,6 +115,8 @@ describe.each(looks)('an administrator imports the customer system’s files in 
     await says(t.imports.postcardsAsked.replace('{{n, number}}', '5'));
     expect(await customers()).toBe(5);
     expect(await desk.core.db.read('card_request').pluck('cause')).toEqual(Array(5).fill('new-account'));
+    // As if it had been a file of all customers: what comes now goes in piece by piece, beside people at work.
+    await desk.core.db.write('import_run').update({ byte_count: 1_000_000_000 });
   }, 60_000);
 
   it(
@@ -123,7 +125,8 @@ describe.each(looks)('an administrator imports the customer system’s files in 
       await choose(written('accounts.csv', lines));
       await says('accounts.csv');
       await press(admin, t.imports.import);
-      await says(filled(t.imports.timeLeft));
+      await expect.poll(() => customers(), { timeout: 40_000 }).toBeGreaterThan(5);
+      if (isSoak) await says(filled(t.imports.rowsLeft));
       // A look at the whole screen takes longer than a small file.
       if (isSoak) await show('progress');
       else await screenshot(admin, `import-progress-${language}-${theme}`);

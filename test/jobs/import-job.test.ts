@@ -202,6 +202,7 @@ describe.each(engines)('an import on %s', (engine) => {
     const file = await upload(admin, fileText('accounts', rowsOf(30)));
     const { jobId } = answerOf(await start(admin, 'accounts', file));
     await ended(admin);
+    const speed = { rowsPerSecond: 12, secondsLeft: 300 };
     // As a kill leaves it: running, with a lease and nobody there.
     await at.db
       .write('job')
@@ -210,15 +211,16 @@ describe.each(engines)('an import on %s', (engine) => {
         state: 'running',
         ended_at: null,
         result: null,
+        progress: JSON.stringify({ rows: 10, bytes: 1500, speed }),
         lease_until: addMinutes(noon, 1),
         fence: 7,
       });
-    expect((await jobOf(admin)).state).toBe('running');
+    expect(await jobOf(admin)).toMatchObject({ state: 'running', speed });
     expect(codeOf(await start(admin, 'accounts', await upload(admin, 'x')))).toBe('unusable-file');
     const again = await upload(admin, fileText('accounts', rowsOf(31)));
     expect(codeOf(await start(admin, 'accounts', again))).toBe('import-running');
     await at.moveTo(addMinutes(noon, 1));
-    expect((await jobOf(admin)).state).toBe('interrupted');
+    expect(await jobOf(admin)).toMatchObject({ state: 'interrupted', speed: null });
     expect(codeOf(await admin.call('import.continue', { jobId, requestId: requestId() }))).toBe('no-upload');
     answerOf(await start(admin, 'accounts', again));
     expect((await ended(admin)).counts).toMatchObject({ newCount: 1, same: 30 });
