@@ -1,6 +1,9 @@
 // Rows that an import changes, field by field. New rows go through the engine's own writer.
 import type { Knex } from 'knex';
+import { splitAddress } from '../main/rules/address.ts';
 import { tokyoInstant } from '../main/rules/calendar.ts';
+import { phoneDigits } from '../main/rules/phone.ts';
+import { addressTerms } from '../main/rules/search-terms.ts';
 import { keepClocks } from './account-clocks.ts';
 import * as events from './events.ts';
 import { postgresWriter } from './import-postgres.ts';
@@ -91,6 +94,7 @@ export const changeAccount = async (
       delivery_building: row.building,
       // A card that came back asks for another address than the one it carried (rule 12).
       ...(isSameAddress(account, row) ? {} : { delivery_changed_at: now }),
+      ...(isSamePlace(account, row) ? {} : ofOldPlace),
       source_updated_on: row.updatedOn,
       version: tx.raw('version + 1'),
     });
@@ -109,9 +113,20 @@ export const changeAccount = async (
 };
 const isSameAddress = (before: { postcode: string; line: string; building: string }, row: ImportedAccount): boolean =>
   before.postcode === row.postcode && before.line === row.addressLine && before.building === row.building;
+/** The same address written otherwise is still the one that an agent was told. */
+const isSamePlace = (before: { postcode: string; line: string; building: string }, row: ImportedAccount): boolean =>
+  isSameAddress(before, row) ||
+  placeKey(before.line, before.building, before.postcode) === placeKey(row.addressLine, row.building, row.postcode);
+const placeKey = (line: string, building: string, postcode: string): string =>
+  addressTerms(splitAddress(line, building, postcode)).addressKey;
+/** What agents added to an address is of no other one, nor is the doubt of rule 10 where the customer system names it. */
+const ofOldPlace = { delivery_department: '', delivery_care_of: '', delivery_unconfirmed_at: null };
 
 const nameFields = new Set(['kind', 'name', 'name_kana']);
 const spellingFields = new Set([...nameFields, 'postal_code', 'address', 'building']);
+
+const isSameNumber = ({ applicationPhone }: KnownContract, row: ImportedContract): boolean =>
+  phoneDigits(applicationPhone ?? '') === (row.applicationPhone?.digits ?? '');
 
 export const changeContract = async (
   tx: Knex,
@@ -133,6 +148,8 @@ export const changeContract = async (
       supply_line: row.supplyLine,
       application_phone: row.applicationPhone?.number ?? null,
       application_phone_digits: row.applicationPhone?.digits ?? null,
+      // Rule 10 doubts what was told by phone, not what the customer system says.
+      ...(isSameNumber(known, row) ? {} : { application_phone_unconfirmed_at: null }),
       ...(row.isMailEligible === null ? {} : { is_mail_eligible: row.isMailEligible ? 1 : 0 }),
       version: tx.raw('version + 1'),
     });

@@ -20,10 +20,12 @@ export const readCustomerChanges = async (tx: Knex, customerIds: readonly number
     : Map.groupBy(await pending.guardingCustomers(tx, customerIds), ({ customerId }) => customerId);
 
 type Value = string | { postcode: string; line: string; building: string };
-/** The parts of an address that a file has; what else stands in it is ours alone. */
-const comparable = (json: string): string => {
+const phones: readonly pending.PendingField[] = ['contact-phone', 'application-phone'];
+/** Of an address the parts that a file has, what else stands in it is ours alone; of a phone its digits (rule 2). */
+const comparable = (field: pending.PendingField, json: string): string => {
   const value: Value = JSON.parse(json);
-  return JSON.stringify(typeof value === 'string' ? value : [value.postcode, value.line, value.building]);
+  if (typeof value !== 'string') return JSON.stringify([value.postcode, value.line, value.building]);
+  return phones.includes(field) ? phoneDigits(value) : value;
 };
 
 /** What a file says of one change; written down with the piece that brings it. */
@@ -36,13 +38,14 @@ export type Verdict = {
 export type Respected<Row> = { readonly row: Row; readonly verdicts: readonly Verdict[] };
 
 const judge = (change: pending.PendingChange, theirs: string): Verdict => {
+  const said = (json: string): string => comparable(change.field, json);
   const known = {
-    before: comparable(change.before),
-    ours: comparable(change.ours),
-    theirs: change.theirs && comparable(change.theirs),
+    before: said(change.before),
+    ours: said(change.ours),
+    theirs: change.theirs === null ? null : said(change.theirs),
   };
   const state = change.state as 'pending' | 'conflict' | 'kept';
-  return { changeId: change.id, says: judgeFileValue({ ...known, state }, comparable(theirs)), theirs };
+  return { changeId: change.id, says: judgeFileValue({ ...known, state }, said(theirs)), theirs };
 };
 
 export const writeVerdicts = async (tx: Knex, verdicts: readonly Verdict[], now: string): Promise<void> => {

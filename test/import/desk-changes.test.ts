@@ -38,7 +38,12 @@ describe.each(engines)('what an agent changed stands against the customer system
     if (!result.ok) throw new Error(result.error);
     return result.value;
   };
-  const ours = { postcode: '060-0042', line: '北海道札幌市中央区大通西5丁目8', building: '昭和ビル' };
+  const ours = {
+    postcode: '060-0042',
+    line: '北海道札幌市中央区大通西5丁目8',
+    building: '昭和ビル',
+    careOf: '鈴木様方',
+  };
   const conflicts = async (state: 'pending' | 'conflict' = 'conflict') =>
     answerOf(await admin.call('pendingChange.list', { state })).changes.filter(
       (change) => change.accountId === accountId,
@@ -108,6 +113,27 @@ describe.each(engines)('what an agent changed stands against the customer system
     expect(await line()).toBe('北海道札幌市中央区大通西6丁目1');
   });
 
+  it('and what was added to an address leaves with it when the file brings another one, not when it spells it otherwise', async () => {
+    const told = '2026-11-01T00:00:00.000Z';
+    await at.db
+      .write('account')
+      .where({ id: accountId })
+      .update({ delivery_department: '総務部', delivery_unconfirmed_at: told });
+    const added = () =>
+      at.db
+        .read('account')
+        .where({ id: accountId })
+        .first('delivery_department', 'delivery_care_of', 'delivery_unconfirmed_at');
+    const confirmed = { ...fields, postal_code: '0600042', address: ours.line, building: ours.building };
+    await importRow('accounts', confirmed);
+    await importRow('accounts', { ...confirmed, address: '札幌市中央区大通西５丁目８番' });
+    expect(await line()).toBe('札幌市中央区大通西５丁目８番');
+    const kept = { delivery_department: '総務部', delivery_care_of: '鈴木様方', delivery_unconfirmed_at: told };
+    expect(await added()).toEqual(kept);
+    await importRow('accounts', { ...confirmed, building: '' });
+    expect(await added()).toEqual({ delivery_department: '', delivery_care_of: '', delivery_unconfirmed_at: null });
+  });
+
   it('and a third value is a conflict for a person, who keeps ours', async () => {
     const third = { ...fields, postal_code: '0400011', address: '北海道函館市本町1番1号', building: '' };
     await importRow('accounts', third);
@@ -160,8 +186,10 @@ describe.each(engines)('what an agent changed stands against the customer system
     const [held] = await accounts.contractsOf(at.db.read, accountId);
     const change = { ...because, contractId: held?.id ?? 0, number: '080-1111-2222', requestId: requestId() };
     answerOf(await agent.call('account.changeApplicationPhone', change));
-    await importRow('accounts', fields);
-    await importRow('contracts', contract);
+    // The earlier numbers in another spelling are no third ones.
+    await importRow('accounts', { ...fields, phone: '0112314567' });
+    await importRow('contracts', { ...contract, application_phone: '(090)1234-5678' });
+    expect(await conflicts()).toEqual([]);
     expect(
       (await accounts.phonesOf(at.db.read, (await accounts.byId(at.db.read, accountId))?.customerId ?? 0)).map(
         ({ number }) => number,
@@ -173,5 +201,26 @@ describe.each(engines)('what an agent changed stands against the customer system
       { field: 'application-phone', ours: '***-****-**22', theirs: '***-****-**88' },
     ]);
     expect((await accounts.contractsOf(at.db.read, accountId))[0]?.applicationPhone).toBe('080-1111-2222');
+    // Nor are ours, however the customer system writes them: it knows them now.
+    const doubt = { application_phone_unconfirmed_at: '2026-11-01T00:00:00.000Z' };
+    await at.db
+      .write('contract')
+      .where({ id: held?.id ?? 0 })
+      .update(doubt);
+    await importRow('accounts', { ...fields, phone: '(080)1111-2222' });
+    await importRow('contracts', { ...contract, application_phone: '０８０１１１１２２２２' });
+    expect(await conflicts()).toEqual([]);
+    expect((await conflicts('pending')).map(({ field }) => field)).toEqual(['delivery-address']);
+    const phoneOf = () =>
+      at.db
+        .read('contract')
+        .where({ id: held?.id ?? 0 })
+        .first('application_phone_digits', 'application_phone_unconfirmed_at');
+    expect(await phoneOf()).toEqual({ application_phone_digits: '08011112222', ...doubt });
+    await importRow('contracts', { ...contract, application_phone: '070-9999-8888' });
+    expect(await phoneOf()).toEqual({
+      application_phone_digits: '07099998888',
+      application_phone_unconfirmed_at: null,
+    });
   });
 });
