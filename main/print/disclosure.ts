@@ -5,10 +5,8 @@ import { jsonText } from './holding-facts.ts';
 import { callWords, columnWords, ownColumnWords, portalWord, tableWords } from './holding-words.ts';
 import { type Block, paperDocument } from './paper.ts';
 
-type Holdings = readonly {
-  readonly table: string;
-  readonly rows: readonly (readonly (readonly [column: string, value: string])[])[];
-}[];
+type HeldRow = readonly (readonly [column: string, value: string])[];
+type Holdings = readonly { readonly table: string; readonly rows: readonly HeldRow[] }[];
 export type Reading = { readonly at: string; readonly by: string; readonly call: string };
 type Item = readonly [name: string, content: string];
 
@@ -27,15 +25,15 @@ const actOf = (call: string): string => (call.startsWith('portal.') ? portalWord
 const readers = '閲覧・操作の記録';
 
 /** An instant as people in Japan read it, codes in words. */
-const contentOf = (table: string, column: string, value: string): string => {
-  if (json.has(`${table}.${column}`)) return jsonText(value);
+const contentOf = (table: string, row: HeldRow, column: string, value: string): string => {
+  if (json.has(`${table}.${column}`)) return jsonText(value, row.find(([name]) => name === 'act')?.[1]);
   if (isCode(table, column)) return wordOf(table, column, value) ?? value;
   return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) ? tokyoText(value).slice(0, 16).replace('T', ' ') : value;
 };
 
-const itemsOf = (table: string, row: readonly (readonly [column: string, value: string])[]): Item[] =>
+const itemsOf = (table: string, row: HeldRow): Item[] =>
   row.flatMap(([column, value]): Item[] => {
-    const content = contentOf(table, column, value);
+    const content = contentOf(table, row, column, value);
     return content === '' ? [] : [[itemOf(table, column), content]];
   });
 
@@ -94,7 +92,7 @@ export const disclosurePaper = (
           kind: 'records',
           records: rows.map((row) =>
             row.flatMap(([column, value]): Item[] => {
-              const content = contentOf(table, column, value);
+              const content = contentOf(table, row, column, value);
               return content === '' ? [] : [[itemOf(table, column), written(table, column, content)]];
             }),
           ),

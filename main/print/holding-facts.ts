@@ -65,7 +65,6 @@ const facts: Readonly<Record<string, readonly [label: string, read: Read]>> = {
   isDoNotPost: ['郵送停止', flag('あり', 'なし')],
   isToldByMail: ['メールでのお知らせ', flag('あり', 'なし')],
   deliversThere: ['お届け先', flag('新しいご使用場所', '変更なし')],
-  approvedBy: ['承認', text],
   dueAt: ['予定', text],
   lockedUntil: ['制限の期限', text],
   mails: ['メール', counted('通')],
@@ -88,18 +87,20 @@ const facts: Readonly<Record<string, readonly [label: string, read: Read]>> = {
   character: ['文字', text],
 };
 
-/** Names of rows; and of another customer, which are not this one's to be told. */
+/** Names of rows, of members of staff among them; and of another customer, which are not this one's to be told. */
 const withheld =
-  /Ids?$|^(run|contract|contracts|other|phone|mail|value|position|holderCustomerNo|codePoint|visibleBy|isAskingApproval)$/;
+  /Ids?$|^(approvedBy|run|contract|contracts|other|phone|mail|value|position|holderCustomerNo|codePoint|visibleBy|isAskingApproval)$/;
+/** What is the customer's own everywhere but in what was asked for by this act: there it is of who takes a contract over. */
+const ofAnother: Readonly<Record<string, readonly string[]>> = { 'moving.changeHolder': ['applicationPhone'] };
 
 /** Either it has words or it is left out on purpose. */
 export const isKnownFact = (name: string): boolean => name in facts || withheld.test(name);
 
-const wordsOf = (held: Readonly<Record<string, Value>>): string =>
+const wordsOf = (held: Readonly<Record<string, Value>>, act: string): string =>
   Object.entries(held)
     .flatMap(([name, value]) => {
       const [label, read] = facts[name] ?? [];
-      if (!label || !read || value === null || value === '') return [];
+      if (!label || !read || value === null || value === '' || ofAnother[act]?.includes(name)) return [];
       const word = read(value);
       return word === null ? [] : [`${label}：${word}`];
     })
@@ -113,14 +114,17 @@ const parsed = (held: string): unknown => {
   }
 };
 
-/** '' where nothing in it can be told. What is no such notation is text, and stands as it is: nobody is kept waiting by it. */
-export const jsonText = (text: string): string => {
+/**
+ * '' where nothing in it can be told. What is no such notation is text, and stands as it is: nobody is kept waiting by it.
+ * @param act whose content it is; '' where it is none
+ */
+export const jsonText = (text: string, act = ''): string => {
   const held = parsed(text);
   if (Array.isArray(held))
     return held
-      .map((one) => wordsOf(one))
+      .map((one) => wordsOf(one, act))
       .filter((words) => words !== '')
       .join('、');
-  if (typeof held === 'object' && held !== null) return wordsOf(held as Record<string, Value>);
+  if (typeof held === 'object' && held !== null) return wordsOf(held as Record<string, Value>, act);
   return typeof held === 'string' ? held : text;
 };
