@@ -1,5 +1,6 @@
 // Everything that is held on one customer, table by table: what a purge would erase is what a disclosure shows.
 import type { Knex } from 'knex';
+import { handedOver, ownChanges, sinceTheirs, takenOverBy } from './handed-over.ts';
 import { columns } from './personal.ts';
 import { erasures, type Subject } from './purge-plan.ts';
 
@@ -8,6 +9,8 @@ export type Holdings = readonly {
   /** Of each row what is not a key and not a secret, as text; empty fields are left out. */
   readonly rows: readonly (readonly (readonly [column: string, value: string])[])[];
 }[];
+
+type Row = Record<string, unknown>;
 
 /** Made of the other columns, for search alone. */
 const derived = /_key$|^digits$|_digits$|^municipality_code$|^version$/;
@@ -39,34 +42,42 @@ export const isShown = (table: string, column: string): boolean => {
 export const accountsOf = (tx: Knex, customerId: number): Promise<number[]> =>
   tx('account').where({ customer_id: customerId }).orderBy('id').pluck('id');
 
-/** When a contract began that was another one's at first is not the present holder's to know (rule 29). */
-const sinceTheirs = (table: string, row: Record<string, unknown>): Record<string, unknown> =>
-  table === 'contract' && row.held_since ? { ...row, started_on: row.held_since } : row;
+/** By select and not by list: a customer may have more bills than a statement takes values. */
+const idsOf = (tx: Knex, customerId: number): Record<Subject, Knex.QueryBuilder> => {
+  const own = (table: string) => tx(table).where({ customer_id: customerId }).select('id');
+  const ofAccounts = (table: string) => tx(table).whereIn('account_id', own('account')).select('id');
+  return {
+    account: own('account'),
+    customer: tx('customer').where({ id: customerId }).select('id'),
+    contract: own('contract'),
+    bill: own('bill'),
+    contact: own('contact'),
+    credential: ofAccounts('credential'),
+    mail: ofAccounts('outbox'),
+  };
+};
 
 export const holdingsOf = async (tx: Knex, customerId: number): Promise<Holdings> => {
-  const account = await accountsOf(tx, customerId);
-  const ids: Record<Subject, readonly number[]> = {
-    account,
-    customer: [customerId],
-    contract: await tx('contract').where({ customer_id: customerId }).pluck('id'),
-    bill: await tx('bill').where({ customer_id: customerId }).pluck('id'),
-    contact: await tx('contact').where({ customer_id: customerId }).pluck('id'),
-    credential: await tx('credential').whereIn('account_id', account).pluck('id'),
-    mail: await tx('outbox').whereIn('account_id', account).pluck('id'),
+  const ids = idsOf(tx, customerId);
+  const taken = await takenOverBy(tx, customerId);
+  const theirs = async (table: string, rows: Row[]): Promise<Row[]> => {
+    if (table === 'pending_change') return ownChanges(rows, taken);
+    if (table !== 'contract') return rows;
+    return [...rows.map(sinceTheirs), ...(await handedOver(tx, customerId, taken))];
   };
   const seen = new Map<string, Map<string, readonly (readonly [string, string])[]>>();
   // Who the person is comes first, what happened with them after it.
   for (const { table, column, of } of erasures.toReversed()) {
     // Lines and holders of a contract may be of the time before it was theirs (rule 29): their own come by bill and account.
     if (of === 'contract' && table !== 'contract') continue;
-    const rows: Record<string, unknown>[] = await tx(table)
-      .whereIn(column, [...ids[of]])
+    const rows: Row[] = await tx(table)
+      .whereIn(column, ids[of].clone())
       .orderBy('id' in (columns[table] ?? {}) ? 'id' : column);
     const known = seen.get(table) ?? new Map();
-    for (const row of rows)
+    for (const row of await theirs(table, rows))
       known.set(
         JSON.stringify(row),
-        Object.entries(sinceTheirs(table, row)).flatMap(([name, value]) =>
+        Object.entries(row).flatMap(([name, value]) =>
           isShown(table, name) && value !== null && value !== '' ? [[name, String(value)] as const] : [],
         ),
       );

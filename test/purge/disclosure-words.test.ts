@@ -13,6 +13,7 @@ import { wordOf } from '../../main/print/holding-codes.ts';
 import { isKnownFact } from '../../main/print/holding-facts.ts';
 import { callWords, columnWords, ownColumnWords, tableWords } from '../../main/print/holding-words.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
+import { isBareNumber } from './bare-number.ts';
 
 const tables = [...new Set(erasures.map(({ table }) => table))];
 const inputOf = (name: keyof typeof contract): string[] =>
@@ -76,13 +77,15 @@ describe('a disclosure', () => {
     expect(names.filter((name) => !(name in callWords))).toEqual([]);
   });
 
-  it('shows nobody of the demo a bare code or a piece of the program’s own notation', async () => {
+  it('shows nobody of the demo a bare code, an id or a piece of the program’s own notation', async () => {
     const free = /ログインID|ご契約種別/;
     const bare: string[] = [];
     for (const customerId of await db.read('customer').pluck('id'))
-      for (const [section = '', , item = '', content = ''] of rowsOf(await holdingsOf(db.read, customerId), []))
-        if (!free.test(item) && /^[a-z]+([-.][a-zA-Z]+)*$|[{}[\]]/.test(content))
+      for (const row of rowsOf(await holdingsOf(db.read, customerId), [])) {
+        const [section = '', , item = '', content = ''] = row;
+        if ((!free.test(item) && /^[a-z]+([-.][a-zA-Z]+)*$|[{}[\]\t]/.test(content)) || isBareNumber(row))
           bare.push(`${section} ${item}: ${content}`);
+      }
     expect([...new Set(bare)]).toEqual([]);
   });
 });
