@@ -22,16 +22,6 @@ const hashAlone = async (cards: number): Promise<Spent> => {
 
 const over = ['done', 'failed', 'cancelled'];
 
-/** With an agent at work meanwhile, as beside a batch: the machine has as much to do besides. */
-const hashBesideAgent = async (at: Postcards, cards: number): Promise<Spent> => {
-  let isDone = false;
-  const hashing = hashAlone(cards).finally(() => {
-    isDone = true;
-  });
-  await openAccounts(at, async () => isDone);
-  return hashing;
-};
-
 /** What Linux says of a process while it lives; nothing elsewhere. */
 const lookAt = ({ pid }: ChildProcess): { processorSeconds: number; peakMb: number } | null => {
   try {
@@ -71,10 +61,21 @@ const openAccounts = async (at: Postcards, isOver: () => Promise<boolean>) => {
   };
 };
 
-const runBatch = async (cards: number) => {
+/** With an agent at work meanwhile, as beside a batch: the machine has as much to do besides. */
+const hashBesideAgent = async (at: Postcards, cards: number): Promise<Spent> => {
+  let isDone = false;
+  const hashing = hashAlone(cards).finally(() => {
+    isDone = true;
+  });
+  await openAccounts(at, async () => isDone);
+  return hashing;
+};
+
+/** @param isReal hashes cost what they cost; a test database's cost next to nothing, and are not measured alone */
+const runBatch = async (cards: number, isReal = true) => {
   let child: ChildProcess | undefined;
   let seen = { processorSeconds: 0, peakMb: 0 };
-  const at = await openPostcards('sqlite', cards, true, (entry) => {
+  const at = await openPostcards('sqlite', cards, isReal, (entry) => {
     const started = fork(join(import.meta.dirname, `../../main/${entry}.ts`), [], {
       execArgv: [],
       env: childEnvironment(),
@@ -97,7 +98,8 @@ const runBatch = async (cards: number) => {
   await grant(at.other, openApprovals[0]?.approvalId ?? 0);
   let left = 300;
   const idle = await openAccounts(at, async () => left-- === 0);
-  const before = await hashBesideAgent(at, cards);
+  const alone = () => (isReal ? hashBesideAgent(at, cards) : { seconds: 0, processorSeconds: 0 });
+  const before = await alone();
   const { jobId } = answerOf(await at.maker.call('batch.generate', { batchId, requestId: requestId() }));
   const jobNow = () => at.db.read('job').where({ id: jobId }).first('state', 'started_at', 'ended_at');
   const busy = await openAccounts(at, async () => {
@@ -109,7 +111,7 @@ const runBatch = async (cards: number) => {
   const job = await jobNow();
   if (job.state !== 'done') throw new Error(`the batch is ${job.state}`);
   const seconds = (Date.parse(job.ended_at) - Date.parse(job.started_at)) / 1000;
-  const after = await hashBesideAgent(at, cards);
+  const after = await alone();
   await at.close();
   const half = (what: keyof Spent): number => (before[what] + after[what]) / 2;
   return { seconds, ...seen, alone: half('seconds'), aloneProcessor: half('processorSeconds'), idle, busy };
@@ -151,6 +153,21 @@ export const benchBatch = async (cards: number): Promise<void> => {
       measured: `${inMs(busy.writes.p50)}; ${inMs(busy.writes.p99)}; ${inMs(busy.longest)} ms`,
       goal: '',
       isMet: null,
+    },
+  ]);
+};
+
+/** How a batch's memory grows alone, in a tenth of the time: what hashing holds does not grow with the cards. */
+export const benchBatchMemory = async (cards: number): Promise<void> => {
+  const fewer = Math.round(cards / 10);
+  const [small, large] = [await runBatch(fewer, false), await runBatch(cards, false)];
+  const grown = large.peakMb / small.peakMb;
+  printTable(`${cards.toLocaleString('en')} cards with quick hashes, SQLite`, [
+    {
+      what: `peak memory of a batch, of that at ${fewer.toLocaleString('en')} cards`,
+      measured: `${ratio(grown)} x (${Math.round(large.peakMb)} to ${Math.round(small.peakMb)} MB)`,
+      goal: '<= 1.3 x at 100,000',
+      isMet: cards >= 100_000 ? grown <= 1.3 : null,
     },
   ]);
 };

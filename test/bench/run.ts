@@ -1,4 +1,4 @@
-// `npm run bench -- postcards [--cards N]`, `-- mail [--mails N] [--engine sqlite|postgres]`, `-- bills`, or
+// `npm run bench -- postcards [--cards N] [--memory]`, `-- mail [--mails N] [--engine sqlite|postgres]`, `-- bills`, or
 // `npm run bench -- search|import|encryption|clock [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
 // specification. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
 import { mkdirSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { benchClock } from './clock.ts';
 import { benchEncryption } from './encryption.ts';
 import { benchImport } from './import.ts';
 import { benchMail } from './mail.ts';
-import { benchPostcards } from './postcards.ts';
+import { benchBatchMemory, benchPostcards } from './postcards.ts';
 import { benchSearch } from './search.ts';
 
 export type BenchOptions = {
@@ -39,12 +39,14 @@ const { values, positionals } = parseArgs({
     data: { type: 'string' },
     cards: { type: 'string' },
     mails: { type: 'string' },
+    memory: { type: 'boolean' },
   },
 });
 const chosen: Engine[] =
   values.engine === 'sqlite' || values.engine === 'postgres' ? [values.engine] : ['sqlite', 'postgres'];
 if (positionals[0] === 'postcards') {
-  await benchPostcards(Number(values.cards ?? 1000));
+  const cards = Number(values.cards ?? 1000);
+  await (values.memory ? benchBatchMemory(cards) : benchPostcards(cards));
   process.exit(0);
 }
 if (positionals[0] === 'bills') {
