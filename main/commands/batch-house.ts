@@ -121,7 +121,7 @@ export const postBatchPart: Run<'batch.post'> = async (ctx, { batchId, part: num
   if (!part || !counted) return refuse('no-such-part');
   if (part.state === 'posted') return refuse('already-posted');
   const posting = { batch, part, counted, postedOn };
-  const refused = judgePosting(ctx, posting);
+  const refused = await judgePosting(ctx, posting);
   if (refused === 'part-open') return refuse(refused, { open: counted.open });
   if (refused) return refuse(refused);
   const audit = { batch: batchId, part: number, posted: postedOn };

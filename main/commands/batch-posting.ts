@@ -14,18 +14,26 @@ export type Posting = {
   readonly counted: cardCounts.PartCounts;
   readonly postedOn: string;
 };
-export type Posted = { ok: true; cards: number } | { ok: false; error: PostingRefusal | 'content-changed' };
+type Refusal = PostingRefusal | 'file-damaged';
+export type Posted = { ok: true; cards: number } | { ok: false; error: Refusal | 'content-changed' };
 
-export const judgePosting = (
-  { today }: SignedIn,
-  { batch, counted, postedOn }: Omit<Posting, 'part'>,
-): PostingRefusal | null =>
-  refusePosting(counted, {
+/** Parts whose files were found to be other than recorded: what was drawn of them is nobody's to tell any more. */
+export const damagedParts = (job: jobs.JobRow | null): readonly number[] =>
+  (JSON.parse(job?.result ?? '{}') as { damaged?: number[] }).damaged ?? [];
+
+export const judgePosting = async (
+  { tx, today }: SignedIn,
+  { batch, part, counted, postedOn }: Posting,
+): Promise<Refusal | null> => {
+  const job = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
+  if (damagedParts(job).includes(part.part)) return 'file-damaged';
+  return refusePosting(counted, {
     posted: postedOn,
     generated: tokyoDate(batch.generatedAt ?? batch.madeAt),
     today,
     validThrough: batch.validThrough,
   });
+};
 
 /** Has a batch's files deleted by a job, after the commit. */
 export const startTidying = async (ctx: SignedIn, batchId: number): Promise<void> => {
@@ -38,7 +46,7 @@ export const startTidying = async (ctx: SignedIn, batchId: number): Promise<void
 export const postPart = async (ctx: SignedIn, posting: Posting): Promise<Posted> => {
   const { tx, now, actor, session } = ctx;
   const { batch, part, postedOn } = posting;
-  const refused = judgePosting(ctx, posting);
+  const refused = await judgePosting(ctx, posting);
   if (refused) return { ok: false, error: refused };
   const to = { state: 'posted' as const, posted_on: postedOn, posted_by: session.staffId };
   if (!(await batches.changePart(tx, part, to))) return { ok: false, error: 'content-changed' };

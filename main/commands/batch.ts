@@ -18,7 +18,7 @@ import { lastDayFor, nextIssueDay } from '../rules/arrival.ts';
 import { batchReleaseAct, latePostingAct, validThrough } from '../rules/batch.ts';
 import { batchPermissions, lastTimelyPosting, postPermission } from '../rules/batch-permissions.ts';
 import { addBusinessDays } from '../rules/business-days.ts';
-import { startTidying } from './batch-posting.ts';
+import { damagedParts, startTidying } from './batch-posting.ts';
 
 type View = Output<'batch.list'>['batches'][number];
 const shownBatches = 100;
@@ -131,6 +131,7 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
   const counted = new Map(counts.parts.map((one) => [one.part, one]));
   const parts = await batches.partsOf(tx, batchId);
   const job = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
+  const damaged = damagedParts(job);
   const open = await openApprovals(ctx, batchId);
   const askers = await staff.names(
     tx,
@@ -154,7 +155,9 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
       const { cards, pulled, printed, open: left } = counted.get(part.part) ?? none;
       const isAsked = open.some(({ act, content }) => act === latePostingAct && JSON.parse(content).part === part.part);
       const { state, fileName, fileBytes: bytes, fileSha256: sha256, postedOn } = part;
-      const can = { post: postPermission(facts, { state, isAsked, counted: { cards, pulled, printed, open: left } }) };
+      const isDamaged = damaged.includes(part.part);
+      const stand = { state, isAsked, isDamaged, counted: { cards, pulled, printed, open: left } };
+      const can = { post: postPermission(facts, stand) };
       return { part: part.part, state, cards, pulled, printed, open: left, fileName, bytes, sha256, postedOn, can };
     }),
     counts: counts.states,

@@ -140,9 +140,10 @@ const isAsWritten = async (path: string, sha256: string): Promise<boolean> => {
 const lookAfterwards = async (job: JobContext, { id, filesAt }: batches.Batch): Promise<JobEnd> => {
   const place = join(printFolder(await printRootOf(job.db, job.folder), id), filesAt ?? '');
   const parts = await batches.partsOf(job.db.read, id);
+  const damaged: number[] = [];
   for (const { part, fileName, fileSha256 } of parts)
-    if (!(await isAsWritten(join(place, fileName), fileSha256)))
-      return { state: 'failed', result: { fault: 'file-damaged', batch: id, part } };
+    if (!(await isAsWritten(join(place, fileName), fileSha256))) damaged.push(part);
+  if (damaged.length > 0) return { state: 'failed', result: { fault: 'file-damaged', batch: id, damaged } };
   const count = parts.reduce((sum, { cardCount }) => sum + cardCount, 0);
   return { state: 'done', result: { batch: id, cards: count, parts: parts.length } };
 };

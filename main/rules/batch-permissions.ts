@@ -65,11 +65,18 @@ export const batchPermissions = (
 /** Rule 16, for one part of it. */
 export const postPermission = (
   batch: BatchFacts,
-  part: { readonly state: PartState; readonly counted: PartFacts; readonly isAsked: boolean },
+  part: {
+    readonly state: PartState;
+    readonly counted: PartFacts;
+    readonly isAsked: boolean;
+    /** Its file is not the one that was recorded: what it says to customers is unknown. */
+    readonly isDamaged: boolean;
+  },
 ): Permission => {
   const house = notAtTheHouse(batch);
   if (part.state === 'posted') return permission('already-posted');
   if (house) return permission(house);
+  if (part.isDamaged) return permission('file-damaged');
   if (part.isAsked) return permission('posting-asked');
   if (part.counted.open > 0) return permission('part-open');
   return permission(part.counted.printed === 0 ? 'part-empty' : null);

@@ -69,8 +69,10 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
     );
   const { batch, parts, counts, can, openApprovals, lastTimelyPostingOn, now } = open.data;
   const isWorking = isOpenJob(batch.job);
-  // A job that has ended well says nothing any more, nor one whose batch has gone on without it.
-  const isJobShown = batch.job !== null && (isWorking || ['made', 'released', 'generating'].includes(batch.state));
+  // A job that has ended well says nothing any more, nor one whose batch has gone on without it. That its files are
+  // damaged is found when it has, and a batch that nothing was left of is undone with its job.
+  const hasFailed = batch.job?.state === 'failed' && (batch.state !== 'undone' || batch.releasedBy === null);
+  const isJobShown = isWorking || hasFailed || ['made', 'released', 'generating'].includes(batch.state);
 
   return (
     <Stack gap="sm" maw={1400} mx="auto">

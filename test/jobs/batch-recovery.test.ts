@@ -1,13 +1,13 @@
 // What a console that is gone has left of a batch is found by another one.
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import { type Desk, openCore } from '../../main/core.ts';
 import { addMinutes } from '../../main/rules/calendar.ts';
-import { answerOf } from '../door/caller.ts';
+import { answerOf, codeOf } from '../door/caller.ts';
 import { engines, noon, requestId, staffPassword } from '../setup/desk.ts';
 import { jobsHere } from '../setup/jobs-here.ts';
 import {
@@ -17,6 +17,7 @@ import {
   openHouse,
   printFilesIn,
   release,
+  results,
   setUpPrinting,
   waitingCustomers,
 } from './batches.ts';
@@ -103,6 +104,32 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     await batchWhen(maker, batchId, 'it is cancelled', ({ batch: { job } }) => job?.state === 'cancelled');
     expect(await at.db.read('card_request').distinct().pluck('state')).toEqual(['waiting']);
     expect((await at.db.read('batch').first('state')).state).toBe('undone');
+  });
+
+  it('whose file was damaged when it was cut off says so, and none of that part can be posted', async () => {
+    await waitingCustomers(at, 1);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const { id } = await jobRow(batchId);
+    await batchWhen(maker, batchId, 'its process is gone', () => alive === 0);
+    // As it stands after the last transaction and before the job's own end.
+    await lapse(id);
+    truncateSync(printFilesIn(at).find((path) => path.endsWith('part-001.pdf')) ?? '', 1000);
+    await at.core.lookAfterJobs();
+    await batchWhen(maker, batchId, 'it is found', ({ batch: { job } }) => job?.fault === 'file-damaged');
+    const serials: string[] = await at.db.read('card').pluck('serial');
+    answerOf(
+      await results(
+        maker,
+        batchId,
+        serials.map((serial) => `${serial},printed,2026-11-23`),
+      ),
+    );
+    const { parts } = answerOf(await maker.call('batch.open', { batchId }));
+    expect(parts[0]?.can.post).toEqual({ isAllowed: false, reason: 'file-damaged' });
+    const post = { batchId, part: 1, postedOn: '2026-11-23', requestId: requestId() };
+    expect(codeOf(await maker.call('batch.post', post))).toBe('file-damaged');
+    expect(await at.db.read('credential').where({ state: 'staged' })).toHaveLength(1);
   });
 
   it('is left to a person after it was taken up in vain ten times', async () => {
