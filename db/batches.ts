@@ -28,7 +28,10 @@ export type Batch = {
   jobId: number | null;
   generatedAt: string | null;
   reconciledAt: string | null;
+  undoneBy: number | null;
   undoneAt: string | null;
+  /** Why, as whoever did it wrote; null where its own job did. */
+  undoneNote: string | null;
   filesDeletedAt: string | null;
   /** Name of the folder of the attempt whose files count; null before they are made. */
   filesAt: string | null;
@@ -54,7 +57,9 @@ const columns = {
   jobId: 'job_id',
   generatedAt: 'generated_at',
   reconciledAt: 'reconciled_at',
+  undoneBy: 'undone_by',
   undoneAt: 'undone_at',
+  undoneNote: 'undone_note',
   filesDeletedAt: 'files_deleted_at',
   filesAt: 'files_at',
   passphraseTo: 'passphrase_to',
@@ -104,6 +109,7 @@ type Change = Partial<{
   reconciled_at: string;
   undone_by: number;
   undone_at: string;
+  undone_note: string;
   files_deleted_at: string;
   files_at: string;
   passphrase_to: PassphraseTo;

@@ -297,7 +297,12 @@ export const post = async (
 };
 
 /** Gives requests of a batch that is undone back to the queue, some at a time. */
-export const giveBack = async (tx: Knex, batchId: number, afterRequestId: number, limit: number): Promise<Walk> => {
+export const giveBack = async (
+  tx: Knex,
+  batchId: number,
+  afterRequestId: number,
+  limit: number,
+): Promise<(NonNullable<Walk> & { readonly requestIds: readonly number[] }) | null> => {
   const rows: { id: number; requestId: number }[] = await nextPiece(tx, batchId, afterRequestId, limit).select({
     id: 'id',
     requestId: 'request_id',
@@ -312,5 +317,5 @@ export const giveBack = async (tx: Knex, batchId: number, afterRequestId: number
     .update({ state: 'undone', version: tx.raw('version + 1') });
   const requests = rows.map(({ requestId }) => requestId);
   await releaseRequests(tx, requests, 'waiting', null);
-  return { afterRequestId: last.requestId, count: rows.length };
+  return { afterRequestId: last.requestId, count: rows.length, requestIds: requests };
 };

@@ -57,5 +57,6 @@ export const untouched: Readonly<Record<string, string>> = {
   staff_session_token: "the utility's own people",
   staff_invite: "the utility's own people",
   set_up_code: "the utility's own people",
+  batch: 'why all of it was undone; the screen asks to leave customers out of it',
   unknown_login: 'of logins that nobody has; forgotten after three days',
 };

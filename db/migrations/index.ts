@@ -25,6 +25,7 @@ import * as holdingEnds from './028-holding-ends.ts';
 import * as passphraseTo from './029-passphrase-to.ts';
 import * as moreNotices from './030-more-notices.ts';
 import * as heldCards from './036-held-cards.ts';
+import * as batchSteps from './037-batch-steps.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -56,6 +57,7 @@ export const migrations: readonly Migration[] = [
   { name: '029-passphrase-to', ...passphraseTo },
   { name: '030-more-notices', ...moreNotices },
   { name: '036-held-cards', ...heldCards },
+  { name: '037-batch-steps', ...batchSteps },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

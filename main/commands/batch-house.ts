@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as batches from '../../db/batches.ts';
 import * as cardCounts from '../../db/card-counts.ts';
+import { addOfPart } from '../../db/card-events.ts';
 import * as cards from '../../db/cards.ts';
 import * as events from '../../db/events.ts';
 import { askApproval } from '../acts/ask-approval.ts';
@@ -78,9 +79,11 @@ export const takePrintResults: Prepared<'batch.results', string | null> = {
     if (wrong.length > 0) return refuse('results-wrong', { rows: wrong });
     const open = new Map((await cardCounts.partCounts(tx, batchId)).map((one) => [one.part, one.open]));
     const parts = await batches.partsOf(tx, batchId);
-    for (const part of parts)
-      if (part.state === 'generated' && open.get(part.part) === 0)
-        await batches.changePart(tx, part, { state: 'printed' });
+    for (const part of parts) {
+      if (part.state !== 'generated' || open.get(part.part) !== 0) continue;
+      await batches.changePart(tx, part, { state: 'printed' });
+      await addOfPart(tx, { kind: 'card-printed', batchId, actor: ctx.actor, at: ctx.now }, part.part);
+    }
     const isWhole = parts.every(({ part }) => open.get(part) === 0);
     await batches.change(tx, batch, isWhole && batch.state === 'generated' ? { state: 'printed' } : {});
     ctx.touch('batches');

@@ -58,6 +58,9 @@ const viewOf = async (ctx: Context, batch: batches.Batch, names: ReadonlyMap<num
     releasedAt: batch.releasedAt,
     generatedAt: batch.generatedAt,
     filesDeletedAt: batch.filesDeletedAt,
+    undoneBy: names.get(batch.undoneBy ?? 0) ?? null,
+    undoneAt: batch.undoneAt,
+    undoneNote: batch.undoneNote,
     passphraseTo: batch.passphraseTo,
     job: job && jobView(job, batch.cardCount, ctx.now),
   };
@@ -93,7 +96,7 @@ export const listBatches: Run<'batch.list'> = async (ctx) => {
   const rows = await batches.list(tx, shownBatches);
   const names = await staff.names(
     tx,
-    rows.flatMap(({ madeBy, releasedBy }) => [madeBy, releasedBy ?? 0]),
+    rows.flatMap(({ madeBy, releasedBy, undoneBy }) => [madeBy, releasedBy ?? 0, undoneBy ?? 0]),
   );
   const counts = await requests.counts(tx);
   const views = [];
@@ -126,7 +129,7 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
   const { tx, now, policy, session } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
-  const names = await staff.names(tx, [batch.madeBy, batch.releasedBy ?? 0]);
+  const names = await staff.names(tx, [batch.madeBy, batch.releasedBy ?? 0, batch.undoneBy ?? 0]);
   const counts = await cardCounts.countsOf(tx, batchId);
   const counted = new Map(counts.parts.map((one) => [one.part, one]));
   const parts = await batches.partsOf(tx, batchId);
@@ -242,7 +245,7 @@ export const cancelBatchJob: Run<'batch.cancelJob'> = async (ctx, { batchId }) =
   return done({ batchId }, { batch: batchId, job: job.id });
 };
 
-export const undoBatch: Run<'batch.undo'> = async (ctx, { batchId }) => {
+export const undoBatch: Run<'batch.undo'> = async (ctx, { batchId, reason }) => {
   const { tx, now, session } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
@@ -251,7 +254,7 @@ export const undoBatch: Run<'batch.undo'> = async (ctx, { batchId }) => {
   const parts = await batches.partsOf(tx, batchId);
   if (!canUndo(batch) || parts.some(({ state }) => state === 'posted'))
     return refuse('batch-moved-on', { state: batch.state });
-  const to = { state: 'undone' as const, undone_by: session.staffId, undone_at: now };
+  const to = { state: 'undone' as const, undone_by: session.staffId, undone_at: now, undone_note: reason };
   if (!(await batches.change(tx, batch, to))) return refuse('batch-moved-on', { state: batch.state });
   for (const { id } of await openApprovals(ctx, batchId))
     await approvals.decide(tx, id, { state: 'void', staffId: null, note: '' }, now);

@@ -38,6 +38,10 @@ const batch = z.strictObject({
   releasedAt: instant.nullable(),
   generatedAt: instant.nullable(),
   filesDeletedAt: instant.nullable(),
+  /** Null where its own job undid it. */
+  undoneBy: z.string().nullable(),
+  undoneAt: instant.nullable(),
+  undoneNote: z.string().nullable(),
   /** Whom the passphrase of its files is for (rule 15); null before generation. */
   passphraseTo: z.enum(['house', 'maker']).nullable(),
   job: job.nullable(),

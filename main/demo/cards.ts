@@ -3,6 +3,7 @@
 import type { Knex } from 'knex';
 import * as batches from '../../db/batches.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
+import { addOfRequests, type BatchStep } from '../../db/card-events.ts';
 import * as history from '../../db/card-history.ts';
 import * as requests from '../../db/card-requests.ts';
 import * as cardTexts from '../../db/card-texts.ts';
@@ -96,6 +97,12 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
     await batches.addPart(tx, { batchId: id, part: 1, cardCount: people.length, ...file });
     const [part] = await batches.partsOf(tx, id);
     if (part) await batches.changePart(tx, part, { state: 'posted', posted_on: postedOn, posted_by: staff.maker });
+    const stepped = async (kind: BatchStep, by: string, when: Instant): Promise<void> =>
+      addOfRequests(tx, { kind, batchId: id, actor: by, at: when }, requestIds);
+    await stepped('card-gathered', admin, at(5, 10));
+    await stepped('card-released', `staff:${staff.releaser}`, at(5, 13));
+    await stepped('card-generated', admin, at(4, 10));
+    await stepped('card-printed', admin, at(1, 16));
     await cards.post(tx, { batchId: id, part: 1 }, { on: postedOn, actor: admin, now: at(0, 15) });
     const ended = { generated_at: at(4, 10), reconciled_at: at(0, 15), files_deleted_at: at(0, 16) };
     await batches.change(tx, { id, state: 'released', version: 2 }, { state: 'reconciled', ...ended });

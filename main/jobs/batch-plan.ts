@@ -1,6 +1,7 @@
 // Gathers what waits into a batch, piece by piece; what cannot be printed right drops out with its reasons (rule 17).
 import { createHash } from 'node:crypto';
 import * as batches from '../../db/batches.ts';
+import { addOfRequests } from '../../db/card-events.ts';
 import * as cardTexts from '../../db/card-texts.ts';
 import * as cards from '../../db/cards.ts';
 import { databaseNow } from '../../db/clock.ts';
@@ -65,6 +66,12 @@ const gather = async (job: JobContext, batchId: number): Promise<number> => {
     await job.db.write.transaction(async (tx) => {
       await job.guard(tx);
       await cards.plan(tx, batchId, right);
+      const step = { kind: 'card-gathered', batchId, actor: job.actor, at: await databaseNow(tx) } as const;
+      await addOfRequests(
+        tx,
+        step,
+        right.map(({ requestId }) => requestId),
+      );
     });
     const left = checked.filter((one) => one.faults.length > 0);
     await dropOut(job, left);

@@ -31,6 +31,7 @@ import { cardsOf, type Printing } from './batch-cards.ts';
 import type { BatchPrintInput } from './batch-input.ts';
 import { waitForNote } from './batch-passphrase.ts';
 import { unstageBatch } from './batch-tidy.ts';
+import { tellStep } from './batch-told.ts';
 import { whyCutOff } from './cut-off.ts';
 import type { JobContext, JobEnd, JobKind } from './job.ts';
 
@@ -79,7 +80,9 @@ const finish = async (
     if (count !== cardCount || count !== drawn) throw new Error(`of ${cardCount} cards ${drawn} were drawn`);
     const to = { state: 'generated', generated_at: now, card_count: count, files_at: attemptName(job) } as const;
     if (!(await batches.change(tx, batch, to))) throw new Error(`batch ${batch.id} was changed meanwhile`);
-    return { value: null, body: { batch: batch.id, cards: count, parts: printed.parts.length } };
+    // The sums beside the files and in the rows can be changed with them; these cannot (rule 33).
+    const sums = { parts: printed.parts.map(({ sha256 }) => sha256), manifest: printed.manifest.sha256 };
+    return { value: null, body: { batch: batch.id, cards: count, ...sums } };
   });
 };
 
@@ -148,6 +151,19 @@ const lookAfterwards = async (job: JobContext, { id, filesAt }: batches.Batch): 
   return { state: 'done', result: { batch: id, cards: count, parts: parts.length } };
 };
 
+/** Not with the release itself: a batch may have a hundred thousand accounts, and who releases it is waiting. */
+const tellReleased = async (job: JobContext, { id, releasedBy, releasedAt }: batches.Batch): Promise<void> => {
+  if (releasedAt !== null)
+    await tellStep(job, { kind: 'card-released', batchId: id, actor: `staff:${releasedBy}`, at: releasedAt });
+};
+
+/** Once its files count: whoever takes it up from here does not take it back any more. */
+const tellGenerated = async (job: JobContext, batchId: number): Promise<void> => {
+  const batch = await batches.byId(job.db.read, batchId);
+  if (batch?.generatedAt)
+    await tellStep(job, { kind: 'card-generated', batchId, actor: job.actor, at: batch.generatedAt });
+};
+
 const attempt = async (job: JobContext, batchId: number): Promise<JobEnd> => {
   const { passphraseTo } = job.input as BatchPrintInput;
   const batch = await move(job, batchId, 'released', {
@@ -158,6 +174,7 @@ const attempt = async (job: JobContext, batchId: number): Promise<JobEnd> => {
   });
   try {
     job.signal.throwIfAborted();
+    await tellReleased(job, batch);
     const end = await print(job, batch);
     if (end.state !== 'done') await takeBack(job, batchId);
     return end;
@@ -182,13 +199,17 @@ export const batchPrintJob: JobKind = {
   run: async (job) => {
     const { batchId, passphraseTo } = job.input as BatchPrintInput;
     const found = await batches.byId(job.db.write, batchId);
-    if (found?.jobId === job.jobId && found.state !== 'undone' && found.filesAt !== null)
+    if (found?.jobId === job.jobId && found.state !== 'undone' && found.filesAt !== null) {
+      await tellGenerated(job, batchId);
       return lookAfterwards(job, found);
+    }
     const isBegun = found?.jobId === job.jobId && found.state === 'generating';
     if (isBegun) await takeBack(job, batchId);
     // The passphrase that was noted went with its process, and whoever is to note another may not sit at this console.
     if (passphraseTo === 'maker' && job.fence > 1) return { state: 'failed', result: { fault: 'passphrase-gone' } };
     if (!isBegun && found?.state !== 'released') return { state: 'failed', result: { fault: 'batch-moved-on' } };
-    return attempt(job, batchId);
+    const end = await attempt(job, batchId);
+    if (end.state === 'done') await tellGenerated(job, batchId);
+    return end;
   },
 };

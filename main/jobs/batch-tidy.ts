@@ -1,6 +1,8 @@
 // Takes a batch's new passwords and files away again: all of it when it is undone, the files when it is reconciled.
 import * as batches from '../../db/batches.ts';
+import { addOfRequests } from '../../db/card-events.ts';
 import * as cards from '../../db/cards.ts';
+import { databaseNow } from '../../db/clock.ts';
 import { inAuditedTransaction } from '../audit.ts';
 import { printRootOf } from '../files/print-files.ts';
 import { removePrintFolder } from '../print/places.ts';
@@ -30,7 +32,13 @@ export const unstageBatch = (job: JobContext, batchId: number): Promise<number> 
 /** Every request waits again, every old password stays as it was (rule 13). */
 export const giveBackBatch = async (job: JobContext, batchId: number): Promise<number> => {
   await unstageBatch(job, batchId);
-  return inPieces(job, cards.giveBack, batchId);
+  const giveBack: typeof cards.unstage = async (tx, ...piece) => {
+    const given = await cards.giveBack(tx, ...piece);
+    const step = { kind: 'card-undone', batchId, actor: job.actor, at: await databaseNow(tx) } as const;
+    if (given) await addOfRequests(tx, step, given.requestIds);
+    return given;
+  };
+  return inPieces(job, giveBack, batchId);
 };
 
 /** Of a batch that nobody has released: nothing of it has been printed. */

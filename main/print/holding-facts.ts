@@ -48,6 +48,7 @@ const facts: Readonly<Record<string, readonly [label: string, read: Read]>> = {
   returnReason: ['返戻の理由', among(screens.returnReason)],
   returnedOn: ['返戻日', text],
   on: ['日付', text],
+  batch: ['発行番号', text],
   endsOn: ['廃止日', text],
   startsOn: ['ご使用開始日', text],
   changesOn: ['名義変更の日', text],

@@ -25,6 +25,10 @@ export const BatchFacts = ({ batch, counts }: Props) => {
         [t('batches.made'), byAt(batch.madeBy, batch.madeAt)],
         [t('batches.released'), batch.releasedBy ? byAt(batch.releasedBy, batch.releasedAt ?? '') : t('batch.notYet')],
         [t('batch.generated'), batch.generatedAt ? tokyo.moment(batch.generatedAt) : t('batch.notYet')],
+        ...(batch.undoneAt && batch.undoneBy
+          ? [[t('batch.undone'), byAt(batch.undoneBy, batch.undoneAt)] as const]
+          : []),
+        ...(batch.undoneNote ? [[t('batch.undoneNote'), batch.undoneNote] as const] : []),
         ...(batch.filesDeletedAt && batch.generatedAt
           ? [[t('batch.filesDeleted'), tokyo.moment(batch.filesDeletedAt)] as const]
           : []),

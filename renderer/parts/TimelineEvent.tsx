@@ -69,6 +69,8 @@ const useFactText = () => {
         return t('eventFact.protected', { state: t(value === true ? 'reach.protectedOn' : 'reach.protectedOff') });
       case 'isDoNotPost':
         return t('eventFact.post', { state: t(value === true ? 'reach.postOff' : 'reach.postOn') });
+      case 'batch':
+        return t('eventFact.batch', { n: value });
       case 'approvedBy':
         return t('eventFact.approvedBy', { name: value });
       case 'dueAt':

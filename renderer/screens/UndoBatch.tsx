@@ -37,7 +37,7 @@ export const UndoBatch = ({ batch, onClose }: Props) => {
               t('undoBatch.final'),
             ]}
           />
-          <ReasonInput hint={t('note.hint')} value={reason} onChange={setReason} />
+          <ReasonInput hint={t('undoBatch.reasonHint')} value={reason} onChange={setReason} />
           <FailureNote failure={undo.failure} onRetry={undo.retry} />
           <DialogActs onBack={onClose}>
             <Button size="sm" type="submit" disabled={reason.trim() === ''} loading={undo.isBusy}>

@@ -89,6 +89,9 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     expect(batch).toMatchObject({ state: 'generated', cards: 150 });
     expect((await jobRow(batchId)).fence).toBe(2);
     expect(await at.db.read('credential').where({ state: 'staged' })).toHaveLength(150);
+    for (const kind of ['card-gathered', 'card-released', 'card-generated'])
+      expect(new Set(await at.db.read('account_event').where({ kind }).pluck('account_id')).size, kind).toBe(150);
+    expect(await at.db.read('account_event').whereLike('kind', 'card-%')).toHaveLength(450);
     const { files_at } = await at.db.read('batch').where({ id: batchId }).first('files_at');
     expect(printFilesIn(at).map((path) => path.split('/').at(-2))).toEqual(Array.from({ length: 4 }, () => files_at));
   }, 60_000);

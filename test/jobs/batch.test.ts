@@ -69,6 +69,11 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     }
     return cards;
   };
+  const steps = async ({ accountId }: TestCustomer): Promise<string[]> => {
+    const { events } = answerOf(await maker.call('account.timeline', { accountId }));
+    const of = ({ kind }: (typeof events)[number]) => (kind === 'posted' || /^card-/.test(kind) ? [kind] : []);
+    return events.flatMap(of).toReversed();
+  };
   const serials = async (batchId: number): Promise<string[]> =>
     at.db.read('card').where({ batch_id: batchId }).whereNotNull('serial').orderBy('serial').pluck('serial');
 
@@ -108,6 +113,9 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     expect(codeOf(await maker.call('batch.file', { batchId, what: 'part' }))).toBe('no-such-file');
     const states = await at.db.read('card_request').distinct().pluck('state');
     expect(states).toEqual(['done']);
+    // Each step once, in its order, with who did it (rule 16).
+    const everyStep = ['card-gathered', 'card-released', 'card-generated', 'card-printed', 'posted'];
+    for (const customer of customers) expect(await steps(customer)).toEqual(everyStep);
   });
 
   it('leaves one entry of ids, counts and codes for every step', async () => {
@@ -118,7 +126,9 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     const pull = { batchId, serial: second, requestTo: 'cancelled' as const, reason: '志田様の申し出' };
     answerOf(await maker.call('batch.pull', { ...pull, requestId: requestId() }));
     answerOf(await results(maker, batchId, [`${serial},printed,2026-11-25`, `${second},pulled,2026-11-25`]));
-    await fileOf(maker, batchId, 'manifest');
+    const manifestSum = createHash('sha256')
+      .update(await fileOf(maker, batchId, 'manifest'))
+      .digest('hex');
     answerOf(await maker.call('print.sample', { what: 'proof' }));
     await later('2026-11-26T09:00:00.000Z');
     answerOf(await post(batchId));
@@ -131,7 +141,11 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     expect(said('batch.make')).toEqual(['batch', 'cause', 'job', 'posting']);
     expect(said('batch.planned')).toEqual(['batch', 'cards', 'droppedOut']);
     expect(said('batch.generate')).toEqual(['batch', 'job']);
-    expect(said('batch.generated')).toEqual(['batch', 'cards', 'parts']);
+    expect(said('batch.generated')).toEqual(['batch', 'cards', 'manifest', 'parts']);
+    const sums: string[] = await at.db.read('batch_part').pluck('file_sha256');
+    const noted = JSON.parse(rows.find(({ call }) => call === 'batch.generated')?.body);
+    expect(noted.parts).toEqual(sums);
+    expect(noted.manifest).toBe(manifestSum);
     expect(said('batch.pull')).toEqual(['account', 'batch', 'card', 'to']);
     expect(said('batch.results')).toEqual(['batch', 'printed', 'pulled', 'rerun', 'sha256', 'spoiled']);
     expect(said('batch.file')).toEqual(['batch', 'part', 'what']);
@@ -251,6 +265,11 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     expect(answerOf(await maker.call('batch.undo', { ...undo, requestId: requestId() })).givenBack).toBe(3);
     await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
     for (const customer of customers) expect(await login(customer, rightPassword)).toBe('accepted');
+    const { batch } = answerOf(await maker.call('batch.open', { batchId }));
+    expect(batch).toMatchObject({ state: 'undone', undoneBy: expect.any(String), undoneNote: '用紙の不良' });
+    for (const customer of customers)
+      expect(await steps(customer)).toEqual(['card-gathered', 'card-released', 'card-generated', 'card-undone']);
+    expect(JSON.stringify(await at.db.read('audit_entry').pluck('body'))).not.toContain('用紙');
     expect(await at.db.read('card_request').where({ state: 'waiting' })).toHaveLength(3);
     expect(await at.db.read('credential').where({ state: 'staged' })).toEqual([]);
     expect(await at.db.read('credential_secret')).toHaveLength(3);
