@@ -25,6 +25,8 @@ export const useChangeWords = () => {
       value: (field: string, value: string, isBefore: boolean): string => {
         if (field === 'notices') return t(value === 'true' ? 'reach.noticesOn' : 'reach.noticesOff');
         if (field === 'amounts') return t(value === 'true' ? 'reach.amountsOn' : 'reach.amountsOff');
+        if (field === 'protected') return t(value === 'true' ? 'reach.protectedOn' : 'reach.protectedOff');
+        if (field === 'do-not-post') return t(value === 'true' ? 'reach.postOff' : 'reach.postOn');
         if (field === 'status') return t(value === 'active' ? 'accountStatus.active' : 'accountStatus.withdrawn');
         if (value !== '' && field === 'batch') return t('batch.title', { n: value });
         if (field === 'batch-part') return t('parts.number', { n: value });

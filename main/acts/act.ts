@@ -28,6 +28,8 @@ export type Act<Content> = {
   readonly isTold?: (content: Content) => boolean;
   /** Told on a card to the old delivery address where there is no mail address (rule 10). */
   readonly isToldByCard?: boolean;
+  /** Further accounts of the customer's that it changes: judged, told of and bound to as the one it is asked at. */
+  readonly alsoAccounts?: (content: Content) => readonly number[];
   /** Why another person has to approve it, whatever the caller has proven (rules 10 and 12); null: nobody. */
   readonly held?: (ctx: Context, account: Account, content: Content) => Promise<ActRefused | null>;
   /**

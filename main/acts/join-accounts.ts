@@ -18,7 +18,14 @@ type Joining = {
   /** Whose login ID and password go on. */
   survivor: 'this' | 'other';
 };
+type Flags = Pick<accounts.Account, 'isProtected' | 'isDoNotPost'>;
 type Pair = { readonly ok: true; readonly stays: accounts.Account; readonly goes: accounts.Account };
+
+/** Both are true of the person: what one account hides, the other must not show once it holds all contracts. */
+const flagsOf = (...[one, other]: [Flags, Flags]): Flags => ({
+  isProtected: one.isProtected || other.isProtected,
+  isDoNotPost: one.isDoNotPost || other.isDoNotPost,
+});
 
 const readPair = async (
   { tx, today }: Context,
@@ -40,16 +47,19 @@ export const joinAccounts: Act<Joining> = {
   event: 'accounts-joined',
   notice: 'accounts-joined',
   held: async () => refused('needs-decision'),
-  alsoChanges: async ({ tx }, _account, { otherAccountId }) => (await accounts.byId(tx, otherAccountId))?.version ?? 0,
+  alsoAccounts: ({ otherAccountId }) => [otherAccountId],
   propose: async (ctx, account, content) => {
     const read = await readPair(ctx, account, content);
     if (!read.ok) return read;
     const { stays, goes } = read;
     const contracts = (await accounts.contractsOf(ctx.tx, goes.id)).map(({ contractNo }) => contractNo);
+    const flags = flagsOf(stays, goes);
     return proposed(
       { field: 'login-kept', before: '', after: stays.loginId },
       { field: 'login-void', before: goes.loginId, after: '' },
       { field: 'contracts', before: '', after: contracts.join('、') },
+      { field: 'protected', before: String(stays.isProtected), after: String(flags.isProtected) },
+      { field: 'do-not-post', before: String(stays.isDoNotPost), after: String(flags.isDoNotPost) },
     );
   },
   apply: async (ctx, account, content, { staffId, approvedBy, contactId }) => {
@@ -57,6 +67,12 @@ export const joinAccounts: Act<Joining> = {
     const read = await readPair(ctx, account, content);
     if (!read.ok) throw new Error(`what may be joined was judged before: ${read.error}`);
     const { stays, goes } = read;
+    const flags = flagsOf(stays, goes);
+    if (flags.isProtected !== stays.isProtected || flags.isDoNotPost !== stays.isDoNotPost) {
+      await data.setFlags(tx, stays.id, flags);
+      const change = { accountId: stays.id, kind: 'flags-changed', actor: `staff:${staffId}`, contactId };
+      await events.add(tx, { ...change, facts: flags }, now);
+    }
     const links = await moving.linksOf(tx, goes.id);
     await moving.letGo(
       tx,

@@ -37,6 +37,19 @@ const tell = async (
   return mails.length;
 };
 
+/** What else of the customer's an act changes; nothing of a stranger's. */
+const furtherOf = async <Name extends ActName>(
+  { tx }: Context,
+  name: Name,
+  { customerId }: accounts.Account,
+  content: Content<Name>,
+): Promise<accounts.Account[]> => {
+  const act: Act<Content<Name>> = acts[name];
+  const found = [];
+  for (const id of act.alsoAccounts?.(content) ?? []) found.push(await accounts.byId(tx, id));
+  return found.filter((account) => account !== null).filter((account) => account.customerId === customerId);
+};
+
 /** Of all that an act would change: what an approval of it binds to. */
 export const versionOf = async <Name extends ActName>(
   ctx: Context,
@@ -45,7 +58,9 @@ export const versionOf = async <Name extends ActName>(
   content: Content<Name>,
 ): Promise<number> => {
   const act: Act<Content<Name>> = acts[name];
-  return account.version + ((await act.alsoChanges?.(ctx, account, content)) ?? 0);
+  const versions = (await furtherOf(ctx, name, account, content)).map(({ version }) => version);
+  const others = (await act.alsoChanges?.(ctx, account, content)) ?? 0;
+  return versions.reduce((sum, version) => sum + version, account.version + others);
 };
 
 /** Does an act that may be done. The caller has judged it, or another person has approved it. */
@@ -88,8 +103,10 @@ const perform = <Name extends ActName>(name: Name): Run<Name> =>
     const account = await accounts.byId(tx, accountId);
     if (!account) return asOutcome<Name>(refuse('no-such-account'));
     const contact = await contacts.holdOpenOf(tx, session.staffId);
-    const judged = refuseAct(contact, account, act.level, session.role, now, policy);
     const content = contentOf<Name>(input);
+    const touched = [account, ...(await furtherOf(ctx, name, account, content))];
+    const subject = { ...account, isProtected: touched.some(({ isProtected }) => isProtected) };
+    const judged = refuseAct(contact, subject, act.level, session.role, now, policy);
     const held = judged ? null : ((await act.held?.(ctx, account, content)) ?? null);
     if (held && !isAskingApproval) return asOutcome<Name>(held);
     const isProvenToAsk = judged?.error === 'not-verified' && judged.detail.level >= levelNeeded.askApproval;

@@ -482,6 +482,32 @@ describe.each(engines)('moving on %s', (engine) => {
       for (const { accountId } of [customer, other]) expect(await kindsOf(accountId)).toContain('accounts-joined');
     });
 
+    it('keep the protection and the do-not-post of either, and are a supervisor’s to join then', async () => {
+      const place = '北海道札幌市中央区北一条西9丁目';
+      const hidden = await addCustomer(at.db.write, { isProtected: true, isDoNotPost: true, line: place });
+      const seen = await addCustomer(at.db.write, { customerId: hidden.customerId, customerNo: hidden.customerNo });
+      const join = { otherAccountId: hidden.accountId, survivor: 'this' as const, isAskingApproval: true };
+      await takeCall(agent, seen, 2);
+      expect(codeOf(await agent.call('moving.joinAccounts', { ...shared(seen), ...join }))).toBe('needs-supervisor');
+
+      const second = await at.signIn('supervisor2');
+      await takeCall(second, seen, 2);
+      const asked = answerOf(await second.call('moving.joinAccounts', { ...shared(seen), ...join }));
+      const { reply, changes } = await grant(asked.approvalId);
+      await hangUp(second);
+      expect(codeOf(reply)).toBe('ok');
+      expect(changes).toContainEqual({ field: 'protected', before: 'false', after: 'true' });
+      expect(changes).toContainEqual({ field: 'do-not-post', before: 'false', after: 'true' });
+      const account = await opened(seen.accountId);
+      expect(account).toMatchObject({ isProtected: true, isDoNotPost: true });
+      expect(account.contracts).toHaveLength(2);
+      expect(JSON.stringify(account)).not.toContain(place);
+      expect(await kindsOf(seen.accountId)).toContain('flags-changed');
+      // Nobody finds them by where they live.
+      const found = answerOf(await agent.call('account.search', { text: place }));
+      expect(found.hits.map(({ accountId }) => accountId)).not.toContain(seen.accountId);
+    });
+
     it('are not joined where either has changed since it was asked', async () => {
       const customer = await onTheLine();
       const other = await addCustomer(at.db.write, { customerId: customer.customerId });

@@ -91,8 +91,9 @@ const people: readonly { login: string; name: string; role: Role }[] = [
   { login: 'admin', name: '三浦 千佳', role: 'admin' },
   { login: 'admin2', name: '本間 拓也', role: 'admin' },
   { login: 'auditor', name: '菊地 玲子', role: 'auditor' },
+  { login: 'supervisor2', name: '石川 恵', role: 'supervisor' },
 ];
-export type StaffLogin = 'agent' | 'agent2' | 'supervisor' | 'admin' | 'admin2' | 'auditor';
+export type StaffLogin = 'agent' | 'agent2' | 'supervisor' | 'admin' | 'admin2' | 'auditor' | 'supervisor2';
 
 let staffHash: Promise<string> | undefined;
 
