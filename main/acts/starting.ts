@@ -38,7 +38,10 @@ type Read = { readonly ok: true; readonly start: Start } | ActRefused;
 const readKnown = async ({ tx }: Context, account: Account, contractId: number): Promise<Read> => {
   const [contract] = await moving.hold(tx, [contractId]);
   if (!contract || contract.customerId !== account.customerId) return refused('no-such-contract');
-  if (contract.accountId !== null) return refused('contract-held', { contractNo: contract.contractNo });
+  const { contractNo, endedOn } = contract;
+  if (contract.accountId !== null) return refused('contract-held', { contractNo });
+  // Nothing begins with it: an account opened for it could be over at once.
+  if (endedOn !== null) return refused('already-ended', { contractNo, endedOn, by: null, at: null });
   const { startedOn, supplyPointNo, plan, supplyPostcode, supplyLine, supplyBuilding, applicationPhone } = contract;
   const line = [supplyLine, supplyBuilding].filter(Boolean).join('　');
   return {

@@ -19,21 +19,25 @@ const start = {
 };
 const contractNo = z.strictObject({ contractNo: z.string() });
 const noContract = { 'no-such-contract': plain } as const;
-const endRefusals = {
-  ...noContract,
-  /** `by`: the member of staff who was faster; null where a file brought the end. */
+const isEnded = {
+  /** `by`: the member of staff who was faster; null where a file brought the end, or it ended long ago. */
   'already-ended': z.strictObject({
     contractNo: z.string(),
     endedOn: date,
     by: z.string().nullable(),
     at: instant.nullable(),
   }),
+} as const;
+const endRefusals = {
+  ...noContract,
+  ...isEnded,
   'ends-before-start': z.strictObject({ contractNo: z.string(), startedOn: date }),
   'end-too-late': z.strictObject({ latest: date }),
   'end-needs-approval': z.strictObject({ earliest: date }),
 } as const;
 const startRefusals = {
   ...noContract,
+  ...isEnded,
   withdrawn: plain,
   /** The time of this one is over, and the customer has another one that is open. */
   'has-open-account': z.strictObject({ loginId: z.string() }),
@@ -118,7 +122,7 @@ export const moving = {
     {
       ...decided,
       ...noContract,
-      'already-ended': endRefusals['already-ended'],
+      ...isEnded,
       'no-such-holder': plain,
       'start-out-of-range': startRefusals['start-out-of-range'],
       'phone-format': plain,

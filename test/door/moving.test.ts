@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { keepClocks } from '../../db/account-clocks.ts';
 import * as bills from '../../db/bills.ts';
 import type { Desk } from '../../main/core.ts';
 import { systemEffects } from '../../main/effects.ts';
@@ -317,6 +318,28 @@ describe.each(engines)('moving on %s', (engine) => {
       answerOf(await agent.call('moving.moveIn', join()));
       expect(codeOf(await agent.call('moving.moveIn', join()))).toBe('contract-held');
       await at.db.write('account_clock').insert({ account_id: told.accountId, open_through: '2022-04-01' });
+    });
+
+    it('begins no contract that has ended, on an account that is open or on one that is over', async () => {
+      const customer = await onTheLine({ endedOn: '2024-10-31' });
+      const gone = await addCustomer(at.db.write, {
+        customerId: customer.customerId,
+        credential: null,
+        endedOn: '2022-03-31',
+      });
+      await at.db.write('account_contract').where({ contract_id: gone.contractId }).delete();
+      await at.db.write('account').where({ id: gone.accountId }).update({ status: 'withdrawn' });
+      await keepClocks(at.db.write, [gone.accountId]);
+      const join = () => ({ ...shared(customer), newContractId: gone.contractId, applicationPhone: '090-1111-2222' });
+      const refused = { error: 'already-ended', detail: { endedOn: '2022-03-31', by: null } };
+      expect(await agent.call('moving.moveIn', join())).toMatchObject(refused);
+      await at.db
+        .write('contract')
+        .where({ id: customer.contractId })
+        .update({ ended_on: null, end_recorded_on: null });
+      await keepClocks(at.db.write, [customer.accountId]);
+      expect(await agent.call('moving.moveIn', join())).toMatchObject(refused);
+      expect((await opened(customer.accountId)).customer.otherAccounts).toHaveLength(1);
     });
 
     it('shows the next tenant nothing of the one before', async () => {
