@@ -1,5 +1,6 @@
 // What this database itself is master of: mail addresses, the wish for notices, the login ID, closing the web account.
 import * as accounts from '../../db/accounts.ts';
+import * as events from '../../db/events.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as data from '../../db/registered-data.ts';
 import { messageIds } from '../mail/message-id.ts';
@@ -109,10 +110,13 @@ export const reopen: Act<object> = {
   level: 3,
   event: 'reopened',
   notice: 'reopened',
-  propose: async (_ctx, account) =>
-    account.status === 'active'
-      ? refused('not-withdrawn')
-      : proposed({ field: 'status', before: 'withdrawn', after: 'active' }),
+  propose: async ({ tx }, account) => {
+    if (account.status === 'active') return refused('not-withdrawn');
+    // Its contracts went on to the other one by two people's decision: no single person takes that back.
+    const joining = await events.last(tx, account.id, 'accounts-joined');
+    if (joining?.facts.joined === 'gone') return refused('account-joined');
+    return proposed({ field: 'status', before: 'withdrawn', after: 'active' });
+  },
   apply: async ({ tx }, account) => {
     await data.setStatus(tx, account.id, 'active', null);
     return {};

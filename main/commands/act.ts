@@ -18,19 +18,29 @@ const contentOf = <Name extends ActName>(input: Parsed<Name>): Content<Name> => 
   return content as Content<Name>;
 };
 
+type Told = { readonly accountId: number; readonly mail: accounts.MailAddress };
+
+/** Whoever hears of an act: the confirmed addresses of all accounts that it changes, each once. */
+const toldOf = async (tx: Context['tx'], changed: readonly accounts.Account[]): Promise<Told[]> => {
+  const told = new Map<string, Told>();
+  for (const { id: accountId } of changed)
+    for (const mail of await accounts.mailAddressesOf(tx, accountId))
+      if (mail.confirmedAt !== null && !told.has(mail.addressKey)) told.set(mail.addressKey, { accountId, mail });
+  return [...told.values()];
+};
+
 /** Tells the customer at the addresses that were on file before, by mail, else by a card where the rule asks for one. */
 const tell = async (
   ctx: Context,
   account: accounts.Account,
   act: Act<never>,
-  before: accounts.MailAddress[],
+  mails: readonly Told[],
 ): Promise<number> => {
   if (act.notice === null) return 0;
-  const mails = before.filter((mail) => mail.confirmedAt !== null);
   const nextId = await messageIds(ctx.tx, ctx.effects);
-  for (const { id } of mails) {
-    const mail = { messageId: nextId(), kind: act.notice, accountId: account.id, mailAddressId: id };
-    await outbox.add(ctx.tx, { ...mail, lapsesAt: addHours(ctx.now, ctx.policy.changeNoticeHours) }, ctx.now);
+  for (const { accountId, mail } of mails) {
+    const row = { messageId: nextId(), kind: act.notice, accountId, mailAddressId: mail.id };
+    await outbox.add(ctx.tx, { ...row, lapsesAt: addHours(ctx.now, ctx.policy.changeNoticeHours) }, ctx.now);
   }
   if (mails.length === 0 && act.isToldByCard && !account.isDoNotPost)
     await data.addNoticeCard(ctx.tx, account.id, act.notice, account, ctx.now);
@@ -72,7 +82,7 @@ export const carryOut = async <Name extends ActName>(
   how: How & { reason: string },
 ): Promise<number> => {
   const act: Act<Content<Name>> = acts[name];
-  const before = await accounts.mailAddressesOf(ctx.tx, account.id);
+  const before = await toldOf(ctx.tx, [account, ...(await furtherOf(ctx, name, account, content))]);
   const atOnce = await act.atOnce?.(ctx, account, content);
   const facts = { ...(await act.apply(ctx, account, content, how)), ...atOnce };
   await data.bumpVersion(ctx.tx, account.id);

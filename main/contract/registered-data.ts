@@ -78,7 +78,8 @@ export const registeredData = {
   'account.setAmounts': actRow({ wantsAmounts: z.boolean() }, {}),
   'account.changeLoginId': actRow({ loginId: line(64) }, { 'login-id-format': plain, 'login-id-taken': plain }),
   'account.withdraw': actRow({}, { withdrawn: plain }),
-  'account.reopen': actRow({}, { 'not-withdrawn': plain }),
+  /** `account-joined`: its contracts are in another account of the customer's. */
+  'account.reopen': actRow({}, { 'not-withdrawn': plain, 'account-joined': plain }),
   /** Set on a notice in writing or from an office: by a supervisor, without a caller. */
   'account.setFlags': {
     kind: 'write',

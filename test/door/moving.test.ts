@@ -505,6 +505,29 @@ describe.each(engines)('moving on %s', (engine) => {
       for (const { accountId } of [customer, other]) expect(await kindsOf(accountId)).toContain('accounts-joined');
     });
 
+    it('are told of at the addresses of both, each once, and the one that is gone is not opened again', async () => {
+      const [both, first, second] = ['both@example.jp', 'first@example.jp', 'second@example.jp'];
+      const customer = await onTheLine({ mails: [{ address: first }, { address: both }] });
+      const other = await addCustomer(at.db.write, {
+        customerId: customer.customerId,
+        mails: [{ address: both }, { address: second }, { address: 'unproven@example.jp', isConfirmed: false }],
+      });
+      const join = { otherAccountId: other.accountId, survivor: 'this' as const, isAskingApproval: true };
+      const { approvalId } = answerOf(await agent.call('moving.joinAccounts', { ...shared(customer), ...join }));
+      expect(codeOf((await grant(approvalId)).reply)).toBe('ok');
+      const told: string[] = await at.db
+        .read('outbox as o')
+        .join('mail_address as m', 'm.id', 'o.mail_address_id')
+        .whereIn('o.account_id', [customer.accountId, other.accountId])
+        .where('o.kind', 'accounts-joined')
+        .pluck('m.address');
+      expect(told.toSorted()).toEqual([both, first, second]);
+
+      expect(codeOf(await agent.call('account.reopen', shared(other)))).toBe('account-joined');
+      answerOf(await agent.call('account.withdraw', shared(customer)));
+      answerOf(await agent.call('account.reopen', shared(customer)));
+    });
+
     it('keep the protection and the do-not-post of either, and are a supervisor’s to join then', async () => {
       const place = '北海道札幌市中央区北一条西9丁目';
       const hidden = await addCustomer(at.db.write, { isProtected: true, isDoNotPost: true, line: place });
