@@ -14,6 +14,7 @@ export type PendingChange = {
   id: number;
   accountId: number;
   customerName: string;
+  isProtected: boolean;
   field: PendingField;
   /** A phone's position, a contract's, a customer's or the account's own id. */
   subjectId: number;
@@ -32,6 +33,7 @@ const columns = {
   id: 'p.id',
   accountId: 'p.account_id',
   customerName: 'c.name',
+  isProtected: 'a.is_protected',
   field: 'p.field',
   subjectId: 'p.subject_id',
   before: 'p.old_value',
@@ -43,33 +45,47 @@ const columns = {
   settledAt: 'p.settled_at',
   settledBy: 'p.settled_by',
 };
+type Row = Omit<PendingChange, 'isProtected'> & { isProtected: number };
+const fromRow = (row: Row): PendingChange => ({ ...row, isProtected: row.isProtected === 1 });
 const withCustomer = (tx: Knex) =>
   tx('pending_change as p').join('account as a', 'a.id', 'p.account_id').join('customer as c', 'c.id', 'a.customer_id');
 
-export const byId = async (tx: Knex, id: number): Promise<PendingChange | null> =>
-  (await withCustomer(tx).where('p.id', id).first(columns)) ?? null;
+export const byId = async (tx: Knex, id: number): Promise<PendingChange | null> => {
+  const row: Row | undefined = await withCustomer(tx).where('p.id', id).first(columns);
+  return row ? fromRow(row) : null;
+};
 
-export const list = (tx: Knex, state: 'pending' | 'conflict', limit: number): Promise<PendingChange[]> =>
-  withCustomer(tx).where('p.state', state).orderBy('p.id').limit(limit).select(columns);
+export const list = async (tx: Knex, state: 'pending' | 'conflict', limit: number): Promise<PendingChange[]> => {
+  const rows: Row[] = await withCustomer(tx).where('p.state', state).orderBy('p.id').limit(limit).select(columns);
+  return rows.map(fromRow);
+};
 
 const open: readonly PendingState[] = ['pending', 'conflict', 'kept'];
 /** Of the customer, whichever account it was changed at. */
 const ofCustomer: readonly PendingField[] = ['contact-phone', 'customer-name'];
 
 /** What stands against a file: open changes, and those where a person chose to keep ours. */
-export const guarding = (tx: Knex, accountIds: readonly number[]): Promise<PendingChange[]> =>
-  withCustomer(tx).whereIn('p.account_id', accountIds).whereIn('p.state', open).orderBy('p.id').select(columns);
+export const guarding = async (tx: Knex, accountIds: readonly number[]): Promise<PendingChange[]> => {
+  const rows: Row[] = await withCustomer(tx)
+    .whereIn('p.account_id', accountIds)
+    .whereIn('p.state', open)
+    .orderBy('p.id')
+    .select(columns);
+  return rows.map(fromRow);
+};
 
 /** The same at all accounts of customers: files speak to one of them, and a change may have been made at another. */
-export const guardingCustomers = (
+export const guardingCustomers = async (
   tx: Knex,
   customerIds: readonly number[],
-): Promise<(PendingChange & { customerId: number })[]> =>
-  withCustomer(tx)
+): Promise<(PendingChange & { customerId: number })[]> => {
+  const rows: (Row & { customerId: number })[] = await withCustomer(tx)
     .whereIn('a.customer_id', customerIds)
     .whereIn('p.state', open)
     .orderBy('p.id')
     .select({ ...columns, customerId: 'a.customer_id' });
+  return rows.map((row) => ({ ...fromRow(row), customerId: row.customerId }));
+};
 
 /** A second change of the same thing goes on from the first one's beginning. */
 export const note = async (

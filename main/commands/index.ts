@@ -62,7 +62,7 @@ import {
 } from './mail.ts';
 import { previewMailText, readMailTextHistory, readMailTexts, setMailText } from './mail-text.ts';
 import { checkMoving, listClosing } from './moving.ts';
-import { listPendingChanges, settlePendingChange } from './pending-change.ts';
+import { listPendingChanges, openPendingChange, settlePendingChange } from './pending-change.ts';
 import { askHouseKey, printSample, readPrintSettings, setSender } from './print-settings.ts';
 import { askPurge, goOnWithPurge, overview, purgeCertificate, purgeIds, stopPurge } from './purge.ts';
 import { lookAtResend, mailHistory, resendBills, resendConfirmation } from './resend.ts';
@@ -116,6 +116,7 @@ export const commands: Commands = {
   'account.setFlags': setFlags,
   'address.byPostcode': townsByPostcode,
   'pendingChange.list': listPendingChanges,
+  'pendingChange.open': openPendingChange,
   'pendingChange.settle': settlePendingChange,
   'moving.check': checkMoving,
   'moving.moveOut': moveOut,

@@ -13,6 +13,8 @@ import { maskPhone, phoneDigits } from '../rules/phone.ts';
 
 const pageSize = 200;
 
+type Change = pending.PendingChange;
+
 /** As a person compares it; an application phone is a login factor and stays masked. */
 const textOf = (field: pending.PendingField, json: string, numbers: ReadonlyMap<number, string>): string => {
   if (field === 'contract-holder') return numbers.get(holderIn(json) ?? 0) ?? '';
@@ -22,30 +24,58 @@ const textOf = (field: pending.PendingField, json: string, numbers: ReadonlyMap<
   return field === 'application-phone' ? maskPhone(value) : value;
 };
 
+const numbersIn = (tx: Context['tx'], changes: readonly Change[]): Promise<Map<number, string>> => {
+  const holders = changes.flatMap(({ field, before, ours, theirs }) =>
+    field === 'contract-holder' ? [before, ours, theirs ?? '""'].flatMap((json) => holderIn(json) ?? []) : [],
+  );
+  return customers.numbersOf(tx, holders);
+};
+
+const valuesOf = ({ field, before, ours, theirs }: Change, numbers: ReadonlyMap<number, string>) => ({
+  before: textOf(field, before, numbers),
+  ours: textOf(field, ours, numbers),
+  theirs: theirs === null ? null : textOf(field, theirs, numbers),
+});
+
+/** What an account shows of it without a reveal (rules 7 and 10): no number in full, and of a protected one no address. */
+const shownIn = (change: Change, numbers: ReadonlyMap<number, string>) => {
+  const values = valuesOf(change, numbers);
+  const isHidden = change.isProtected && change.field === 'delivery-address';
+  const shown = (text: string): string => (isHidden ? '' : change.field === 'contact-phone' ? maskPhone(text) : text);
+  const { before, ours, theirs } = values;
+  return { before: shown(before), ours: shown(ours), theirs: theirs === null ? null : shown(theirs), isHidden };
+};
+
 export const listPendingChanges: Run<'pendingChange.list'> = async ({ tx }, { state }) => {
   const rows = await pending.list(tx, state, pageSize + 1);
   const names = await staff.names(
     tx,
     rows.map(({ madeBy }) => madeBy),
   );
-  const holders = rows.flatMap(({ field, before, ours, theirs }) =>
-    field === 'contract-holder' ? [before, ours, theirs ?? '""'].flatMap((json) => holderIn(json) ?? []) : [],
-  );
-  const numbers = await customers.numbersOf(tx, holders);
+  const numbers = await numbersIn(tx, rows);
   return done({
     changes: rows.slice(0, pageSize).map((row) => ({
       changeId: row.id,
       accountId: row.accountId,
       customerName: row.customerName,
       field: row.field,
-      before: textOf(row.field, row.before, numbers),
-      ours: textOf(row.field, row.ours, numbers),
-      theirs: row.theirs === null ? null : textOf(row.field, row.theirs, numbers),
+      ...shownIn(row, numbers),
       madeAt: row.madeAt,
       madeBy: names.get(row.madeBy) ?? '',
     })),
     hasMore: rows.length > pageSize,
   });
+};
+
+export const openPendingChange: Run<'pendingChange.open'> = async ({ tx, session }, { changeId }) => {
+  const change = await pending.byId(tx, changeId);
+  if (!change) return refuse('no-such-change');
+  const { accountId, field, isProtected } = change;
+  if (isProtected && session.role !== 'supervisor') return refuse('needs-supervisor');
+  return done(
+    { changeId, ...valuesOf(change, await numbersIn(tx, [change])) },
+    { change: changeId, account: accountId, field, protected: isProtected },
+  );
 };
 
 const rename = async (tx: Context['tx'], customerId: number, to: { name: string; nameKana: string }): Promise<void> => {
@@ -91,6 +121,7 @@ export const settlePendingChange: Run<'pendingChange.settle'> = async (ctx, { ch
   const { tx, now, session, actor } = ctx;
   const change = await pending.byId(tx, changeId);
   if (!change) return refuse('no-such-change');
+  if (change.isProtected && session.role !== 'supervisor') return refuse('needs-supervisor');
   const why = keep === 'theirs' && change.theirs !== null ? await refuseTheirs(ctx, change) : null;
   if (why === 'supply-point-taken') return refuse(why, { until: null });
   if (why) return refuse(why);

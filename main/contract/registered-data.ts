@@ -43,6 +43,13 @@ export const actRow = <Shape extends z.ZodRawShape, More extends Record<string, 
 const phoneFault = { 'phone-format': plain };
 const text = (max: number) => z.string().trim().max(max);
 
+const pendingValues = {
+  before: z.string(),
+  ours: z.string(),
+  /** null: no file has contradicted ours. */
+  theirs: z.string().nullable(),
+};
+
 export const registeredData = {
   /** null as id: one more number; null as number: the number is removed. */
   'account.changePhone': actRow(
@@ -105,7 +112,7 @@ export const registeredData = {
     }),
     refusals: { 'postcode-format': plain },
   },
-  /** Changes made here that the customer system's files do not know yet, or contradict. */
+  /** Changes made here that the customer system's files do not know yet, or contradict; telephone numbers masked. */
   'pendingChange.list': {
     kind: 'read',
     roles: ['supervisor', 'admin'],
@@ -117,9 +124,9 @@ export const registeredData = {
           accountId: z.number(),
           customerName: z.string(),
           field: z.string(),
-          before: z.string(),
-          ours: z.string(),
-          theirs: z.string().nullable(),
+          ...pendingValues,
+          /** A protected account's address: its values are empty here. */
+          isHidden: z.boolean(),
           madeAt: instant,
           madeBy: z.string(),
         }),
@@ -128,6 +135,14 @@ export const registeredData = {
     }),
     refusals: {},
   },
+  /** One of them as it is compared by whoever settles it: a reveal. An application phone stays masked even here. */
+  'pendingChange.open': {
+    kind: 'audited-read',
+    roles: ['supervisor', 'admin'],
+    input: z.strictObject({ changeId: id }),
+    output: z.strictObject({ changeId: z.number(), ...pendingValues }),
+    refusals: { 'no-such-change': plain, 'needs-supervisor': plain },
+  },
   'pendingChange.settle': {
     kind: 'write',
     roles: ['supervisor', 'admin'],
@@ -135,6 +150,7 @@ export const registeredData = {
     output: z.strictObject({ changeId: z.number() }),
     refusals: {
       'no-such-change': plain,
+      'needs-supervisor': plain,
       'already-settled': z.strictObject({ by: z.string(), at: instant }),
       /** Another contract has started where theirs would go on. */
       'supply-point-taken': z.strictObject({ until: z.iso.date().nullable() }),

@@ -266,6 +266,7 @@ export const callWords: Readonly<Record<string, string>> = {
   'moving.moveOut': 'お引越し（廃止）',
   'moving.moveWithin': 'エリア内のお引越し',
   'moving.undoMoveOut': '廃止の取消',
+  'pendingChange.open': '顧客システムとの不一致の閲覧',
   'pendingChange.settle': '顧客システムとの不一致の解消',
   'resend.confirmation': '確認メールの再送',
   'resend.preview': '再送するメールの確認',

@@ -18,7 +18,8 @@ export const ConflictTable = ({ changes, onSettle }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
   const words = useWords();
-  const none = t('none');
+  const shown = (change: Conflict, value: string | null) =>
+    change.isHidden ? t('protected.address') : value || t('none');
   const hasConflict = changes.some(({ theirs }) => theirs !== null);
   return (
     <div className={classes.sheet}>
@@ -42,9 +43,9 @@ export const ConflictTable = ({ changes, onSettle }: Props) => {
                 </Anchor>
                 <span className={classes.second}>{words.t(`field.${change.field}`, 'field.address')}</span>
               </Table.Td>
-              <Table.Td className={classes.text}>{change.before || none}</Table.Td>
-              <Table.Td className={classes.text}>{change.ours || none}</Table.Td>
-              {hasConflict && <Table.Td className={classes.text}>{change.theirs || none}</Table.Td>}
+              <Table.Td className={classes.text}>{shown(change, change.before)}</Table.Td>
+              <Table.Td className={classes.text}>{shown(change, change.ours)}</Table.Td>
+              {hasConflict && <Table.Td className={classes.text}>{shown(change, change.theirs)}</Table.Td>}
               <Table.Td className={classes.fixed}>
                 {change.madeBy}
                 <span className={classes.second}>{tokyo.moment(change.madeAt)}</span>

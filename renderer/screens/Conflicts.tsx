@@ -1,35 +1,23 @@
-import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { announce } from '../announce.ts';
 import type { Keep } from '../choices.ts';
-import { BeforeAfter } from '../parts/BeforeAfter.tsx';
 import { type Conflict, ConflictTable } from '../parts/ConflictTable.tsx';
-import { Dialog } from '../parts/Dialog.tsx';
-import { DialogActs } from '../parts/DialogActs.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Loading } from '../parts/Loading.tsx';
-import { useAct, useCall, useTopic } from '../use-call.ts';
-import { useWords } from '../words.ts';
+import { useCall, useTopic } from '../use-call.ts';
+import { SettleConflict } from './SettleConflict.tsx';
 
 const states = ['conflict', 'pending'] as const;
 
 /** Where the desk and the customer system do not say the same: a work list to settle. */
 export const Conflicts = () => {
   const { t } = useTranslation();
-  const words = useWords();
   const [state, setState] = useState<(typeof states)[number]>('conflict');
   const [settling, setSettling] = useState<{ conflict: Conflict; keep: Keep } | null>(null);
   const list = useCall('pendingChange.list', { state }, { keepsLast: true });
-  const settle = useAct('pendingChange.settle', () => {
-    announce(t('conflicts.settled'));
-    setSettling(null);
-  });
   useTopic('pendingChanges', ['pendingChange.list']);
 
-  const none = t('none');
-  const other = settling?.keep === 'ours' ? settling.conflict.theirs : settling?.conflict.ours;
-  const kept = settling?.keep === 'ours' ? settling.conflict.ours : settling?.conflict.theirs;
   return (
     <Stack gap="sm" maw={1400} mx="auto">
       <Group justify="space-between">
@@ -53,35 +41,7 @@ export const Conflicts = () => {
         <ConflictTable changes={list.data.changes} onSettle={(conflict, keep) => setSettling({ conflict, keep })} />
       )}
       {list.data?.hasMore && <Text c="dimmed">{t('conflicts.more')}</Text>}
-      {settling && (
-        <Dialog
-          title={t('conflicts.settleTitle', { name: settling.conflict.customerName })}
-          onClose={() => setSettling(null)}
-        >
-          <Text>{t(`conflictKeep.${settling.keep}`)}</Text>
-          <BeforeAfter
-            changes={[
-              {
-                what: words.t(`field.${settling.conflict.field}`, 'field.address'),
-                before: other || none,
-                after: kept || none,
-              },
-            ]}
-            labels={[t('conflicts.givenUp'), t('conflicts.kept')]}
-          />
-          <FailureNote failure={settle.failure} onRetry={settle.retry} />
-          <DialogActs onBack={() => setSettling(null)}>
-            <Button
-              size="sm"
-              loading={settle.isBusy}
-              onClick={() => void settle.run({ changeId: settling.conflict.changeId, keep: settling.keep })}
-              autoFocus
-            >
-              {t(`conflictKeepButton.${settling.keep}`)}
-            </Button>
-          </DialogActs>
-        </Dialog>
-      )}
+      {settling && <SettleConflict {...settling} onClose={() => setSettling(null)} />}
     </Stack>
   );
 };

@@ -233,8 +233,13 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
       input: () => ({ ...act(), isHeld: true }),
       says: ['account', 'customer', 'held'],
     },
+    'pendingChange.open': {
+      as: 'supervisor',
+      input: async () => ({ changeId: (await test.db.read('pending_change').first('id')).id }),
+      says: ['account', 'change', 'field', 'protected'],
+    },
     'pendingChange.settle': {
-      as: 'admin',
+      as: 'supervisor',
       input: async () => ({
         changeId: (await test.db.read('pending_change').first('id')).id,
         keep: 'ours',

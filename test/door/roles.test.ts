@@ -63,6 +63,7 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'purge.ids': ['audited-read', '--MU'],
   'address.byPostcode': ['read', 'ASM-'],
   'pendingChange.list': ['read', '-SM-'],
+  'pendingChange.open': ['audited-read', '-SM-'],
   'pendingChange.settle': ['write', '-SM-'],
   'approval.list': ['read', '-SM-'],
   'approval.open': ['audited-read', '-SM-'],

@@ -129,15 +129,16 @@ describe.each(looksIn('en'))('the screens of changes in %s and %s on %s', (langu
     await look(page, 'approval-decided');
 
     await page.getByRole('link', { name: text.frame.conflicts }).click();
-    await page.getByText('0144-35-3000').waitFor();
+    await page.getByText('****-**-**00').first().waitFor();
     await look(page, 'conflicts');
     await page.getByRole('button', { name: new RegExp(`^${text.conflictKeepButton.theirs}`) }).click();
     await page.getByText(text.conflictKeep.theirs).waitFor();
+    await page.getByText('0144-35-3000').waitFor();
     await look(page, 'conflict-settle');
     await press(page.getByRole('dialog'), text.conflictKeepButton.theirs);
     await page.getByText(text.conflicts.noneConflict).waitFor();
     await page.getByText(text.conflictList.pending, { exact: true }).click();
-    await page.getByText('090-4444-5555').waitFor();
+    await page.getByText('***-****-**55').waitFor();
     await look(page, 'conflicts-pending');
 
     await openAccount(page, 'takahashi55', language);

@@ -223,4 +223,31 @@ describe.each(engines)('what an agent changed stands against the customer system
       application_phone_unconfirmed_at: null,
     });
   });
+
+  it('tells the list no number in full and no protected address; who settles it opens it first', async () => {
+    await importRow('accounts', { ...fields, postal_code: '0400011', address: '北海道函館市本町1番1号', building: '' });
+    const customerId = (await accounts.byId(at.db.read, accountId))?.customerId ?? 0;
+    const [phone] = await accounts.phonesOf(at.db.read, customerId);
+    const change = { accountId, reason: '機種変更', phoneId: phone?.id ?? 0, number: '080-1111-2222' };
+    answerOf(await agent.call('account.changePhone', { ...change, requestId: requestId() }));
+    const [waiting] = await conflicts('pending');
+    expect(waiting).toMatchObject({ before: '***-***-**67', ours: '***-****-**22', theirs: null });
+    const open = (by: Desk, changeId = 0) => by.call('pendingChange.open', { changeId });
+    expect(answerOf(await open(admin, waiting?.changeId))).toMatchObject({
+      before: '011-231-4567',
+      ours: '080-1111-2222',
+    });
+
+    await at.db.write('account').where({ id: accountId }).update({ is_protected: 1 });
+    const [address] = await conflicts();
+    expect(address).toMatchObject({ field: 'delivery-address', isHidden: true, before: '', ours: '', theirs: '' });
+    expect(codeOf(await open(admin, address?.changeId))).toBe('needs-supervisor');
+    const settle = { changeId: address?.changeId ?? 0, keep: 'ours' as const };
+    expect(codeOf(await admin.call('pendingChange.settle', { ...settle, requestId: requestId() }))).toBe(
+      'needs-supervisor',
+    );
+    const supervisor = await at.signIn('supervisor');
+    expect(answerOf(await open(supervisor, address?.changeId)).theirs).toContain('函館');
+    answerOf(await supervisor.call('pendingChange.settle', { ...settle, requestId: requestId() }));
+  });
 });
