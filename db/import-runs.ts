@@ -3,12 +3,22 @@ import type { Knex } from 'knex';
 
 export type ImportKind = 'accounts' | 'contracts' | 'bills' | 'debits';
 
-/** A run that was cut off stays as "running" in the table: the next one says how it ended. */
+/**
+ * A run that was cut off stays as "running" in the table: the next one says how it ended. One that another job has in hand
+ * is still running; of the command line nobody can tell, and one that is at work writes its end over it.
+ */
 export const startRun = async (
   tx: Knex,
   run: { kind: ImportKind; fileName: string; byteCount: number; jobId: number | null; actor: string; at: string },
 ): Promise<number> => {
-  await tx('import_run').where({ state: 'running' }).update({ state: 'failed', ended_at: run.at });
+  const inHand = tx('job')
+    .where({ state: 'running' })
+    .where('lease_until', '>', run.at)
+    .whereNot({ id: run.jobId ?? 0 });
+  await tx('import_run')
+    .where({ state: 'running' })
+    .where((left) => left.whereNull('job_id').orWhereNotIn('job_id', inHand.select('id')))
+    .update({ state: 'failed', ended_at: run.at });
   const [row] = await tx('import_run')
     .insert({
       kind: run.kind,

@@ -1,5 +1,6 @@
 // Whether search is whole, and taking its slow parts down and up again around a load of millions of rows.
 import type { Knex } from 'knex';
+import { addMinutes } from '../main/rules/calendar.ts';
 import { databaseNow } from './clock.ts';
 import { DatabaseError } from './fault.ts';
 import { withStatements } from './statements.ts';
@@ -104,8 +105,27 @@ export const missingParts = async (knex: Knex): Promise<string[]> => {
   ];
 };
 
-export const isFenceHeld = async (tx: Knex, fence: number): Promise<boolean> =>
-  (await indexState(tx, true)).fence === fence;
+/** First in each transaction of whoever builds: also says that they are at work. False: somebody else has begun since. */
+export const holdFence = async (tx: Knex, fence: number): Promise<boolean> =>
+  (await tx('setting')
+    .where({ key, version: fence })
+    .update({ changed_at: await databaseNow(tx) })) === 1;
+
+/** Nobody goes on with it: the next one need not wait. */
+export const letGo = (tx: Knex, fence: number): Promise<number> =>
+  tx('setting')
+    .where({ key, version: fence })
+    .update({ changed_at: new Date(0).toISOString() });
+
+// Longer than any single statement of a building takes, an index over millions of rows among them.
+const silentMinutes = 5;
+
+/** Whether somebody builds, or did moments ago; who was killed is not waited for long. */
+export const isAtWork = async (tx: Knex): Promise<boolean> =>
+  (await tx('setting')
+    .where({ key, value: '"building"' })
+    .where('changed_at', '>', addMinutes(await databaseNow(tx), -silentMinutes))
+    .first('key')) !== undefined;
 
 export const finishBuilding = (tx: Knex): Promise<number> => setState(tx, 'whole');
 

@@ -173,7 +173,7 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
       const { reindex } = await import('../import/reindex.ts');
       const core = await openDesk(database(), { patience: 0 });
       try {
-        print(await reindex(core.db, ({ rows }) => showProgress(rows)));
+        print(await reindex(core.db, { onProgress: ({ rows }) => showProgress(rows) }));
       } finally {
         await core.close();
       }

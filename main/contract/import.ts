@@ -22,6 +22,8 @@ export const importFaults = [
   'cancelled',
   /** Another console, first load or reindex has begun meanwhile and goes on with it. */
   'taken-over',
+  /** Accounts are being loaded elsewhere, by the command line perhaps; what belongs to them comes afterwards. */
+  'load-running',
   /** Something in the program: the log has it. */
   'broken',
 ] as const;

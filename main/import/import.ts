@@ -29,7 +29,7 @@ import {
   usualPace,
   type Writing,
 } from './importing.ts';
-import type { Counts, FileKind } from './pieces.ts';
+import { type Counts, type FileKind, noCounts } from './pieces.ts';
 import { findFormat, readCsv } from './read-csv.ts';
 import { buildSearch, gatherAll, type ReindexProgress, reindex, TakenOver } from './reindex.ts';
 import { openRejects, type Rejects } from './rejects.ts';
@@ -123,10 +123,18 @@ const runThrough = async <Row, Work>(
   return { ...counts, rows, warnings, ...asked, sha256, seconds: Math.round(performance.now() - began) / 1000 };
 };
 
+/** What a load or a reindexing left undone that was cut off; one that is at work is not disturbed. */
+const mendSearch = async (db: Database, { actor, guard, signal, onProgress }: ImportOptions): Promise<void> => {
+  if (await index.isAtWork(db.read)) throw new ImportStop('load-running');
+  const nothing = { rows: 0, bytes: 0, counts: noCounts(), postcards: 0, phase: 'search' as const };
+  const tell = ({ rows }: ReindexProgress): void => onProgress?.({ ...nothing, searchRows: rows });
+  await reindex(db, { onProgress: tell, actor, guard, signal });
+};
+
 const start = async (db: Database, { kind, path, options }: Source) => {
   const { actor, guard } = options;
   const { isBuilding } = await index.indexState(db.read);
-  if (isBuilding && kind !== 'accounts') await reindex(db, undefined, actor);
+  if (isBuilding && kind !== 'accounts') await mendSearch(db, options);
   const byteCount = (await stat(path).catch(() => null))?.size ?? 0;
   const id = await db.write.transaction(async (tx) => {
     await guard?.(tx);

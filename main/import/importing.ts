@@ -173,7 +173,7 @@ export class Importing<Row, Work> {
     const { run, file } = this;
     const { plan, gathered } = await audited(async (tx, now) => {
       await runs.takeTurn(tx);
-      if (loading && !(await index.isFenceHeld(tx, loading.fence))) throw new TakenOver();
+      if (loading && !(await index.holdFence(tx, loading.fence))) throw new TakenOver();
       const found = await file.plan(tx, rows, null);
       const stamp = { runId, actor: run.actor, now, today: tokyoDate(now) };
       await writeVerdicts(tx, found.verdicts, now);

@@ -7,6 +7,7 @@ import type { Database } from '../../db/open.ts';
 import * as index from '../../db/search-index.ts';
 import { accountsAfter, postingsOf, setKeys } from '../../db/search-keys.ts';
 import { inAuditedTransaction } from '../audit.ts';
+import { ImportStop } from './fault.ts';
 
 export type ReindexProgress = { readonly rows: number; readonly phase: 'rows' | 'search' };
 export type ReindexSummary = { accounts: number; rewritten: number; names: number; addresses: number; seconds: number };
@@ -29,9 +30,7 @@ type Guard = (tx: Knex) => Promise<void>;
 const fenced = <T>(db: Database, fence: number, work: (tx: Knex) => Promise<T>, guard?: Guard): Promise<T> =>
   db.write.transaction(async (tx) => {
     await guard?.(tx);
-    // On SQLite a look first would not get the write lock later; the setting's own row is written instead.
-    if (db.engine === 'sqlite') await tx('setting').where({ key: 'search-index' }).update({ value: '"building"' });
-    if (!(await index.isFenceHeld(tx, fence))) throw new TakenOver();
+    if (!(await index.holdFence(tx, fence))) throw new TakenOver();
     return work(tx);
   });
 
@@ -93,22 +92,44 @@ export const buildSearch = async (
   await index.analyse(db.write);
 };
 
-/** @param actor `system:NAME` */
+export type ReindexOptions = {
+  readonly onProgress?: ((progress: ReindexProgress) => void) | undefined;
+  /** `system:NAME` or `staff:7` */
+  readonly actor?: string;
+  readonly guard?: Guard | undefined;
+  /** Search is not whole afterwards, and the next one begins anew. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** @throws ImportStop `cancelled` */
 export const reindex = async (
   db: Database,
-  onProgress?: (progress: ReindexProgress) => void,
-  actor = 'system:reindex',
+  { onProgress, actor = 'system:reindex', guard, signal }: ReindexOptions = {},
 ): Promise<ReindexSummary> => {
   const began = performance.now();
   const by = { chainOf: 0, actor, call: 'search.reindex' };
-  const { fence } = await inAuditedTransaction(db, by, async (tx) => ({
-    value: await index.beginBuilding(tx, false),
-    body: { state: 'started' },
-  }));
-  const { dictionary, accounts, rewritten } = await gatherAll(db, fence, onProgress);
-  await buildSearch(db, fence, dictionary, onProgress);
+  const tell = (progress: ReindexProgress): void => {
+    if (signal?.aborted) throw new ImportStop('cancelled');
+    onProgress?.(progress);
+  };
+  const { fence } = await inAuditedTransaction(db, by, async (tx) => {
+    await guard?.(tx);
+    return { value: await index.beginBuilding(tx, false), body: { state: 'started' } };
+  });
+  const make = async () => {
+    const gathered = await gatherAll(db, fence, tell, guard);
+    await buildSearch(db, fence, gathered.dictionary, tell, guard);
+    return gathered;
+  };
+  const { dictionary, accounts, rewritten } = await make().catch(async (error) => {
+    await index.letGo(db.write, fence).catch(() => {});
+    throw error;
+  });
   const { names, addresses } = dictionary.termCounts;
   const summary = { accounts, rewritten, names, addresses };
-  await inAuditedTransaction(db, by, async () => ({ value: null, body: { state: 'done', ...summary } }));
+  await inAuditedTransaction(db, by, async (tx) => {
+    await guard?.(tx);
+    return { value: null, body: { state: 'done', ...summary } };
+  });
   return { ...summary, seconds: Math.round(performance.now() - began) / 1000 };
 };

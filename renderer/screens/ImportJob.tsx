@@ -37,6 +37,8 @@ export const ImportJob = ({ job }: Props) => {
   const isOpen = state === 'waiting' || state === 'running';
   const share = job.size > 0 ? Math.min(1, job.bytes / job.size) : 0;
   const percent = Math.floor(share * 100);
+  /** Of an earlier import that was cut off; no row of this one is in yet. */
+  const isMending = job.phase === 'search' && job.rows === 0;
   const hasList = job.hasRejects && job.counts.rejected > 0;
   const what = t(isDry ? 'imports.dryOf' : 'imports.importOf', { file: job.fileName });
 
@@ -55,7 +57,7 @@ export const ImportJob = ({ job }: Props) => {
             <Group justify="space-between">
               <Text>
                 {job.phase === 'search'
-                  ? t('imports.buildingSearch')
+                  ? t(isMending ? 'imports.mendingSearch' : 'imports.buildingSearch')
                   : t('imports.progressText', { n: job.rows, percent })}
                 {job.speed && t('imports.rate', { rate: job.speed.rowsPerSecond })}
               </Text>
@@ -65,7 +67,7 @@ export const ImportJob = ({ job }: Props) => {
                 )}
                 <Button
                   variant="default"
-                  disabled={job.isCancelAsked || job.phase === 'search'}
+                  disabled={job.isCancelAsked || (job.phase === 'search' && !isMending)}
                   onClick={() => setIsCancelling(true)}
                 >
                   {t(job.isCancelAsked ? 'imports.cancelling' : 'imports.cancel')}

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { databaseNow } from '../../db/clock.ts';
+import * as runs from '../../db/import-runs.ts';
+import * as jobs from '../../db/jobs.ts';
 import { createSqlite, openDatabase } from '../../db/open.ts';
-import { beginBuilding } from '../../db/search-index.ts';
+import { beginBuilding, indexState } from '../../db/search-index.ts';
 import { rewriteKeys } from '../../db/search-keys.ts';
 import { verifyAudit } from '../../main/audit.ts';
-import { importFile } from '../../main/import/import.ts';
+import { type ImportResult, importFile } from '../../main/import/import.ts';
 import { reindex } from '../../main/import/reindex.ts';
+import { addMinutes } from '../../main/rules/calendar.ts';
 import { accountFields, writeCustomerFile } from '../customer-files.ts';
 import { engines, openTestDatabase, type TestDatabase } from '../databases.ts';
 import { contentOf, digestOf } from './digest.ts';
-import { done, fileOf, inFolder, namesFor } from './importing.ts';
+import { done, fileOf, inFolder, namesFor, run } from './importing.ts';
 
 describe.each(engines)('an import on %s', (engine) => {
   let at: TestDatabase;
@@ -255,6 +259,61 @@ describe.each(engines)('an import on %s', (engine) => {
     expect(result).toEqual({ ok: false, error: 'taken-over', detail: {} });
     expect(await done(at, 'accounts', path)).toMatchObject({ rejected: 0, rows: 600 });
     expect((await reindex(at.db)).rewritten).toBe(0);
+  });
+
+  test('what belongs to accounts waits while they are being loaded, and makes search whole where a load was cut off', async () => {
+    const paths = (['accounts', 'contracts'] as const).map((kind) =>
+      writeCustomerFile(inFolder(at, `${kind}.csv`), kind, 300),
+    );
+    const [accounts = '', contracts = ''] = paths;
+    const options = { actor: 'system:test', rejectsPath: inFolder(at, 'load.csv') };
+    let early: ImportResult | null = null;
+    // In the middle of a piece.
+    const guard = async () => {
+      if ((await indexState(at.db.read)).isBuilding) early ??= await run(at, 'contracts', contracts);
+    };
+    const load = await importFile(at.db, 'accounts', accounts, { ...options, guard });
+    expect(load).toMatchObject({ ok: true, value: { newCount: 300 } });
+    expect(early).toEqual({ ok: false, error: 'load-running', detail: {} });
+    await at.db.write.transaction((tx) => beginBuilding(tx, true));
+    expect(await run(at, 'contracts', contracts)).toMatchObject({ error: 'load-running' });
+    const setting = () => at.db.write('setting').where({ key: 'search-index' });
+    await setting().update({ changed_at: '2026-01-01T00:00:00.000Z' });
+    const stop = new AbortController();
+    const told: string[] = [];
+    const guarded: object[] = [];
+    const cancelled = await importFile(at.db, 'contracts', contracts, {
+      ...options,
+      signal: stop.signal,
+      guard: async (tx) => void guarded.push(tx),
+      onProgress: ({ phase, rows }) => {
+        told.push(`${phase} ${rows}`);
+        stop.abort();
+      },
+    });
+    expect(cancelled).toMatchObject({ ok: false, error: 'cancelled' });
+    expect(told).toEqual(['search 0']);
+    expect(guarded.length).toBeGreaterThan(0);
+    expect(await setting().first('value')).toEqual({ value: '"building"' });
+    expect(await done(at, 'contracts', contracts)).toMatchObject({ rejected: 0 });
+    expect(await setting().first('value')).toEqual({ value: '"whole"' });
+    expect(await namesFor(at, first.name.split('　')[0] ?? '')).toContain(first.name);
+  });
+
+  test('a run that another job has in hand is not called failed when the next one begins', async () => {
+    await at.db.write.transaction(async (tx) => {
+      const now = await databaseNow(tx);
+      const at = { actor: 'system:test', kind: 'accounts', fileName: 'a.csv', byteCount: 1, at: now } as const;
+      for (const minutes of [1, -1]) {
+        const leaseUntil = addMinutes(now, minutes);
+        const jobId = await jobs.add(tx, { kind: 'import', input: '{}', madeBy: null, leaseUntil }, now);
+        await jobs.take(tx, jobId, { owner: 'another', leaseUntil }, now);
+        await runs.startRun(tx, { ...at, jobId });
+      }
+      for (const jobId of [null, null]) await runs.startRun(tx, { ...at, jobId });
+    });
+    const states = await at.db.read('import_run').orderBy('id').pluck('state');
+    expect(states).toEqual(['running', 'failed', 'failed', 'running']);
   });
 
   test('no single account changes its keys while search is being rebuilt', async () => {
