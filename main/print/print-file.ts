@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { CredentialCard } from './card-text.ts';
+import { collect } from './collect.ts';
 import { type FileWatch, type WrittenFile, writeDurably } from './durable-file.ts';
 import { openSheets, type SheetOptions } from './sheet.ts';
 
@@ -98,6 +99,7 @@ export const writePrintFiles = async (batch: PrintBatch): Promise<PrintedBatch> 
   while (next) {
     const { written, rows, next: following } = await writePart(batch, parts.length + 1, cards, next);
     parts.push(written);
+    collect();
     const tail = `${batch.layout.name}-${batch.layout.version},${batch.plannedPostingOn},${rows.length}`;
     const lines = rows.map(({ serial, page, barcode }) => `${serial},${written.part},${page},${barcode},${tail}`);
     manifestRows.push(bytesOf(lines, '\r\n'));
