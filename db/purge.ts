@@ -3,6 +3,8 @@ import { createHmac } from 'node:crypto';
 import type { Knex } from 'knex';
 import * as approvals from './approvals.ts';
 import { databaseNow } from './clock.ts';
+import { takenOverBy } from './handed-over.ts';
+import { atOnce, goingBills, goingContracts, goingCustomers, goingMails, inParts } from './purge-going.ts';
 import { erasures, forgotten, type Subject } from './purge-plan.ts';
 import { removeKeys } from './search-keys.ts';
 
@@ -121,86 +123,11 @@ export const keepingOf = async (
 const keyOf = async (tx: Knex): Promise<string> => (await tx('purge_key').first('key')).key;
 const hashOf = (key: string, customerNo: string): string => createHmac('sha256', key).update(customerNo).digest('hex');
 
-/** Whoever has no other account goes whole. */
-const goingCustomers = async (tx: Knex, accountIds: readonly number[]): Promise<number[]> => {
-  const owners: number[] = await tx('account').whereIn('id', accountIds).distinct().pluck('customer_id');
-  const staying: number[] = await tx('account')
-    .whereIn('customer_id', owners)
-    .whereNotIn('id', accountIds)
-    .distinct()
-    .pluck('customer_id');
-  return owners.filter((id) => !staying.includes(id));
-};
-
-/** Of the customers that go, and of the accounts that do, where no other account holds or held them. */
-const goingContracts = async (tx: Knex, accountIds: readonly number[], customerIds: readonly number[]) => {
-  const own: number[] = await tx('contract').whereIn('customer_id', customerIds).pluck('id');
-  const linked: number[] = await tx('account_contract')
-    .whereIn('account_id', accountIds)
-    .distinct()
-    .pluck('contract_id');
-  const others: number[] = await tx('account_contract')
-    .whereIn('contract_id', [...own, ...linked])
-    .whereNotIn('account_id', accountIds)
-    .distinct()
-    .pluck('contract_id');
-  // One that went over to another customer is theirs, whoever else had it before.
-  const left: number[] = await tx('contract as k')
-    .join('account as a', 'a.customer_id', 'k.customer_id')
-    .whereIn('k.id', linked)
-    .whereIn('a.id', accountIds)
-    .distinct()
-    .pluck('k.id');
-  return [...new Set([...own, ...linked.filter((id) => left.includes(id))])].filter((id) => !others.includes(id));
-};
-
-/**
- * A contract that a customer who goes took over from one who stays is the earlier holder's again, without what the later
- * one told of it: their bills of it stand.
- */
-const leaveToEarlierHolders = async (
-  tx: Knex,
-  { account, customer, contract }: Record<'account' | 'customer' | 'contract', readonly number[]>,
-): Promise<void> => {
-  const kept: { id: number; holder: number }[] = await tx('contract as k')
-    .join('account_contract as l', 'l.contract_id', 'k.id')
-    .join('account as a', 'a.id', 'l.account_id')
-    .whereIn('k.customer_id', customer)
-    .whereNotIn('k.id', contract)
-    .whereNotIn('a.id', account)
-    .orderBy(['k.id', { column: 'l.to_on', order: 'asc' }])
-    .select({ id: 'k.id', holder: 'a.customer_id' });
-  const told = { application_phone: null, application_phone_digits: null };
-  for (const { id, holder } of kept)
-    await tx('contract')
-      .where({ id })
-      .update({ customer_id: holder, ...told });
-};
-
-/** Of the customers that go, and bills of none but contracts that do. */
-const goingBills = async (tx: Knex, customerIds: readonly number[], contractIds: readonly number[]) => {
-  const own: number[] = await tx('bill').whereIn('customer_id', customerIds).pluck('id');
-  const lined: number[] = await tx('bill_line').whereIn('contract_id', contractIds).distinct().pluck('bill_id');
-  const mixed: number[] = await tx('bill_line')
-    .whereIn('bill_id', lined)
-    .whereNotIn('contract_id', contractIds)
-    .distinct()
-    .pluck('bill_id');
-  return [...new Set([...own, ...lined.filter((id) => !mixed.includes(id))])];
-};
-
 export type Erased = {
   /** Rows by table. */
   readonly rows: Readonly<Record<string, number>>;
   readonly accounts: number;
   readonly customers: number;
-};
-
-const atOnce = 500;
-const inParts = async (ids: readonly number[], work: (part: readonly number[]) => Promise<number>): Promise<number> => {
-  let all = 0;
-  for (let from = 0; from < ids.length; from += atOnce) all += await work(ids.slice(from, from + atOnce));
-  return all;
 };
 
 /** Whoever was to take a contract over is named in what still waits for a decision, by number and phone. */
@@ -210,6 +137,33 @@ const voidTakingOver = async (tx: Knex, customerNos: readonly string[]): Promise
     const { holderCustomerNo }: { holderCustomerNo: string } = JSON.parse(content);
     if (!going.has(holderCustomerNo.normalize('NFKC').replace(/\D/g, ''))) continue;
     await approvals.decide(tx, approvalId, { state: 'void', staffId: null, note: '' }, await databaseNow(tx));
+  }
+};
+
+/**
+ * A contract that a customer who goes took over from one who stays is the earlier holder's again, as they left it: without
+ * what the later one told of it, on which days it was theirs among that. The earlier one's bills of it stand.
+ */
+const leaveToEarlierHolders = async (
+  tx: Knex,
+  { account, customer, contract }: Record<'account' | 'customer' | 'contract', readonly number[]>,
+): Promise<void> => {
+  const going = new Set(contract);
+  const held: { id: number; holder: number; through: string; recordedOn: string | null }[] = await tx('contract as k')
+    .join('account_contract as l', 'l.contract_id', 'k.id')
+    .join('account as a', 'a.id', 'l.account_id')
+    .whereIn('k.customer_id', customer)
+    .whereNotIn('a.id', account)
+    .orderBy(['k.id', 'l.to_on', 'l.id'])
+    .select({ id: 'k.id', holder: 'a.customer_id', through: 'l.to_on', recordedOn: 'l.to_recorded_on' });
+  for (const { id, holder, through, recordedOn } of held) {
+    if (going.has(id)) continue;
+    const since = (await takenOverBy(tx, holder)).get(id)?.on ?? null;
+    const days = { held_since: since, ended_on: through, end_recorded_on: recordedOn };
+    const told = { application_phone: null, application_phone_digits: null, application_phone_unconfirmed_at: null };
+    await tx('contract')
+      .where({ id })
+      .update({ customer_id: holder, ...days, ...told });
   }
 };
 
@@ -227,7 +181,7 @@ export const erase = async (tx: Knex, accountIds: readonly number[], runId: numb
     contract,
     bill,
     contact: await tx('contact').whereIn('customer_id', customer).pluck('id'),
-    mail: await tx('outbox').whereIn('account_id', accountIds).orWhereIn('bill_id', bill).pluck('id'),
+    mail: await goingMails(tx, accountIds, bill),
     credential: await tx('credential').whereIn('account_id', accountIds).pluck('id'),
   };
   const key = await keyOf(tx);
@@ -259,7 +213,8 @@ export const erase = async (tx: Knex, accountIds: readonly number[], runId: numb
   await leaveToEarlierHolders(tx, ids);
   const rows: Record<string, number> = {};
   for (const { table, column, of } of erasures) {
-    const gone = await inParts(ids[of], (part) => tx(table).whereIn(column, part).delete());
+    const parts = await inParts(ids[of], (part) => tx(table).whereIn(column, part).delete());
+    const gone = parts.reduce((sum, rows) => sum + rows, 0);
     if (gone > 0) rows[table] = (rows[table] ?? 0) + gone;
   }
   return { rows, accounts: owners.length, customers: people.length };

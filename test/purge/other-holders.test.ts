@@ -20,6 +20,10 @@ describe.each(engines)('a customer whose time is over on %s', (engine) => {
     // It was the earlier one's until it changed hands.
     const held = { account_id: earlier.accountId, contract_id: contractId, from_on: '2001-02-03', to_on: '2011-12-13' };
     await at.db.write('account_contract').insert(held);
+    // And had taken it over from a third one, of whom nothing is left.
+    const facts = JSON.stringify({ contracts: String(contractId), startsOn: '2001-02-03' });
+    const told = { kind: 'holder-taken-over', at: '2001-02-03T00:00:00.000Z', actor: 'staff:1', facts };
+    await at.db.write('account_event').insert({ account_id: earlier.accountId, ...told });
     await at.db
       .write('contract')
       .where({ id: contractId })
@@ -89,7 +93,7 @@ describe.each(engines)('a customer whose time is over on %s', (engine) => {
     expect(await purge.countDue(at.db.read, today)).toBe(1);
   });
 
-  it('goes whole, and leaves a contract to its earlier holder, without the phone that was told of it', async () => {
+  it('goes whole, and leaves a contract to its earlier holder as they left it, without what was told of it since', async () => {
     await addMailsAndCall();
     const erased = await at.db.write.transaction((tx) => purge.erase(tx, [later.accountId], null));
     expect(erased).toMatchObject({ accounts: 1, customers: 1 });
@@ -97,7 +101,11 @@ describe.each(engines)('a customer whose time is over on %s', (engine) => {
       customer_id: earlier.customerId,
       application_phone: null,
       application_phone_digits: null,
+      held_since: '2001-02-03',
+      ended_on: '2011-12-13',
     });
+    const left = JSON.stringify(await holdingsOf(at.db.read, earlier.customerId));
+    for (const day of ['2011-12-14', '2024-08-31', '2001-02-02']) expect(left).not.toContain(day);
     expect(await at.db.read('customer').where({ id: later.customerId })).toEqual([]);
     expect(erased.rows).toMatchObject({ outbox: 601, contact: 1 });
     expect(await at.db.read('approval').orderBy('id').select('contact_id', 'state')).toEqual([
