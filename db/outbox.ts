@@ -88,6 +88,8 @@ export type Claimed = {
   lapsesAt: string | null;
   /** This one included. */
   attempts: number;
+  /** The first no that was not for good; null: nobody has said one. */
+  deferredSince: string | null;
   /** What the server answered to a sender that was gone before it wrote so down: there is nothing to send any more. */
   taken: { code: number | null; status: string | null } | null;
 };
@@ -102,6 +104,7 @@ const claimedColumns = {
   createdAt: 'created_at',
   lapsesAt: 'lapses_at',
   attempts: 'attempts',
+  deferredSince: 'deferred_since',
   acceptedAt: 'accepted_at',
   code: 'answer_code',
   status: 'answer_status',
@@ -150,6 +153,7 @@ export const claim = async (
       createdAt: row.created_at,
       lapsesAt: row.lapses_at,
       attempts: row.attempts,
+      deferredSince: row.deferred_since,
       taken: row.accepted_at === null ? null : { code: row.answer_code, status: row.answer_status },
     }))
     .sort((a, b) => a.id - b.id);
@@ -184,6 +188,7 @@ export const settle = async (
       answer_status: to.status,
       owner: null,
       ...(to.dueAt === null ? { ended_at: now } : { due_at: to.dueAt }),
+      ...(to.state === 'deferred' ? { deferred_since: tx.raw('coalesce(deferred_since, ?)', now) } : {}),
       ...(to.state === 'accepted' ? { accepted_at: tx.raw('coalesce(accepted_at, ?)', now) } : {}),
     })
     .returning('id');

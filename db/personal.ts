@@ -258,6 +258,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     created_at: 'fact',
     due_at: 'fact',
     lapses_at: 'fact',
+    deferred_since: 'fact',
     owner: 'key',
     attempts: 'fact',
     answer_code: 'fact',

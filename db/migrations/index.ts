@@ -26,6 +26,7 @@ import * as passphraseTo from './029-passphrase-to.ts';
 import * as moreNotices from './030-more-notices.ts';
 import * as heldCards from './036-held-cards.ts';
 import * as batchSteps from './037-batch-steps.ts';
+import * as deferredSince from './038-deferred-since.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -58,6 +59,7 @@ export const migrations: readonly Migration[] = [
   { name: '030-more-notices', ...moreNotices },
   { name: '036-held-cards', ...heldCards },
   { name: '037-batch-steps', ...batchSteps },
+  { name: '038-deferred-since', ...deferredSince },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

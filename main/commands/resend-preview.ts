@@ -20,7 +20,7 @@ export const previewResend: Run<'resend.preview'> = async (ctx, { accountId, bil
   const [made] = await writeMails(
     tx,
     setup,
-    [{ ...row, createdAt: now, lapsesAt: null, attempts: 0, taken: null }],
+    [{ ...row, createdAt: now, lapsesAt: null, attempts: 0, deferredSince: null, taken: null }],
     now,
   );
   if (!made || 'kept' in made.written) return refuse('mail-held-back');

@@ -95,7 +95,8 @@ export const retryAt = (attempts: number, now: Instant, policy: Policy): Instant
   return addMinutes(now, Math.min(minutes, policy.mailRetryMostMinutes));
 };
 
-type Mail = { readonly createdAt: Instant; readonly attempts: number };
+/** `deferredSince`: the first no; null: this is the first try, however long the mail lay before any sender was there. */
+type Mail = { readonly deferredSince: Instant | null; readonly attempts: number };
 
 export const decideOutcome = (attempt: Attempt, mail: Mail, now: Instant, policy: Policy): Outcome => {
   const { code, status } = attempt;
@@ -106,7 +107,7 @@ export const decideOutcome = (attempt: Attempt, mail: Mail, now: Instant, policy
     const isSuppressing = isDeadAddress(attempt);
     return { state: 'refused', reason, code, status, dueAt: null, isSuppressing };
   }
-  if (now >= addHours(mail.createdAt, policy.mailGiveUpHours))
+  if (mail.deferredSince !== null && now >= addHours(mail.deferredSince, policy.mailGiveUpHours))
     return { state: 'given-up', reason, code, status, dueAt: null, isSuppressing: false };
   const dueAt = retryAt(mail.attempts, now, policy);
   return { state: 'deferred', reason, code, status, dueAt, isSuppressing: false };

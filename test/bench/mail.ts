@@ -54,6 +54,7 @@ const benchEngine = async (engine: Engine, mails: number): Promise<void> => {
     createdAt: noon,
     lapsesAt: null,
     attempts: 1,
+    deferredSince: null,
     taken: null,
   }));
   const ready = (await writeMails(db.write, setup, claimed, noon)).flatMap(({ written }) =>

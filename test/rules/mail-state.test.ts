@@ -34,14 +34,16 @@ describe('what a server answers to a mail', () => {
     [no({ reason: 'timed-out', isOfRecipient: false }), 'deferred', false],
   ];
   it.each(cases)('%o: %s', (attempt, state, isSuppressing) => {
-    const outcome = decideOutcome(attempt, { createdAt: now, attempts: 1 }, now, policy);
+    const outcome = decideOutcome(attempt, { deferredSince: null, attempts: 1 }, now, policy);
     expect([outcome.state, outcome.isSuppressing]).toEqual([state, isSuppressing]);
     expect(outcome.dueAt === null).toBe(state !== 'deferred');
   });
 
-  it('is waited for no longer than three days', () => {
-    const at = (createdAt: string) => decideOutcome(no({ code: 450 }), { createdAt, attempts: 20 }, now, policy).state;
-    expect([at('2026-11-20T03:00:00.001Z'), at('2026-11-20T03:00:00.000Z')]).toEqual(['deferred', 'given-up']);
+  it('is waited for no longer than three days from the first no on', () => {
+    const at = (deferredSince: string | null) =>
+      decideOutcome(no({ code: 450 }), { deferredSince, attempts: 20 }, now, policy).state;
+    expect([at(null), at('2026-11-20T03:00:00.001Z')]).toEqual(['deferred', 'deferred']);
+    expect(at('2026-11-20T03:00:00.000Z')).toBe('given-up');
   });
 
   it('is asked for again after growing intervals', () => {
