@@ -50,10 +50,18 @@ export type DeliveryReport = {
   readonly stopped: Extract<Attempt, { reason: string }>['reason'] | null;
 };
 
+/** On Linux the clock for spans stands still while the machine sleeps; the wall's may be set back. */
+type Moment = { readonly span: number; readonly wall: number };
+const moment = (): Moment => ({ span: performance.now(), wall: Date.now() });
+const millisecondsSince = (then: Moment): number => {
+  const now = moment();
+  return Math.max(now.span - then.span, now.wall - then.wall);
+};
+
 type Held = {
   readonly row: outbox.Claimed;
   readonly owner: string;
-  readonly takenAt: number;
+  readonly taken: Moment;
   readonly mail: WrittenMail;
 };
 
@@ -76,7 +84,7 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
 
   const claim = async (): Promise<void> => {
     const owner = randomBytes(8).toString('hex');
-    const takenAt = performance.now();
+    const taken = moment();
     const { rows, now } = await db.write.transaction(async (tx): Promise<{ rows: outbox.Claimed[]; now: Instant }> => {
       const at = await databaseNow(tx);
       const taking = { owner, leaseUntil: addMinutes(at, leaseMinutes), limit: piece };
@@ -90,7 +98,7 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
       return row.taken === null;
     });
     for (const { row, written } of await writeMails(db.write, setup, unsent, now))
-      if ('mail' in written) waiting.push({ row, owner, takenAt, mail: written.mail });
+      if ('mail' in written) waiting.push({ row, owner, taken, mail: written.mail });
       else ended.push({ row, owner, kept: written.kept });
     settleSoon();
   };
@@ -122,7 +130,7 @@ export const deliverDue = async (delivery: Delivery): Promise<DeliveryReport> =>
 
   let claiming: Promise<void> | null = null;
   const isOver = (): boolean => stopped !== null || broken !== null || signal.aborted;
-  const isFresh = ({ takenAt }: Held): boolean => performance.now() - takenAt < beginMilliseconds;
+  const isFresh = ({ taken }: Held): boolean => millisecondsSince(taken) < beginMilliseconds;
   const next = async (): Promise<Held | null> => {
     for (;;) {
       if (isOver()) return null;

@@ -1,6 +1,6 @@
 // Mail really goes out: to a real SMTP server, only to whom it may go, and what the server said stands in its row.
 import { simpleParser } from 'mailparser';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as accounts from '../../db/accounts.ts';
 import * as mailAddresses from '../../db/mail-addresses.ts';
 import type { Database } from '../../db/open.ts';
@@ -207,7 +207,7 @@ describe.each(engines)('mail on %s', (engine) => {
     expect(await db.read('mail_address').whereIn('id', ids).whereNull('confirmed_at')).toEqual([]);
   });
 
-  it('is deferred at growing intervals, and given up after three days', async () => {
+  it('is deferred at growing intervals, and given up three days after the first no, however long it lay before', async () => {
     const customer = await holder(`defer-${engine}@example.jp`);
     const messageId = await queue(db.write, customer);
     expect((await deliver(db)).counts).toEqual({ deferred: 1 });
@@ -222,8 +222,15 @@ describe.each(engines)('mail on %s', (engine) => {
     expect((await deliver(db)).counts).toEqual({ accepted: 1 });
     expect(acceptedFor(`defer-${engine}@example.jp`)).toMatchObject([{ messageId }]);
     await queue(db.write, await holder(`defer-late-${engine}@example.jp`));
-    await at.setNow('2026-11-26T03:00:00.000Z');
+    // Nobody sent over the holidays; the first contact after them is put off, as receivers do with strangers.
+    await at.setNow('2026-11-28T03:00:00.000Z');
+    expect((await deliver(db)).counts).toEqual({ deferred: 1 });
+    await smtp.kill();
+    await at.setNow('2026-12-01T02:59:59.999Z');
+    expect((await deliver(db)).counts).toEqual({ deferred: 1 });
+    await at.setNow('2026-12-02T03:00:00.000Z');
     expect((await deliver(db)).counts).toEqual({ 'given-up': 1 });
+    await smtp.restart();
   });
 
   it('waits for a server that is out, untouched but for the one that found out', async () => {
@@ -273,6 +280,34 @@ describe.each(engines)('mail on %s', (engine) => {
     expect(counts).toEqual({ accepted: 4 });
     // Nobody really waited, so each next turn is half a minute further away.
     expect(waits.map((milliseconds) => Math.ceil(milliseconds / 30_000))).toEqual([1, 2, 3]);
+  });
+
+  it('is not sent from a machine that has slept over its lease, whose clock for spans stood still meanwhile', async () => {
+    const address = `asleep-${engine}@example.jp`;
+    for (let n = 0; n < 3; n += 1) await queue(db.write, await holder(`${n}-${address}`));
+    const setup = await readMailSetup(db.write, true);
+    if (typeof setup === 'string' || !setup.sending.server) throw new Error('mail is not set up');
+    const { sending } = setup;
+    const smtpCarrier = openSmtpCarrier({ sending, server: setup.sending.server, password: null, connections: 1 });
+    let others: Promise<unknown> | null = null;
+    // The lid closes while the first one waits for its turn: twenty minutes go by, in which another console sends all.
+    const turn = async (): Promise<void> => {
+      others ??= at.setNow('2026-11-23T03:20:00.000Z').then(async () => {
+        const awake = await at.open();
+        expect((await deliver(awake)).counts).toEqual({ accepted: 3 });
+        await awake.close();
+        const opened = Date.now() + 20 * 60_000;
+        vi.spyOn(Date, 'now').mockReturnValue(opened);
+      });
+      await others;
+    };
+    const carrier = { ...smtpCarrier, turn };
+    const common = { db, carrier, setup, actor: 'system:mail', changed: () => {} };
+    const { counts } = await deliverDue({ ...common, signal: new AbortController().signal });
+    vi.restoreAllMocks();
+    smtpCarrier.close();
+    expect(counts).toEqual({});
+    expect(smtp.log().filter(({ what, to }) => what === 'accepted' && to.endsWith(address))).toHaveLength(3);
   });
 
   it('leaves the audit whole', async () => {
