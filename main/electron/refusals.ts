@@ -17,9 +17,13 @@ export const refuseContents = (contents: WebContents): void => {
 
 const outside = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*'];
 
+/** Our own page may put a text on the clipboard where somebody presses "copy"; never read what is on it. */
+const mayHave = (permission: string, contents: WebContents | null): boolean =>
+  permission === 'clipboard-sanitized-write' && contents !== null && isOurPage(contents.getURL());
+
 export const refuseSession = (session: Session): void => {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((contents, permission, answer) => answer(mayHave(permission, contents)));
+  session.setPermissionCheckHandler((contents, permission) => mayHave(permission, contents));
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest({ urls: outside }, (_details, answer) => answer({ cancel: true }));
   // What the page saves it has got from the core as bytes; nothing is fetched from anywhere else.

@@ -1,7 +1,8 @@
-import { Button, Code, CopyButton, Group, Text } from '@mantine/core';
+import { Button, Code, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
 import { useTokyo } from '../tokyo.ts';
+import { CopyText } from './CopyText.tsx';
 import { Dialog } from './Dialog.tsx';
 import { ToneNote } from './ToneNote.tsx';
 
@@ -22,13 +23,7 @@ export const OneTimeCode = ({ name, invite, onClose }: Props) => {
         <Code fz="lg" role="group" aria-label={t('inviteCode.code')}>
           {invite.code}
         </Code>
-        <CopyButton value={invite.code}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {t(copied ? 'act.copied' : 'act.copy')}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyText text={invite.code} />
       </Group>
       <Text>{t('inviteCode.expires', { at: tokyo.moment(invite.expiresAt) })}</Text>
       <ToneNote tone="warn">{t('inviteCode.once')}</ToneNote>

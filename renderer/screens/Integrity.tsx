@@ -1,7 +1,8 @@
-import { Button, Code, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Code, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
+import { CopyText } from '../parts/CopyText.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Section } from '../parts/Section.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
@@ -56,13 +57,7 @@ export const Integrity = () => {
           <Group gap="sm">
             <Text c="dimmed">{t('integrity.head', { at: tokyo.precise(head.at), n: head.entries })}</Text>
             <Code>{head.head}</Code>
-            <CopyButton value={head.head}>
-              {({ copied, copy }) => (
-                <Button size="compact-xs" variant="default" onClick={copy}>
-                  {t(copied ? 'act.copied' : 'act.copy')}
-                </Button>
-              )}
-            </CopyButton>
+            <CopyText text={head.head} size="compact-xs" />
           </Group>
         )}
       </Stack>

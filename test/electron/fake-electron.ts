@@ -71,6 +71,10 @@ class Contents extends EventEmitter {
   readonly mainFrame: Frame = { url: 'about:blank', parent: null };
   readonly ipc = newIpc();
   openWindow: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
+  url = 'akari://desk/index.html';
+  getURL(): string {
+    return this.url;
+  }
   send(channel: string, ...words: unknown[]): void {
     tellTest({ sent: channel, words });
   }
@@ -247,7 +251,8 @@ const orders: Record<string, (said: Words & { url: string; method?: string }) =>
     return event.prevented;
   },
   openWindow: ({ url }) => contents().openWindow({ url }).action,
-  permission: ({ name }) => {
+  permission: ({ name, url }) => {
+    if (url) contents().url = url;
     let granted = true;
     rules.asked?.(contents(), name, (said) => {
       granted = said;

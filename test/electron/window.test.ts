@@ -168,6 +168,15 @@ describe('the window', () => {
       },
     );
 
+    it('to put a text on the clipboard, unless it is its own page that asks', async () => {
+      const name = 'clipboard-sanitized-write';
+      const asked = { granted: true, checked: true, device: false };
+      expect(await app.order('permission', { name })).toEqual(asked);
+      const refused = { granted: false, checked: false, device: false };
+      expect(await app.order('permission', { name, url: 'https://example.com/' })).toEqual(refused);
+      expect(await app.order('permission', { name, url: page })).toEqual(asked);
+    });
+
     it('the network and the disk', async () => {
       const { urls, cancel } = await app.order<{ urls: string[]; cancel: boolean }>('network');
       expect(cancel).toBe(true);
