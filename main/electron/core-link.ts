@@ -51,6 +51,8 @@ export const linkCore = (folder: string, keys: KeyStore, listeners: Listeners): 
         isReady = true;
         wire.attach({ postMessage: (message) => child.postMessage(message), on: (...word) => child.on(...word) });
         if (!hasBeenReady && !isClosing) listeners.ready(setUpCode);
+        // One that is started again has made a new code, which voids the one on the screen.
+        else if (setUpCode && !isClosing) listeners.setUpCode(setUpCode);
         hasBeenReady = true;
       } else if (kind === 'set-up-code' && setUpCode) listeners.setUpCode(setUpCode);
       else if (kind === 'failed') {

@@ -43,7 +43,7 @@ describe.skipIf(!executablePath)("Electron's own runtime", () => {
       bridge: Object.keys(window.bridge ?? {}).sort(),
       node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window),
     }));
-    expect(found).toEqual({ bridge: ['call', 'file', 'listen'], node: [] });
+    expect(found).toEqual({ bridge: ['call', 'file', 'listen', 'part'], node: [] });
   });
 
   it('carries calls, files and events to the core and back', async () => {

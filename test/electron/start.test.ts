@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 import { launchApp } from './app.ts';
-import { type Home, openApp, openHome } from './desk-app.ts';
+import { type Home, openApp, openHome, until } from './desk-app.ts';
 
 type Item = { label?: string; role?: string; submenu?: Item[] };
 const all = (items: Item[]): Item[] => items.flatMap((item) => [item, ...all(item.submenu ?? [])]);
@@ -56,6 +56,23 @@ describe('the program', () => {
     const admins = [{ login: 'first', name: '一番', password: 'a long enough sentence' }];
     expect(await app.bridge.call('desk.setUp', { code, admins })).toMatchObject({ ok: true });
     expect(JSON.stringify(app.sent)).not.toContain(code);
+    await app.close();
+    await empty.close();
+  });
+
+  it('shows the code that counts where the core has been started again', async () => {
+    const empty = await openHome({ hasStaff: false });
+    const app = await openApp(empty, { LOCALE: 'en' });
+    const codes = async () =>
+      JSON.stringify(await app.notes('message box')).match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/g) ?? [];
+    expect(new Set(await codes()).size).toBe(1);
+    process.kill(await app.order<number>('core'), 'SIGKILL');
+    await until('there is another code', async () => new Set(await codes()).size === 2);
+    const admins = [{ login: 'first', name: '一番', password: 'a long enough sentence' }];
+    const setUp = (code: string | undefined) => app.bridge.call('desk.setUp', { code: code ?? '', admins });
+    const shown = await codes();
+    expect(await setUp(shown[0])).toMatchObject({ ok: false });
+    expect(await setUp(shown.at(-1))).toMatchObject({ ok: true });
     await app.close();
     await empty.close();
   });
