@@ -2,6 +2,7 @@ import * as contacts from '../../db/contacts.ts';
 import * as staff from '../../db/staff.ts';
 import * as desk from '../../db/staff-desk.ts';
 import { type Context, done, type Prepared, type Run, refuse } from '../command.ts';
+import { callTakers } from '../contract/row.ts';
 import { codeHash, makeCode } from '../one-time-code.ts';
 import { hashPassword, inTurn, refusePassword } from '../passwords.ts';
 import { addHours } from '../rules/calendar.ts';
@@ -83,12 +84,20 @@ const refuseChange = async (tx: Context['tx'], staffId: number, version: number)
   return { ok: true as const, person };
 };
 
-export const changeRole: Run<'staff.changeRole'> = async ({ tx, touch }, { staffId, role, version }) => {
+/** Ends the call of somebody who can take none any more. */
+const endCallOf = async (ctx: Context, staffId: number): Promise<void> => {
+  const contact = await contacts.openOf(ctx.tx, staffId);
+  if (contact) await lapseContact(ctx, contact);
+};
+
+export const changeRole: Run<'staff.changeRole'> = async (ctx, { staffId, role, version }) => {
+  const { tx, touch } = ctx;
   const found = await refuseChange(tx, staffId, version);
   if (!found.ok) return found;
   if (found.person.role === role) return refuse('same-value');
   if (await isIndispensable(tx, found.person)) return refuse('last-admins');
   if (!(await desk.changeRole(tx, staffId, role, version))) return refuse('changed-meanwhile');
+  if (!callTakers.includes(role)) await endCallOf(ctx, staffId);
   touch('staff');
   return done({ staffId }, { staff: staffId, from: found.person.role, to: role });
 };
@@ -101,8 +110,7 @@ export const setStaffActive: Run<'staff.setActive'> = async (ctx, { staffId, isA
   if (!isActive && (await isIndispensable(tx, found.person))) return refuse('last-admins');
   if (!(await desk.setActive(tx, staffId, isActive, version))) return refuse('changed-meanwhile');
   const endedSessions = isActive ? 0 : await desk.endSessions(tx, staffId, null, 'deactivated', now);
-  const contact = isActive ? null : await contacts.openOf(tx, staffId);
-  if (contact) await lapseContact(ctx, contact);
+  if (!isActive) await endCallOf(ctx, staffId);
   touch('staff');
   return done({ staffId, endedSessions }, { staff: staffId, active: isActive, sessions: endedSessions });
 };

@@ -93,9 +93,12 @@ describe.each(engines)('admins run the place on %s', (engine) => {
     answerOf(await accept('riser', code));
     const { desk } = await signIn('riser');
     expect(codeOf(await desk.call('audit.list', {}))).toBe('not-allowed');
+    // The call of somebody who takes none any more ends with the role, and does not keep them from signing out.
+    answerOf(await desk.call('contact.open', { topic: 'general', requestId: requestId() }));
     const { version } = await person('riser');
     answerOf(await admin.call('staff.changeRole', { staffId, role: 'auditor', version, requestId: requestId() }));
     expect(codeOf(await desk.call('audit.list', {}))).toBe('ok');
+    expect(codeOf(await desk.call('staff.signOut', {}))).toBe('ok');
   });
 
   it('everybody changes their own password, which ends their other sessions', async () => {
