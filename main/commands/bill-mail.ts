@@ -39,6 +39,7 @@ export const readWhyNoMail = async (
     readOn: readings.toSorted().at(-1) ?? bill.issuedOn,
     visibleBy: guideOf('bill', readings, await calendarOf(tx), policy),
     contracts: lines,
+    isWithdrawn: account.status === 'withdrawn',
     wantsNotices: account.wantsNotices,
     addresses: (await accounts.mailAddressesOf(tx, account.id)).map(({ address, confirmedAt, suppressedAt }) => ({
       address,

@@ -8,6 +8,7 @@ export type MailSentence =
   | 'bill-cancelled'
   | 'not-out-yet'
   | 'not-eligible'
+  | 'withdrawn'
   | 'not-opted-in'
   | 'no-address'
   | 'address-unconfirmed'
@@ -19,7 +20,15 @@ export type MailSentence =
   | 'mail-given-up'
   | 'never-sent'
   | 'blocked';
-export type MailAction = 'wait' | 'explain' | 'opt-in' | 'change-mail' | 'confirm-mail' | 'resend' | 'allow-domain';
+export type MailAction =
+  | 'wait'
+  | 'explain'
+  | 'reopen'
+  | 'opt-in'
+  | 'change-mail'
+  | 'confirm-mail'
+  | 'resend'
+  | 'allow-domain';
 
 export type MailFacts = {
   readonly today: CalendarDate;
@@ -29,6 +38,8 @@ export type MailFacts = {
   /** By when it can be seen (rule 23); null where the holidays ahead are not known. */
   readonly visibleBy: CalendarDate | null;
   readonly contracts: readonly { readonly isMailEligible: boolean }[];
+  /** The web account was closed while supply goes on (退会): nothing is sent to it. */
+  readonly isWithdrawn: boolean;
   readonly wantsNotices: boolean;
   readonly addresses: readonly {
     readonly address: string;
@@ -59,6 +70,7 @@ const actions: Readonly<Record<MailSentence, MailAction>> = {
   'bill-cancelled': 'explain',
   'not-out-yet': 'wait',
   'not-eligible': 'explain',
+  withdrawn: 'reopen',
   'not-opted-in': 'opt-in',
   'no-address': 'change-mail',
   'address-unconfirmed': 'confirm-mail',
@@ -144,7 +156,7 @@ export const whyNoMail = (facts: MailFacts): WhyNoMail => {
   const causes = [
     judgeOut(facts),
     judgeEligible(facts),
-    judged('not-opted-in', facts.wantsNotices ? null : 'not-opted-in', {}),
+    judged('not-opted-in', facts.isWithdrawn ? 'withdrawn' : facts.wantsNotices ? null : 'not-opted-in', {}),
     judgeAddress(facts),
     judgeSent(facts),
     blocked,

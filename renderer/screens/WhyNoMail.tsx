@@ -19,11 +19,12 @@ type Why = Output<'bill.whyNoMail'>;
 type Cause = Why['causes'][number];
 const icons = { passed: IconCheck, failed: IconX, open: IconHelp };
 
-type Act = 'opt-in' | 'change-mail' | 'confirm-mail' | 'resend';
+type Act = 'reopen' | 'opt-in' | 'change-mail' | 'confirm-mail' | 'resend';
 /** What mends a cause here, the first one first; after the customer has let our domain through, it is sent again. */
 const acts: Readonly<Record<Why['answer']['action'], readonly Act[]>> = {
   wait: [],
   explain: [],
+  reopen: ['reopen'],
   'opt-in': ['opt-in'],
   'change-mail': ['change-mail'],
   'confirm-mail': ['confirm-mail', 'change-mail'],
@@ -51,14 +52,14 @@ export const WhyNoMail = ({ account, bill, onChange, onResend, onConfirm, onClos
   useTopic('contact', ['resend.look']);
   const dateOf = (on: unknown): string => (typeof on === 'string' ? tokyo.date(on) : t('bills.notKnown'));
   const number = (value: unknown): number => Number(value ?? 0);
-  const factText = ({ cause, facts }: Cause): string | null => {
+  const factText = ({ cause, sentence: said, facts }: Cause): string | null => {
     switch (cause) {
       case 'not-out':
         return t('noMail.readOn', { read: dateOf(facts.readOn), date: dateOf(facts.visibleBy) });
       case 'not-eligible':
         return t('noMail.eligible', { eligible: number(facts.eligible), contracts: number(facts.contracts) });
       case 'not-opted-in':
-        return null;
+        return said === 'withdrawn' ? t('noMail.withdrawn') : null;
       case 'address':
         return t('noMail.addresses', {
           addresses: number(facts.addresses),
@@ -91,6 +92,10 @@ export const WhyNoMail = ({ account, bill, onChange, onResend, onConfirm, onClos
     act();
   };
   const ways: Readonly<Record<Act, { permission: Permission | undefined; go: () => void }>> = {
+    reopen: {
+      permission: wayOf(account.can, 'reopen'),
+      go: going(() => onChange({ what: 'reopen' })),
+    },
     'opt-in': {
       permission: wayOf(account.can, 'notices'),
       go: going(() => onChange({ what: 'notices' })),
