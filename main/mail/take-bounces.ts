@@ -79,11 +79,25 @@ const mailsIn = (bytes: Buffer): Buffer[] => {
 type Place = { readonly path: string; readonly isKnown: () => Promise<void>; readonly isUnknown: () => Promise<void> };
 const stays = async (): Promise<void> => {};
 
+/** Null: another run has taken it meanwhile. */
+const unlessGone = <T>(work: Promise<T>): Promise<T | null> =>
+  work.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+
+/** Exports begin their names anew: what lies there under the same one stays. */
+const freePath = (folder: string, name: string): string => {
+  let path = join(folder, name);
+  for (let n = 2; existsSync(path); n += 1) path = join(folder, `${name}.${n}`);
+  return path;
+};
+
 const placesIn = async (path: string): Promise<Place[]> => {
   if ((await stat(path)).isFile()) return [{ path, isKnown: stays, isUnknown: stays }];
   const move = (from: string, folder: string, name: string) => async (): Promise<void> => {
     await mkdir(join(path, folder), { recursive: true });
-    await rename(from, join(path, folder, name));
+    await unlessGone(rename(from, freePath(join(path, folder), name)));
   };
   if (existsSync(join(path, 'new')) && existsSync(join(path, 'cur')))
     return (await readdir(join(path, 'new'))).sort().map((name) => {
@@ -114,8 +128,12 @@ export const takeBounces = async (taking: Taking, path: string): Promise<BounceR
   const unknown: string[] = [];
   const topics = new Set<string>();
   for (const place of await placesIn(path)) {
-    const isTooLong = (await stat(place.path)).size > greatestBytes && place.isKnown !== stays;
-    const mails = isTooLong ? [] : mailsIn(await readFile(place.path));
+    const size = (await unlessGone(stat(place.path)))?.size;
+    if (size === undefined) continue;
+    const isTooLong = size > greatestBytes && place.isKnown !== stays;
+    const bytes = isTooLong ? null : await unlessGone(readFile(place.path));
+    if (!isTooLong && bytes === null) continue;
+    const mails = bytes === null ? [] : mailsIn(bytes);
     let hasUnknown = isTooLong;
     for (const [index, raw] of mails.entries()) {
       const { outcome, accountIds } = await takeBounce(taking, raw);

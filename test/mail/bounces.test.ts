@@ -1,5 +1,5 @@
 // Mail that comes back: reports as servers write them, texts of servers that write none, and answers of people on holiday.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as accounts from '../../db/accounts.ts';
@@ -123,6 +123,23 @@ describe.each(engines)('mail that came back on %s', (engine) => {
     ]);
     expect((await take(box)).counts).toMatchObject({ suppressed: 0, bounced: 0, unknown: 0 });
     expect((await take(join(box, 'done', '1.eml'))).counts).toMatchObject({ repeated: 1, suppressed: 0 });
+  });
+
+  it('is taken in by two runs at once, and one that a person is to look at stays under a name of its own', async () => {
+    const box = join(folder.path, `${engine}-twice`);
+    mkdirSync(box);
+    const mails = [await sent(), await sent(), await sent()];
+    const write = (to: string) => {
+      for (const [n, mail] of mails.entries()) writeFileSync(join(box, `${n}.eml`), report(mail));
+      writeFileSync(join(box, 'x.eml'), report({ to }));
+    };
+    write('one@example.net');
+    const [mine, theirs] = await Promise.all([take(box), take(box)]);
+    expect(mine.counts.suppressed + theirs.counts.suppressed).toBe(3);
+    write('two@example.net');
+    expect((await take(box)).counts).toMatchObject({ repeated: 3, unknown: 1 });
+    const kept = readdirSync(join(box, 'unknown')).map((name) => readFileSync(join(box, 'unknown', name), 'utf8'));
+    expect(kept.map((text) => /one@|two@/.exec(text)?.[0])).toEqual(['one@', 'two@']);
   });
 
   it('is told by its return path where a server writes no report, but not by a path that somebody made up', async () => {
