@@ -18,6 +18,7 @@ import { openJobs, type StartProcess } from './jobs/job-desk.ts';
 import { lookAfterJobs } from './jobs/job-look.ts';
 import { forkProcess } from './jobs/node-process.ts';
 import { openSender } from './mail/sender.ts';
+import { mendedTopic } from './mail/topic.ts';
 import { watchMail } from './mail/watch-mail.ts';
 import { dataFolder } from './opening/home.ts';
 import { type KeyStore, noKeyStore } from './opening/key-store.ts';
@@ -169,7 +170,6 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
         }),
         signal: closing.signal,
         note: (error) => report(error, 'mail.deliver'),
-        changed: () => topics.publish(['outbox']),
       })
     : undefined;
   const sweepUploads = async () => uploads.sweep(policyOf(await settings.numbers(db.read)));
@@ -182,7 +182,11 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     effects,
     files,
     report,
-    changed: topics.publish,
+    changed: (told) => {
+      topics.publish(told);
+      // Of this console alone: on SQLite every write of another program would tell of it.
+      if (told.includes(mendedTopic)) mail?.look();
+    },
     searched: searches.searched,
     settleSearch: searches.settle,
     wroteAudit,

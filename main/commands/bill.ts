@@ -5,7 +5,7 @@ import * as bills from '../../db/bills.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
 import * as contacts from '../../db/contacts.ts';
 import { done, type Rereading, type Run, refuse, type SignedIn } from '../command.ts';
-import { outboxTopic } from '../mail/topic.ts';
+import { mendedTopic, outboxTopic } from '../mail/topic.ts';
 import { isRegistrationNo, isWhole, paymentState } from '../rules/bill.ts';
 import { holidayName, holidayYears } from '../rules/business-days.ts';
 import type { CalendarDate } from '../rules/calendar.ts';
@@ -154,6 +154,7 @@ export const setBillSender: Run<'bill.setSender'> = async (
   if (!(await billSettings.setBillSender(tx, { registrationNo, mailDomain }, version, now)))
     return refuse('changed-meanwhile');
   touch(outboxTopic);
+  touch(mendedTopic);
   return done({ version: version + 1 }, { version: version + 1 });
 };
 

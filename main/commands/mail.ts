@@ -7,7 +7,7 @@ import { done, type Prepared, type Run, refuse } from '../command.ts';
 import { askServer, type ServerAnswer } from '../mail/ask-server.ts';
 import { passwordKey, passwordSource } from '../mail/password.ts';
 import { refuseServer } from '../mail/refuse-server.ts';
-import { outboxTopic } from '../mail/topic.ts';
+import { mendedTopic, outboxTopic } from '../mail/topic.ts';
 import { addHours } from '../rules/calendar.ts';
 
 const endedHours = 7 * 24;
@@ -30,6 +30,7 @@ export const setMailSending: Run<'mail.setSending'> = async (ctx, { version, req
   if (refusal) return refuse('mail-not-encrypted');
   if (!(await mailSettings.setMailSending(ctx.tx, sending, version, ctx.now))) return refuse('changed-meanwhile');
   ctx.touch(outboxTopic);
+  ctx.touch(mendedTopic);
   return done({ version: version + 1 }, { version: version + 1, notices: sending.noticesFrom });
 };
 
@@ -49,6 +50,7 @@ export const keepMailPassword: Prepared<
   run: async (ctx, _input, came) => {
     if (came !== 'kept') return refuse(came);
     ctx.touch(outboxTopic);
+    ctx.touch(mendedTopic);
     return done({ isKept: true as const });
   },
 };
@@ -65,6 +67,7 @@ export const readOutbox: Run<'mail.outbox'> = async ({ tx, now }) =>
 export const retryNow: Run<'mail.retryNow'> = async ({ tx, now, touch }) => {
   const mails = await outbox.retryNow(tx, now);
   touch(outboxTopic);
+  touch(mendedTopic);
   return done({ mails }, { mails });
 };
 

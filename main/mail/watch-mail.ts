@@ -1,6 +1,6 @@
 // A console that is left running sends what is due, beside whoever else does.
 import { faultOf } from '../../db/fault.ts';
-import type { Sender, SenderReport } from './sender.ts';
+import type { Sender } from './sender.ts';
 
 const lookMilliseconds = 3000;
 /** After the server was out, or nothing is set up: somebody has to mend it first. */
@@ -10,33 +10,28 @@ type Watch = {
   readonly sender: Sender;
   readonly signal: AbortSignal;
   readonly note: (error: unknown) => unknown;
-  /** Told when what keeps mail from leaving here changes. */
-  readonly changed: () => void;
 };
 export type MailWatch = {
-  /** What kept mail from leaving at the last look; null where nothing did. */
-  readonly trouble: () => SenderReport['fault'] | SenderReport['stopped'];
   /** At once, since settings have changed or somebody wants it. */
   readonly look: () => void;
   readonly stop: () => Promise<void>;
 };
 
-export const watchMail = ({ sender, signal, note, changed }: Watch): MailWatch => {
+export const watchMail = ({ sender, signal, note }: Watch): MailWatch => {
   let looking: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  let trouble: ReturnType<MailWatch['trouble']> = null;
+  let isOut = false;
   const lookOnce = async (): Promise<void> => {
+    clearTimeout(timer);
     if (signal.aborted) return;
     try {
       const { fault, stopped } = await sender.send(signal);
-      const before = trouble;
-      trouble = fault ?? stopped;
-      if (trouble !== before) changed();
+      isOut = fault !== null || stopped !== null;
     } catch (error) {
       // Out of reach: another look goes on with it.
       if (!signal.aborted && !faultOf(error)) note(error);
     }
-    if (!signal.aborted) timer = setTimeout(look, trouble === null ? lookMilliseconds : outMilliseconds).unref();
+    if (!signal.aborted) timer = setTimeout(look, isOut ? outMilliseconds : lookMilliseconds).unref();
   };
   const look = (): void => {
     clearTimeout(timer);
@@ -44,7 +39,6 @@ export const watchMail = ({ sender, signal, note, changed }: Watch): MailWatch =
   };
   timer = setTimeout(look, lookMilliseconds).unref();
   return {
-    trouble: () => trouble,
     look,
     stop: async () => {
       clearTimeout(timer);
