@@ -1,5 +1,6 @@
 // Customers by themselves, whether they have an account or none.
 import type { Knex } from 'knex';
+import { withStatements } from './statements.ts';
 
 export type Customer = {
   id: number;
@@ -37,10 +38,18 @@ export const byNumber = async (tx: Knex, customerNo: string): Promise<Customer |
   return row ? byId(tx, row.id) : null;
 };
 
-/** Whoever opens an account for this customer waits here for whoever is doing so already. */
-export const hold = async (tx: Knex, id: number): Promise<void> => {
-  await tx('customer').where({ id }).forUpdate().first('id');
-};
+/**
+ * Whoever changes these customers or any of their accounts waits here for whoever is doing so already. Rows are taken in
+ * one order everywhere, or two would wait for each other: the audit's head, customers and then their accounts, each in the
+ * order of their ids, then contacts, approvals, contracts, credentials, and what hangs on those. On SQLite the one writer
+ * is ours since the audit's head was taken.
+ */
+export const hold = (tx: Knex, ids: readonly number[]): Promise<void> =>
+  withStatements(tx, async ({ engine, all }) => {
+    if (engine !== 'postgres' || ids.length === 0) return;
+    await all('select id from customer where id = any(?::bigint[]) order by id for no key update', [ids]);
+    await all('select id from account where customer_id = any(?::bigint[]) order by id for no key update', [ids]);
+  });
 
 export type AccountOf = { accountId: number; loginId: string; status: 'active' | 'withdrawn' };
 

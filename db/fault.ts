@@ -48,6 +48,8 @@ const postgresFaults: readonly (readonly [prefix: string, DatabaseFault])[] = [
   ['53100', 'full'],
   ['25006', 'read-only'],
   ['55P03', 'locked'],
+  // Two waited for each other, and this one was let go: nothing is written, and it can be tried again.
+  ['40P01', 'locked'],
   ['3D000', 'missing'],
   ['28', 'refused'],
   ['42501', 'refused'],

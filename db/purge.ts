@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { Knex } from 'knex';
 import * as approvals from './approvals.ts';
 import { databaseNow } from './clock.ts';
+import * as customers from './customers.ts';
 import { takenOverBy } from './handed-over.ts';
 import { atOnce, goingBills, goingContracts, goingCustomers, goingMails, inParts } from './purge-going.ts';
 import { erasures, forgotten, type Subject } from './purge-plan.ts';
@@ -104,8 +105,10 @@ export const keepingOf = async (
   today: string,
 ): Promise<Map<number, Keeping | 'clock' | 'gone'>> => {
   const found = new Map<number, Keeping | 'clock' | 'gone'>();
-  const held = tx('account').whereIn('id', accountIds).orderBy('id');
   // Whoever opens a contract on one of them at this moment comes before us or after.
+  const owners: number[] = await tx('account').whereIn('id', accountIds).distinct().pluck('customer_id');
+  await customers.hold(tx, owners);
+  const held = tx('account').whereIn('id', accountIds).orderBy('id');
   if (tx.client.config.client === 'pg') held.forUpdate();
   const there = new Set<number>(await held.pluck('id'));
   const ended: number[] = await over(tx, today).whereIn('d.account_id', accountIds).pluck('d.account_id');

@@ -152,6 +152,8 @@ export const openPortal = (db: Database): Portal => {
     }
 
     const settled = await audited<Settled>(known, 'portal.attempt', async (tx, now) => {
+      // What is changed behind it is the account's: acts of the desk take that before its credential, and so do we.
+      await accounts.hold(tx, [known.accountId]);
       const held = await heldSubject(tx, loginKey, now);
       if (held.kind !== 'known' || held.credential.id !== known.credential.id) return { value: refused, body: null };
       const { credential } = held;

@@ -30,6 +30,8 @@ export type Act<Content> = {
   readonly isToldByCard?: boolean;
   /** Further accounts of the customer's that it changes: judged, told of and bound to as the one it is asked at. */
   readonly alsoAccounts?: (content: Content) => readonly number[];
+  /** Customers that it changes beside the account's own. */
+  readonly alsoCustomers?: (ctx: Context, content: Content) => Promise<readonly number[]>;
   /** Why another person has to approve it, whatever the caller has proven (rules 10 and 12); null: nobody. */
   readonly held?: (ctx: Context, account: Account, content: Content) => Promise<ActRefused | null>;
   /**

@@ -84,6 +84,10 @@ export const changeHolder: Act<Holder> = {
   event: 'holder-changed',
   notice: 'holder-changed',
   held: async () => refused('needs-decision'),
+  alsoCustomers: async ({ tx }, { holderCustomerNo }) => {
+    const customer = await customers.byNumber(tx, digitsOf(holderCustomerNo));
+    return customer ? [customer.id] : [];
+  },
   alsoChanges: ({ tx }, _account, { contractId, holderCustomerNo }) =>
     moving.handingOverVersion(tx, contractId, digitsOf(holderCustomerNo)),
   propose: async (ctx, account, content) => {

@@ -6,6 +6,7 @@ import * as outbox from '../../db/outbox.ts';
 import * as data from '../../db/registered-data.ts';
 import type { Act, ActRefused, How } from '../acts/act.ts';
 import { askApproval } from '../acts/ask-approval.ts';
+import { holdAccount } from '../acts/hold-account.ts';
 import { type ActName, acts, type Content } from '../acts/index.ts';
 import { type Context, done, type Outcome, type Run, refuse, type SignedIn } from '../command.ts';
 import type { Parsed } from '../contract/index.ts';
@@ -60,6 +61,17 @@ const furtherOf = async <Name extends ActName>(
   return found.filter((account) => account !== null).filter((account) => account.customerId === customerId);
 };
 
+/** Where each act begins, asked for, done or approved: see `holdAccount`. */
+export const holdFor = async <Name extends ActName>(
+  ctx: Context,
+  name: Name,
+  accountId: number,
+  content: Content<Name>,
+): Promise<accounts.Account | null> => {
+  const act: Act<Content<Name>> = acts[name];
+  return holdAccount(ctx, accountId, await act.alsoCustomers?.(ctx, content));
+};
+
 /** Of all that an act would change: what an approval of it binds to. */
 export const versionOf = async <Name extends ActName>(
   ctx: Context,
@@ -73,7 +85,7 @@ export const versionOf = async <Name extends ActName>(
   return versions.reduce((sum, version) => sum + version, account.version + others);
 };
 
-/** Does an act that may be done. The caller has judged it, or another person has approved it. */
+/** Does an act that may be done, on an account that is held. The caller has judged it, or another person has approved it. */
 export const carryOut = async <Name extends ActName>(
   ctx: Context,
   name: Name,
@@ -110,10 +122,10 @@ const perform = <Name extends ActName>(name: Name): Run<Name> =>
     const { tx, now, policy, session } = ctx;
     const { accountId, reason, isAskingApproval } = input;
     const act: Act<Content<Name>> = acts[name];
-    const account = await accounts.byId(tx, accountId);
+    const content = contentOf<Name>(input);
+    const account = await holdFor(ctx, name, accountId, content);
     if (!account) return asOutcome<Name>(refuse('no-such-account'));
     const contact = await contacts.holdOpenOf(tx, session.staffId);
-    const content = contentOf<Name>(input);
     const touched = [account, ...(await furtherOf(ctx, name, account, content))];
     const subject = { ...account, isProtected: touched.some(({ isProtected }) => isProtected) };
     const judged = refuseAct(contact, subject, act.level, session.role, now, policy);
@@ -191,7 +203,7 @@ export const joinAccounts = perform('moving.joinAccounts');
 
 /** Set on a notice in writing or from an office, so without a caller; the reason says which. */
 export const setFlags: Run<'account.setFlags'> = async (ctx, { accountId, isProtected, isDoNotPost, reason }) => {
-  const account = await accounts.byId(ctx.tx, accountId);
+  const account = await holdAccount(ctx, accountId);
   if (!account) return refuse('no-such-account');
   if (account.isProtected === isProtected && account.isDoNotPost === isDoNotPost) return refuse('same-value');
   await data.setFlags(ctx.tx, accountId, { isProtected, isDoNotPost });

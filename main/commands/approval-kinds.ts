@@ -7,7 +7,7 @@ import { type ActName, actNames, acts } from '../acts/index.ts';
 import type { Context, SignedIn } from '../command.ts';
 import { batchReleaseAct, latePostingAct } from '../rules/batch.ts';
 import { purgeAct } from '../rules/purge.ts';
-import { carryOut, versionOf } from './act.ts';
+import { carryOut, holdFor, versionOf } from './act.ts';
 import { latePostingKind, releaseKind } from './batch-approvals.ts';
 import { houseKeyAct, houseKeyKind } from './print-settings.ts';
 import { purgeKind } from './purge-approval.ts';
@@ -20,6 +20,8 @@ export type ApprovalKind = {
   readonly changesOf: (ctx: Context, approval: approvals.Approval) => Promise<readonly Change[]>;
   /** Its subject is no longer what was asked about; the decision would be refused. */
   readonly isOutdated: (ctx: Context, approval: approvals.Approval) => Promise<boolean>;
+  /** Before it is decided: whoever decides on something else of the same subject comes before us or after. */
+  readonly hold?: (ctx: Context, approval: approvals.Approval) => Promise<unknown>;
   readonly grant: (ctx: SignedIn, approval: approvals.Approval) => Promise<Granted>;
 };
 
@@ -38,6 +40,8 @@ const actKind = (name: ActName): ApprovalKind => ({
     const content = JSON.parse(approval.content) as never;
     return !account || (await versionOf(ctx, name, account, content)) !== approval.subjectVersion;
   },
+  hold: async (ctx, { accountId, content }) =>
+    accountId === null ? null : holdFor(ctx, name, accountId, JSON.parse(content) as never),
   grant: async (ctx, approval) => {
     const account = await accountOf(ctx, approval);
     if (!account) return { ok: false, error: 'no-such-account' };

@@ -97,11 +97,13 @@ export const decideApproval: Run<'approval.decide'> = async (ctx, { approvalId, 
   if (!isSame) return refuse('content-changed');
   if (outcome === 'refuse' && note === '') return refuse('note-needed');
 
+  const kind = kindOf(approval.act);
+  await kind?.hold?.(ctx, approval);
   const state = outcome === 'grant' ? ('granted' as const) : ('refused' as const);
   // Decided first: of two deciders at the same moment only one may carry the act out.
   if (!(await approvals.decide(tx, approvalId, { state, staffId: session.staffId, note }, now))) return already();
   if (outcome === 'grant') {
-    const granted = (await kindOf(approval.act)?.grant(ctx, approval)) ?? {
+    const granted = (await kind?.grant(ctx, approval)) ?? {
       ok: false as const,
       error: 'content-changed',
     };

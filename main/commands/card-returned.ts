@@ -2,6 +2,7 @@
 // command line alike.
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
+import * as accounts from '../../db/accounts.ts';
 import * as history from '../../db/card-history.ts';
 import * as requests from '../../db/card-requests.ts';
 import * as cardTexts from '../../db/card-texts.ts';
@@ -80,6 +81,10 @@ export const takeReturns = async (ctx: Taking, text: string): Promise<Taken> => 
   }
   if (wrong.length > 0) return { ok: false, rows: wrong };
 
+  await accounts.hold(
+    tx,
+    found.map(({ card }) => card.accountId),
+  );
   const value: Returns = { returned: 0, same: 0, voided: 0, heldBack: 0, toPull: [] };
   for (const { row, card } of found) {
     const { accountId } = card;

@@ -88,7 +88,7 @@ export const openCustomer: Rereading<'customer.open'> = {
 export const openAccountFor: Run<'customer.openAccount'> = async (ctx, input) => {
   const { tx, now, today, policy, session } = ctx;
   const { customerId, contractIds, deliverToContractId, isFurther, reason } = input;
-  await customers.hold(tx, customerId);
+  await customers.hold(tx, [customerId]);
   const customer = await customers.byId(tx, customerId);
   if (!customer) return refuse('no-such-customer');
   const contact = await contacts.holdOpenOf(tx, session.staffId);

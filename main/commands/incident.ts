@@ -1,5 +1,5 @@
 // Cards that reached a wrong person: recorded without a caller (rule 7), and the reports that the law asks for.
-import * as accounts from '../../db/accounts.ts';
+import type * as accounts from '../../db/accounts.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
 import * as history from '../../db/card-history.ts';
 import * as cards from '../../db/cards.ts';
@@ -9,6 +9,7 @@ import * as incidents from '../../db/incidents.ts';
 import * as data from '../../db/registered-data.ts';
 import * as staff from '../../db/staff.ts';
 import { requestCard } from '../acts/card.ts';
+import { holdAccount } from '../acts/hold-account.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
 import { nextReport, reportDates } from '../rules/incident.ts';
 
@@ -34,7 +35,7 @@ const refuseReissue = async (ctx: SignedIn, account: accounts.Account): Promise<
 export const recordIncident: Run<'incident.record'> = async (ctx, { cardId, noticedOn, reason, isReissue }) => {
   const { tx, now, today, policy, session, actor } = ctx;
   const card = await cards.byId(tx, cardId);
-  const account = card && (await accounts.byId(tx, card.accountId));
+  const account = card && (await holdAccount(ctx, card.accountId));
   if (!card || !account) return refuse('no-such-card');
   if (card.postedOn === null) return refuse('card-not-posted');
   const known = await incidents.ofCard(tx, cardId);

@@ -7,6 +7,7 @@ import * as data from '../../db/registered-data.ts';
 import { changingKeys } from '../../db/search-keys.ts';
 import * as staff from '../../db/staff.ts';
 import { addressText } from '../acts/address.ts';
+import { holdAccount } from '../acts/hold-account.ts';
 import { type Context, done, type Run, refuse } from '../command.ts';
 import { holderIn, namesIn } from '../rules/pending-change.ts';
 import { maskPhone, phoneDigits } from '../rules/phone.ts';
@@ -119,6 +120,8 @@ const takeTheirs = async (
 
 export const settlePendingChange: Run<'pendingChange.settle'> = async (ctx, { changeId, keep }) => {
   const { tx, now, session, actor } = ctx;
+  const found = await pending.byId(tx, changeId);
+  if (found) await holdAccount(ctx, found.accountId);
   const change = await pending.byId(tx, changeId);
   if (!change) return refuse('no-such-change');
   if (change.isProtected && session.role !== 'supervisor') return refuse('needs-supervisor');

@@ -1,4 +1,5 @@
 import * as cardRequests from '../../db/card-requests.ts';
+import * as customers from '../../db/customers.ts';
 import * as register from '../../db/import-known.ts';
 import type { ImportedAccount, KnownAccount } from '../../db/import-rows.ts';
 import * as imports from '../../db/imports.ts';
@@ -71,6 +72,10 @@ export const accountFile: FileKind<ImportedAccount, Work> = {
     return { counts, rejects, later: [], verdicts, opened, work: { changes, added } };
   },
   write: async (tx, { changes, added }, { stamp, postings, requestsPostcards }) => {
+    await customers.hold(
+      tx,
+      [...changes, ...added].flatMap(({ before }) => before?.customerId ?? []),
+    );
     for (const { before, row, fields } of changes)
       await imports.changeAccount(tx, before, row, fields, stamp, postings === 'written');
     for (const { before, row } of added) if (before) await imports.changeCustomer(tx, before, row);

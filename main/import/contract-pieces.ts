@@ -1,3 +1,4 @@
+import * as accounts from '../../db/accounts.ts';
 import * as register from '../../db/import-known.ts';
 import type { ImportedContract, KnownContract, NewContract } from '../../db/import-rows.ts';
 import * as imports from '../../db/imports.ts';
@@ -97,6 +98,10 @@ export const contractFile: FileKind<ImportedContract, Work> = {
     return { counts, rejects, later, verdicts, work: { changes, added } };
   },
   write: async (tx, { changes, added }, { stamp }) => {
+    await accounts.hold(
+      tx,
+      [...changes.map(({ before }) => before), ...added].flatMap(({ accountId }) => accountId ?? []),
+    );
     for (const { before, row, fields } of changes) await imports.changeContract(tx, before, row, fields, stamp);
     if (added.length > 0) await imports.writerOf(tx).addContracts(added, stamp);
     return [];
