@@ -176,9 +176,10 @@ export class Importing<Row, Work> {
       if (loading && !(await index.holdFence(tx, loading.fence))) throw new TakenOver();
       const found = await file.plan(tx, rows, null);
       const stamp = { runId, actor: run.actor, now, today: tokyoDate(now) };
-      await writeVerdicts(tx, found.verdicts, now);
       const facts = { stamp, postings: loading ? ('gathered' as const) : ('written' as const), requestsPostcards };
       const gathered = await file.write(tx, found.work, facts);
+      // After the accounts are held, as acts note what waits for a file.
+      await writeVerdicts(tx, found.verdicts, now);
       const value = { plan: found, gathered };
       const { newCount, changed, same, kept, pending, rejected } = found.counts;
       const counted = { new: newCount, changed, same, kept, pending, rejected };

@@ -1,9 +1,14 @@
 // Two who change the same customer at the same moment: the slower one decides on what the faster one has left.
+import { writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { keepClocks } from '../../db/account-clocks.ts';
 import type { Desk } from '../../main/core.ts';
+import { importFile } from '../../main/import/import.ts';
+import { contractFields, contractHeader, csvLine } from '../customer-files.ts';
 import { wrongClocks } from '../setup/clocks.ts';
 import { addCustomer, rightPassword } from '../setup/customer.ts';
 import { engines, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
+import { scratchFolder } from '../setup/scratch-folder.ts';
 import { answerOf, codeOf, hangUp, takeCall } from './caller.ts';
 
 let serial = 0;
@@ -20,6 +25,7 @@ const nextPlace = () => {
 };
 
 describe.each(engines)('the same account at the same moment on %s', (engine) => {
+  const folder = scratchFolder('akari-same-account-');
   let at: TestDesk;
   let agent: Desk;
   let agent2: Desk;
@@ -36,6 +42,7 @@ describe.each(engines)('the same account at the same moment on %s', (engine) => 
   afterAll(async () => {
     expect(await wrongClocks(at.db.read)).toEqual([]);
     await at.close();
+    folder.remove();
   });
 
   const shared = (accountId: number) => ({ accountId, reason: 'お引越し', requestId: requestId() });
@@ -91,6 +98,35 @@ describe.each(engines)('the same account at the same moment on %s', (engine) => 
       expect(leftBehind).toEqual([]);
     },
   );
+
+  it('a joining, and a file that brings a contract: it comes to the account that goes on', async () => {
+    const stays = await addCustomer(at.db.write);
+    const { customerId, customerNo } = stays;
+    // Files speak to the one whose time is not over.
+    await at.db.write('contract').where({ id: stays.contractId }).update({ ended_on: '2026-10-31' });
+    await keepClocks(at.db.write, [stays.accountId]);
+    const goes = await addCustomer(at.db.write, { customerId, customerNo });
+    await takeCall(agent, stays, 2);
+    const join = { otherAccountId: goes.accountId, survivor: 'this' as const, isAskingApproval: true };
+    const { approvalId } = answerOf(await agent.call('moving.joinAccounts', { ...shared(stays.accountId), ...join }));
+    const decision = await asked(approvalId);
+    const path = `${folder.path}/contracts.csv`;
+    const row = { ...contractFields(serial), customer_no: customerNo, status: 'active', ended_on: '' };
+    writeFileSync(path, [contractHeader, csvLine(row), ''].join('\n'));
+    const [joined, read] = await meeting(
+      goes.accountId,
+      async () => codeOf(await supervisor.call('approval.decide', decision)),
+      () => importFile(at.db, 'contracts', path, { actor: 'system:test', rejectsPath: `${path}.rejects` }),
+    );
+    expect(joined).toBe('ok');
+    expect(read).toMatchObject({ ok: true, value: { newCount: 1 } });
+    const holder = await at.db
+      .read('account_contract as l')
+      .join('contract as k', 'k.id', 'l.contract_id')
+      .where({ 'k.contract_no': row.contract_no })
+      .first('l.account_id');
+    expect(holder).toEqual({ account_id: stays.accountId });
+  });
 
   it('two approvals of one account: the second is decided on what the first has left', async () => {
     const customer = await addCustomer(at.db.write);
