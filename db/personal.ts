@@ -317,6 +317,8 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     changed_at: 'fact',
     changed_by: 'key',
     approved_by: 'key',
+    // Of the house's own values, and of nobody.
+    reason: 'fact',
   },
   staff_invite: { staff_id: 'key', code_hash: 'secret', made_by: 'key', made_at: 'fact', expires_at: 'fact' },
   pending_change: {

@@ -46,6 +46,7 @@ export type SettingChange = {
   version: number;
   changedBy: number;
   approvedBy: number | null;
+  reason: string;
 };
 
 /** False: somebody changed it since. */
@@ -69,11 +70,20 @@ export const change = async (tx: Knex, setting: SettingChange, now: string): Pro
       changed_at: now,
       changed_by: setting.changedBy,
       approved_by: setting.approvedBy,
+      reason: setting.reason,
     });
   return isDone;
 };
 
-export type PastChange = { from: number; to: number; at: string; changedBy: number; approvedBy: number | null };
+export type PastChange = {
+  from: number;
+  to: number;
+  at: string;
+  changedBy: number;
+  approvedBy: number | null;
+  /** '': of a change made before reasons were kept. */
+  reason: string;
+};
 
 export const history = async (tx: Knex, name: string, limit: number): Promise<PastChange[]> => {
   const rows = await tx('setting_change').where({ key: name }).orderBy('id', 'desc').limit(limit);
@@ -83,5 +93,6 @@ export const history = async (tx: Knex, name: string, limit: number): Promise<Pa
     at: row.changed_at,
     changedBy: row.changed_by,
     approvedBy: row.approved_by,
+    reason: row.reason,
   }));
 };

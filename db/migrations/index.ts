@@ -27,6 +27,7 @@ import * as moreNotices from './030-more-notices.ts';
 import * as heldCards from './036-held-cards.ts';
 import * as batchSteps from './037-batch-steps.ts';
 import * as deferredSince from './038-deferred-since.ts';
+import * as settingReasons from './041-setting-reasons.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -60,6 +61,7 @@ export const migrations: readonly Migration[] = [
   { name: '036-held-cards', ...heldCards },
   { name: '037-batch-steps', ...batchSteps },
   { name: '038-deferred-since', ...deferredSince },
+  { name: '041-setting-reasons', ...settingReasons },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

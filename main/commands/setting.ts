@@ -52,6 +52,7 @@ export const settingHistory: Run<'setting.history'> = async ({ tx }, { name }) =
       at: row.at,
       by: names.get(row.changedBy) ?? '',
       approvedBy: names.get(row.approvedBy ?? 0) ?? null,
+      reason: row.reason,
     })),
   });
 };
@@ -74,7 +75,7 @@ export const changeSetting: Run<'setting.change'> = async (ctx, { name, value, v
   }
   await settings.change(
     tx,
-    { name, from: policy[name], to: value, version, changedBy: session.staffId, approvedBy: null },
+    { name, from: policy[name], to: value, version, changedBy: session.staffId, approvedBy: null, reason },
     now,
   );
   ctx.touch('settings');
@@ -98,6 +99,7 @@ export const applySetting = async (
     version,
     changedBy: approval.askedBy,
     approvedBy: ctx.session.staffId,
+    reason: approval.reason,
   };
   if (!(await settings.change(ctx.tx, change, ctx.now))) return { ok: false, error: 'content-changed' };
   ctx.touch('settings');

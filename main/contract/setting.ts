@@ -36,6 +36,8 @@ export const setting = {
           at: instant,
           by: z.string(),
           approvedBy: z.string().nullable(),
+          /** '': of a change made before reasons were kept. */
+          reason: z.string(),
         }),
       ),
     }),

@@ -28,16 +28,18 @@ export const SettingHistory = ({ setting: { name }, onClose }: Props) => {
               <Table.Th>{t('change.after')}</Table.Th>
               <Table.Th>{t('settings.by')}</Table.Th>
               <Table.Th>{t('settings.approvedBy')}</Table.Th>
+              <Table.Th>{t('settings.why')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {history.data.changes.map(({ at, from, to, by, approvedBy }) => (
+            {history.data.changes.map(({ at, from, to, by, approvedBy, reason }) => (
               <Table.Tr key={at}>
                 <Table.Td>{tokyo.moment(at)}</Table.Td>
                 <Table.Td>{words.value(name, from)}</Table.Td>
                 <Table.Td>{words.value(name, to)}</Table.Td>
                 <Table.Td>{by}</Table.Td>
                 <Table.Td>{approvedBy ?? t('settings.alone')}</Table.Td>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{reason || t('none')}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -144,7 +144,7 @@ describe.each(engines)('admins run the place on %s', (engine) => {
     expect(answerOf(await change(admin, 'idleLockMinutes', 20)).state).toBe('done');
     expect(answerOf(await admin.call('desk.status', {})).idleLockMinutes).toBe(20);
     const { changes } = answerOf(await admin.call('setting.history', { name: 'idleLockMinutes' }));
-    expect(changes).toMatchObject([{ from: 10, to: 20, by: '三浦 千佳', approvedBy: null }]);
+    expect(changes).toMatchObject([{ from: 10, to: 20, by: '三浦 千佳', approvedBy: null, reason: '見直し' }]);
     const stale = { name: 'idleLockMinutes', value: 30, version: 0, reason: '見直し', requestId: requestId() };
     expect(codeOf(await admin2.call('setting.change', stale))).toBe('changed-meanwhile');
   });
@@ -171,6 +171,8 @@ describe.each(engines)('admins run the place on %s', (engine) => {
     ).toBe('content-changed');
     expect(answerOf(await admin2.call('approval.decide', { ...grant, requestId: requestId() })).state).toBe('granted');
     expect((await setting('verificationIdleMinutes')).value).toBe(20);
+    const { changes } = answerOf(await admin.call('setting.history', { name: 'verificationIdleMinutes' }));
+    expect(changes).toMatchObject([{ to: 20, by: '三浦 千佳', approvedBy: '本間 拓也', reason: '見直し' }]);
   });
 
   /** What one admin asked for, as another one would decide on it. */
