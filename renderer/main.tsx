@@ -28,7 +28,7 @@ createRoot(root).render(
       colorSchemeManager={colourScheme}
       defaultColorScheme="auto"
     >
-      <ErrorBoundary>
+      <ErrorBoundary of="page">
         <QueryClientProvider client={client}>
           <Router hook={useHashLocation}>
             <Desk />

@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 import classes from './Section.module.css';
 
 type Props = { readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode };
@@ -15,7 +16,7 @@ export const Section = ({ title, aside, children }: Props) => {
         </Title>
         {aside}
       </header>
-      {children}
+      <ErrorBoundary of="part">{children}</ErrorBoundary>
     </section>
   );
 };

@@ -10,35 +10,12 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { isWithin, paths } from '../screen-paths.ts';
 import type { Me, Screen } from '../session.ts';
 import { Appearance } from './Appearance.tsx';
 import { Logo } from './Logo.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import classes from './TopBar.module.css';
-
-const paths: Record<Screen, string> = {
-  search: '/',
-  callBacks: '/call-backs',
-  cards: '/cards',
-  closing: '/closing',
-  incidents: '/incidents',
-  approvals: '/approvals',
-  conflicts: '/conflicts',
-  mails: '/mails',
-  imports: '/imports',
-  purges: '/purges',
-  mail: '/mail',
-  staff: '/staff',
-  settings: '/settings',
-  audit: '/audit',
-};
-
-/** An account is a part of the search that led to it. */
-const isWithin = (screen: Screen, location: string) =>
-  location === paths[screen] ||
-  (screen === 'search' && location.startsWith('/accounts/')) ||
-  (screen === 'cards' && location.startsWith('/cards/')) ||
-  (screen === 'approvals' && location.startsWith('/approvals/'));
 
 type Props = {
   readonly height: number;

@@ -5,6 +5,7 @@ import { announce } from '../announce.ts';
 import type { Changing } from '../changing.ts';
 import { AccountHeader } from '../parts/AccountHeader.tsx';
 import { ContractTable } from '../parts/ContractTable.tsx';
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { LoginCard } from '../parts/LoginCard.tsx';
@@ -68,16 +69,26 @@ export const Account = ({ accountId }: { readonly accountId: number }) => {
       <OpenRequests requests={account.data.openApprovals} />
       <div className={classes.columns}>
         <Stack gap="sm" miw={0}>
-          <LoginCard
-            account={account.data}
-            onUnlock={() => setIsUnlocking(true)}
-            onChange={setChanging}
-            onLimitEnd={readAgain}
-          />
-          <CardSection account={account.data} />
-          <ContractTable account={account.data} onChange={setChanging} />
-          <Bills account={account.data} onChange={setChanging} />
-          <Reachability account={account.data} onChange={setChanging} />
+          <ErrorBoundary of="part">
+            <LoginCard
+              account={account.data}
+              onUnlock={() => setIsUnlocking(true)}
+              onChange={setChanging}
+              onLimitEnd={readAgain}
+            />
+          </ErrorBoundary>
+          <ErrorBoundary of="part">
+            <CardSection account={account.data} />
+          </ErrorBoundary>
+          <ErrorBoundary of="part">
+            <ContractTable account={account.data} onChange={setChanging} />
+          </ErrorBoundary>
+          <ErrorBoundary of="part">
+            <Bills account={account.data} onChange={setChanging} />
+          </ErrorBoundary>
+          <ErrorBoundary of="part">
+            <Reachability account={account.data} onChange={setChanging} />
+          </ErrorBoundary>
         </Stack>
         <Section title={t('timeline.title')}>
           <Timeline accountId={accountId} />

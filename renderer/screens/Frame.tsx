@@ -6,6 +6,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { announce } from '../announce.ts';
 import { useFailureText } from '../failure-text.ts';
 import { DatabaseBand } from '../parts/DatabaseBand.tsx';
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { TopBar } from '../parts/TopBar.tsx';
@@ -14,6 +15,7 @@ import { type Status, screensOf, takesCalls, useContact, useMe } from '../sessio
 import { useAct, useAsk, useCall, useTopic } from '../use-call.ts';
 import { contactPanelId, useDeskKeys } from '../use-desk-keys.ts';
 import { useIdleLock } from '../use-idle-lock.ts';
+import { useScreenChange } from '../use-screen-change.ts';
 import { Account } from './Account.tsx';
 import { ChangePassword } from './ChangePassword.tsx';
 import { ContactPanel } from './ContactPanel.tsx';
@@ -67,6 +69,7 @@ export const Frame = ({ status }: { readonly status: Status }) => {
   const { kind, label } = status.database;
   const band = status.database.isPlain ? 'plain' : kind === 'real' ? null : kind;
   useDeskKeys(screens.includes('search') && !isLocked);
+  useScreenChange(location, screens);
 
   const failure = signOut.failure ?? openContact.failure;
   useEffect(() => {
@@ -113,60 +116,64 @@ export const Frame = ({ status }: { readonly status: Status }) => {
                 <ToneNote tone="warn">{t('frame.needsSecondAdmin')}</ToneNote>
               </Box>
             )}
-            <Suspense fallback={<Loading rows={8} />}>
-              <Switch>
-                {screens.includes('search') && (
-                  <Route path="/">
-                    <Search text={searchText} isDemo={kind === 'demo'} onText={setSearchText} />
+            <ErrorBoundary of="part" at={location}>
+              <Suspense fallback={<Loading rows={8} />}>
+                <Switch>
+                  {screens.includes('search') && (
+                    <Route path="/">
+                      <Search text={searchText} isDemo={kind === 'demo'} onText={setSearchText} />
+                    </Route>
+                  )}
+                  {screens.includes('search') && (
+                    <Route path="/accounts/:accountId">
+                      {({ accountId }) => <Account key={accountId} accountId={Number(accountId)} />}
+                    </Route>
+                  )}
+                  {screens.includes('search') && (
+                    <Route path="/customers/:customerId">
+                      {({ customerId }) => <Customer key={customerId} customerId={Number(customerId)} />}
+                    </Route>
+                  )}
+                  {screens.includes('callBacks') && <Route path="/call-backs" component={CallBacks} />}
+                  {screens.includes('cards') && (
+                    <Route path="/cards" component={me.role === 'admin' ? Batches : Cards} />
+                  )}
+                  {screens.includes('cards') && <Route path="/cards/requests" component={Cards} />}
+                  {me.role === 'admin' && <Route path="/cards/print" component={PrintSettings} />}
+                  {me.role === 'admin' && (
+                    <Route path="/cards/:batchId">
+                      {({ batchId }) => <Batch key={batchId} batchId={Number(batchId)} />}
+                    </Route>
+                  )}
+                  {decides && (
+                    <Route path="/approvals/:approvalId?">
+                      {({ approvalId }) => <Approvals approvalId={approvalId ? Number(approvalId) : null} />}
+                    </Route>
+                  )}
+                  {screens.includes('closing') && <Route path="/closing" component={Closing} />}
+                  {screens.includes('incidents') && <Route path="/incidents" component={Incidents} />}
+                  {screens.includes('conflicts') && <Route path="/conflicts" component={Conflicts} />}
+                  {screens.includes('imports') && (
+                    <Route path="/imports">
+                      <Imports isDemo={kind === 'demo'} />
+                    </Route>
+                  )}
+                  {screens.includes('mails') && (
+                    <Route path="/mails">
+                      <Mails isDemo={isDemo} />
+                    </Route>
+                  )}
+                  {screens.includes('purges') && <Route path="/purges" component={Purges} />}
+                  {screens.includes('mail') && <Route path="/mail" component={Mail} />}
+                  {screens.includes('staff') && <Route path="/staff" component={Staff} />}
+                  {screens.includes('settings') && <Route path="/settings" component={Settings} />}
+                  {screens.includes('audit') && <Route path="/audit" component={Audit} />}
+                  <Route>
+                    <Redirect to={screens.includes('search') ? '/' : '/audit'} replace />
                   </Route>
-                )}
-                {screens.includes('search') && (
-                  <Route path="/accounts/:accountId">
-                    {({ accountId }) => <Account key={accountId} accountId={Number(accountId)} />}
-                  </Route>
-                )}
-                {screens.includes('search') && (
-                  <Route path="/customers/:customerId">
-                    {({ customerId }) => <Customer key={customerId} customerId={Number(customerId)} />}
-                  </Route>
-                )}
-                {screens.includes('callBacks') && <Route path="/call-backs" component={CallBacks} />}
-                {screens.includes('cards') && <Route path="/cards" component={me.role === 'admin' ? Batches : Cards} />}
-                {screens.includes('cards') && <Route path="/cards/requests" component={Cards} />}
-                {me.role === 'admin' && <Route path="/cards/print" component={PrintSettings} />}
-                {me.role === 'admin' && (
-                  <Route path="/cards/:batchId">
-                    {({ batchId }) => <Batch key={batchId} batchId={Number(batchId)} />}
-                  </Route>
-                )}
-                {decides && (
-                  <Route path="/approvals/:approvalId?">
-                    {({ approvalId }) => <Approvals approvalId={approvalId ? Number(approvalId) : null} />}
-                  </Route>
-                )}
-                {screens.includes('closing') && <Route path="/closing" component={Closing} />}
-                {screens.includes('incidents') && <Route path="/incidents" component={Incidents} />}
-                {screens.includes('conflicts') && <Route path="/conflicts" component={Conflicts} />}
-                {screens.includes('imports') && (
-                  <Route path="/imports">
-                    <Imports isDemo={kind === 'demo'} />
-                  </Route>
-                )}
-                {screens.includes('mails') && (
-                  <Route path="/mails">
-                    <Mails isDemo={isDemo} />
-                  </Route>
-                )}
-                {screens.includes('purges') && <Route path="/purges" component={Purges} />}
-                {screens.includes('mail') && <Route path="/mail" component={Mail} />}
-                {screens.includes('staff') && <Route path="/staff" component={Staff} />}
-                {screens.includes('settings') && <Route path="/settings" component={Settings} />}
-                {screens.includes('audit') && <Route path="/audit" component={Audit} />}
-                <Route>
-                  <Redirect to={screens.includes('search') ? '/' : '/audit'} replace />
-                </Route>
-              </Switch>
-            </Suspense>
+                </Switch>
+              </Suspense>
+            </ErrorBoundary>
           </AppShell.Main>
           {contact && (
             <AppShell.Aside id={contactPanelId} aria-label={t('contact.title')}>
