@@ -15,15 +15,13 @@ export type CardCause = (typeof cardCauses)[number];
 
 /**
  * Rule 13: where somebody else may know the password, it stops working with the request and not when the new card is
- * posted. A lost card counts while nobody has logged in with it.
+ * posted. A lost card counts as long as its password opens the account: a first login that stopped before the change of
+ * password leaves it good.
  */
-export const voidsPassword = (
-  cause: CardCause,
-  credential: { readonly isInitial: boolean; readonly lastSuccessAt: Instant | null } | null,
-): boolean => {
+export const voidsPassword = (cause: CardCause, credential: { readonly isInitial: boolean } | null): boolean => {
   if (!credential) return false;
   if (cause === 'suspected-misuse') return true;
-  return cause === 'lost-card' && credential.isInitial && credential.lastSuccessAt === null;
+  return cause === 'lost-card' && credential.isInitial;
 };
 
 /**

@@ -90,6 +90,9 @@ describe.each(engines)('an agent asks for a postcard on %s', (engine) => {
     expect(await login(misused)).toBe('refused');
     await hangUp(agent);
     const lost = await called({ credential: { isInitial: true } });
+    // Begun and not ended: the password on the lost card is still good.
+    const begun = await at.portal.attempt(lost.loginId, rightPassword, '090-1234-5678');
+    expect(begun.answer).toBe('must-change');
     expect((await outlook(lost)).voidingCauses).toEqual(['lost-card', 'suspected-misuse']);
     answerOf(await ask(lost, 'lost-card'));
     const hashes = at.db.read('credential_secret').whereIn('credential_id', [misused.credentialId, lost.credentialId]);
