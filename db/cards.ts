@@ -39,8 +39,11 @@ const columns = {
   version: 'version',
 };
 
-/** Binds requests to a batch, but those that were cancelled or taken meanwhile; few enough for one statement each. */
-export const plan = async (tx: Knex, batchId: number, texts: readonly CardText[]): Promise<void> => {
+/**
+ * Binds requests to a batch, but those that were cancelled or taken meanwhile; few enough for one statement each.
+ * @returns how many
+ */
+export const plan = async (tx: Knex, batchId: number, texts: readonly CardText[]): Promise<number> => {
   const taken: { id: number }[] = await tx('card_request')
     .whereIn(
       'id',
@@ -60,6 +63,7 @@ export const plan = async (tx: Knex, batchId: number, texts: readonly CardText[]
       state: 'planned',
     }));
   if (rows.length > 0) await tx('card').insert(rows);
+  return rows.length;
 };
 
 /** Takes a request out of the queue until somebody has mended it (rule 17); false: it was not there any more. */
@@ -90,6 +94,25 @@ export const planned = (tx: Knex, batchId: number, afterRequestId: number, limit
     .orderBy('request_id')
     .limit(limit)
     .select({ id: 'id', requestId: 'request_id', accountId: 'account_id', accountVersion: 'account_version' });
+
+/**
+ * Which of a batch's cards may still be printed as they were read: no other hand has changed the account or taken the
+ * request out. Until the end of the transaction nobody does; an account that somebody is changing counts as changed.
+ */
+export const asPlanned = async (tx: Knex, planned: readonly PlannedCard[]): Promise<ReadonlySet<number>> => {
+  const query = tx('card as k')
+    .join('account as a', 'a.id', 'k.account_id')
+    .join('card_request as r', 'r.id', 'k.request_id')
+    .whereIn(
+      'k.id',
+      planned.map(({ id }) => id),
+    )
+    .where({ 'k.state': 'planned', 'r.state': 'in-batch' })
+    .whereRaw('a.version = k.account_version')
+    .select('k.id');
+  const rows: { id: number }[] = await (tx.client.config.client === 'pg' ? query.forShare('a').skipLocked() : query);
+  return new Set(rows.map(({ id }) => id));
+};
 
 export type StagedCard = {
   cardId: number;

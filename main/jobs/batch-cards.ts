@@ -52,7 +52,7 @@ const stagePiece = async (
   const { ready, changed } = await prepare(job, planned);
   const secrets = await Promise.all(ready.map(() => hashed.take()));
   const pagesPerCard = layouts['v-fold'].pages.length;
-  const places = ready.map(({ card, face }, index) => ({
+  const placeOf = ({ card, face }: Ready, index: number): cards.StagedCard => ({
     cardId: card.id,
     accountId: card.accountId,
     serial: serialOf(batch.id, printed + index + 1),
@@ -61,23 +61,32 @@ const stagePiece = async (
     barcodeReason: 'fault' in face.barcode ? face.barcode.fault : null,
     passwordHash: secrets[index]?.hash ?? '',
     expiresOn: batch.validThrough,
-  }));
+  });
+  let going: readonly Ready[] = [];
   try {
     await job.db.write.transaction(async (tx) => {
       await job.guard(tx);
       const now = await databaseNow(tx);
-      for (const card of changed) await cards.leaveOut(tx, card, 'waiting', now);
-      await cards.stage(tx, places, now);
+      // Hashing took its time: what was read before it may have changed.
+      const still = await cards.asPlanned(
+        tx,
+        ready.map(({ card }) => card),
+      );
+      going = ready.filter(({ card }) => still.has(card.id));
+      const gone = ready.flatMap(({ card }) => (still.has(card.id) ? [] : [card]));
+      for (const card of [...changed, ...gone]) await cards.leaveOut(tx, card, 'waiting', now);
+      await cards.stage(tx, going.map(placeOf), now);
     });
   } catch (error) {
     for (const { password } of secrets) password.fill(0);
     throw error;
   }
-  printing.printed += ready.length;
-  return ready.map(({ face, loginId }, index) => ({
-    serial: places[index]?.serial ?? '',
-    face,
-    loginId,
+  for (const { password } of secrets.slice(going.length)) password.fill(0);
+  printing.printed += going.length;
+  return going.map((one, index) => ({
+    serial: placeOf(one, index).serial,
+    face: one.face,
+    loginId: one.loginId,
     password: secrets[index]?.password ?? new Uint8Array(),
   }));
 };

@@ -1,8 +1,22 @@
 // A card that nothing is wrong with but the address that failed, or was changed by phone: it goes out by nobody's oversight.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Knex } from 'knex';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import * as batches from '../../db/batches.ts';
 import { verifyAudit } from '../../main/audit.ts';
 import type { Desk } from '../../main/core.ts';
-import { askFor, type BatchRead, batchWhen, make, openHouse, setUpPrinting, uploadList } from '../jobs/batches.ts';
+import { cardsOf } from '../../main/jobs/batch-cards.ts';
+import type { JobContext } from '../../main/jobs/job.ts';
+import { serialOf } from '../../main/rules/batch.ts';
+import {
+  askFor,
+  type BatchRead,
+  batchWhen,
+  make,
+  openHouse,
+  setUpPrinting,
+  uploadList,
+  waitingCustomers,
+} from '../jobs/batches.ts';
 import { type ImportDesk, openImportDesk } from '../jobs/desk.ts';
 import { addPostedCard } from '../setup/card.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
@@ -24,6 +38,7 @@ describe.each(engines)('a card that is held on %s', (engine) => {
     other = await at.signIn('admin2');
     await setUpPrinting(admin, other, await openHouse());
   });
+  afterEach(() => at.db.write('card_request').where({ state: 'waiting' }).update({ state: 'cancelled' }));
   afterAll(async () => {
     expect((await at.db.snapshot((tx) => verifyAudit(tx))).finding).toBeNull();
     await at.close();
@@ -58,7 +73,7 @@ describe.each(engines)('a card that is held on %s', (engine) => {
       .update({ ...elsewhere, delivery_changed_at: noon });
   const requestOf = ({ accountId }: TestCustomer) =>
     at.db.read('card_request').where({ account_id: accountId }).orderBy('id', 'desc').first();
-  const cardsOf = ({ accountId }: TestCustomer): Promise<string[]> =>
+  const cardsOfOne = ({ accountId }: TestCustomer): Promise<string[]> =>
     at.db.read('card').where({ account_id: accountId }).orderBy('id').pluck('state');
   const open = async (customer: TestCustomer, desk = supervisor) =>
     answerOf(await desk.call('card.openDropped', { cardRequestId: (await requestOf(customer)).id }));
@@ -114,7 +129,6 @@ describe.each(engines)('a card that is held on %s', (engine) => {
     expect(await requestOf(changed)).toMatchObject({ state: 'waiting', approved_by: staffId, approved_at: noon });
     const { events } = answerOf(await supervisor.call('account.timeline', { accountId: changed.accountId }));
     expect(events[0]).toMatchObject({ kind: 'card-requeued', note: reason, facts: { approvedBy: expect.any(String) } });
-    await at.db.write('card_request').where({ state: 'waiting' }).update({ state: 'cancelled' });
     await undo(made);
   });
 
@@ -123,11 +137,11 @@ describe.each(engines)('a card that is held on %s', (engine) => {
     const { serial } = await addPostedCard(at.db.write, customer);
     await askFor(at, [customer]);
     const first = await make(admin);
-    expect(await cardsOf(customer)).toEqual(['posted', 'planned']);
+    expect(await cardsOfOne(customer)).toEqual(['posted', 'planned']);
     const list = `serial,reason,returned_on\r\n${serial},転居先不明,2026-11-21`;
     const file = await uploadList(admin, list);
     answerOf(await admin.call('card.returned', { file, requestId: requestId() }));
-    expect(await cardsOf(customer)).toEqual(['returned', 'dropped-out']);
+    expect(await cardsOfOne(customer)).toEqual(['returned', 'dropped-out']);
     await move(customer);
     answerOf(await requeue(customer));
     await make(admin);
@@ -137,7 +151,40 @@ describe.each(engines)('a card that is held on %s', (engine) => {
       .where({ account_id: customer.accountId, state: 'dropped-out' })
       .update({ state: 'planned' });
     await undo(first);
-    expect(await cardsOf(customer)).toEqual(['returned', 'undone', 'planned']);
+    expect(await cardsOfOne(customer)).toEqual(['returned', 'undone', 'planned']);
     expect((await requestOf(customer)).state).toBe('in-batch');
+  });
+
+  it('is not drawn where that came up while its password was hashed', async () => {
+    const customers = await waitingCustomers(at, 3);
+    const [changed, taken, goes] = customers as [TestCustomer, TestCustomer, TestCustomer];
+    const made = await make(admin);
+    const batch = (await batches.byId(at.db.read, made.batch.batchId)) as batches.Batch;
+    const meanwhile = async (tx: Knex): Promise<void> => {
+      await tx('account').where({ id: changed.accountId }).increment('version', 1);
+      await tx('card_request')
+        .where({ id: (await requestOf(taken)).id })
+        .update({ state: 'dropped-out' });
+    };
+    const job: JobContext = {
+      ...{ db: at.db, jobId: 1, fence: 1, folder: at.folder, actor: 'system:job', input: {} },
+      ...{ guard: meanwhile, report: () => {}, answer: () => {}, signal: new AbortController().signal },
+    };
+    const drawn = [];
+    for await (const { loginId, serial } of cardsOf(job, { batch, cardsPerPart: 100, printed: 0 }))
+      drawn.push({ loginId, serial });
+    expect(drawn).toEqual([{ loginId: goes.loginId, serial: serialOf(batch.id, 1) }]);
+    expect(await Promise.all(customers.map(cardsOfOne))).toEqual([['dropped-out'], ['dropped-out'], ['generated']]);
+    const states = (await Promise.all(customers.map(requestOf))).map(({ state }) => state);
+    expect(states).toEqual(['waiting', 'dropped-out', 'in-batch']);
+    await undo(made);
+  });
+
+  it('or for which a batch has no room waits for the next one', async () => {
+    await at.db.write('setting').insert({ key: 'batchCards', value: '10', version: 1, changed_at: noon });
+    const customers = await waitingCustomers(at, 11);
+    expect((await make(admin)).batch.cards).toBe(10);
+    const states = (await Promise.all(customers.map(requestOf))).map(({ state }) => state);
+    expect(states).toEqual([...Array.from({ length: 10 }, () => 'in-batch'), 'waiting']);
   });
 });
