@@ -41,9 +41,9 @@ const columns = {
 
 /**
  * Binds requests to a batch, but those that were cancelled or taken meanwhile; few enough for one statement each.
- * @returns how many
+ * @returns the requests that it has taken
  */
-export const plan = async (tx: Knex, batchId: number, texts: readonly CardText[]): Promise<number> => {
+export const plan = async (tx: Knex, batchId: number, texts: readonly CardText[]): Promise<number[]> => {
   const taken: { id: number }[] = await tx('card_request')
     .whereIn(
       'id',
@@ -63,7 +63,7 @@ export const plan = async (tx: Knex, batchId: number, texts: readonly CardText[]
       state: 'planned',
     }));
   if (rows.length > 0) await tx('card').insert(rows);
-  return rows.length;
+  return [...ids];
 };
 
 /** Takes a request out of the queue until somebody has mended it (rule 17); false: it was not there any more. */

@@ -1,6 +1,7 @@
 // Gathers what waits into a batch, piece by piece; what cannot be printed right drops out with its reasons (rule 17).
 import { createHash } from 'node:crypto';
 import * as batches from '../../db/batches.ts';
+import * as cardCounts from '../../db/card-counts.ts';
 import { addOfRequests } from '../../db/card-events.ts';
 import * as cardTexts from '../../db/card-texts.ts';
 import * as cards from '../../db/cards.ts';
@@ -13,7 +14,7 @@ import { inAuditedTransaction } from '../audit.ts';
 import { type CardFault, prepareCard } from '../print/prepare-card.ts';
 import { batchReleaseAct } from '../rules/batch.ts';
 import { tokyoDate } from '../rules/calendar.ts';
-import { policyOf } from '../rules/policy.ts';
+import { type Policy, policyOf } from '../rules/policy.ts';
 import type { BatchPlanInput } from './batch-input.ts';
 import { undoBatch } from './batch-tidy.ts';
 import { whyCutOff } from './cut-off.ts';
@@ -41,9 +42,13 @@ const dropOut = async (
 };
 
 /** What waits again may be held by what became known since it was asked for: looked at here, so that no batch slips by. */
-const faultsOf = async (job: JobContext, texts: readonly cardTexts.CardText[]): Promise<(readonly CardFault[])[]> => {
+const faultsOf = async (
+  job: JobContext,
+  policy: Policy,
+  texts: readonly cardTexts.CardText[],
+): Promise<(readonly CardFault[])[]> => {
   const tx = job.db.read;
-  const ctx = { tx, today: tokyoDate(await databaseNow(tx)), policy: policyOf(await settings.numbers(tx)) };
+  const ctx = { tx, today: tokyoDate(await databaseNow(tx)), policy };
   const all: (readonly CardFault[])[] = [];
   for (const text of texts) {
     const card = prepareCard(text, 'v-fold');
@@ -54,24 +59,25 @@ const faultsOf = async (job: JobContext, texts: readonly cardTexts.CardText[]): 
 
 const gather = async (job: JobContext, batchId: number): Promise<number> => {
   const { before, cause } = job.input as BatchPlanInput;
+  const policy = policyOf(await settings.numbers(job.db.read));
+  // Left by its console, it goes on with what is in the batch already.
+  let room = policy.batchCards - ((await cardCounts.countsOf(job.db.read, batchId)).states.planned ?? 0);
   let [afterId, done, droppedOut] = [0, 0, 0];
   for (;;) {
     job.signal.throwIfAborted();
-    const texts = await cardTexts.waiting(job.db.read, { before, cause }, afterId, pieceCards);
+    if (room <= 0) return droppedOut;
+    const texts = await cardTexts.waiting(job.db.read, { before, cause }, afterId, Math.min(pieceCards, room));
     const last = texts.at(-1);
     if (!last) return droppedOut;
-    const faults = await faultsOf(job, texts);
+    const faults = await faultsOf(job, policy, texts);
     const checked = texts.map((text, index) => ({ text, faults: faults[index] ?? [] }));
     const right = checked.flatMap((one) => (one.faults.length === 0 ? [one.text] : []));
-    await job.db.write.transaction(async (tx) => {
+    room -= await job.db.write.transaction(async (tx) => {
       await job.guard(tx);
-      await cards.plan(tx, batchId, right);
+      const taken = await cards.plan(tx, batchId, right);
       const step = { kind: 'card-gathered', batchId, actor: job.actor, at: await databaseNow(tx) } as const;
-      await addOfRequests(
-        tx,
-        step,
-        right.map(({ requestId }) => requestId),
-      );
+      await addOfRequests(tx, step, taken);
+      return taken.length;
     });
     const left = checked.filter((one) => one.faults.length > 0);
     await dropOut(job, left);

@@ -60,6 +60,8 @@ export const policyValues = {
   incidentFirstReportDays: { initial: 5, min: 1, max: 5, rule: 13, group: 'card' },
   incidentFinalReportDays: { initial: 30, min: 1, max: 30, rule: 13, group: 'card' },
   passphraseMinutes: { initial: 15, min: 5, max: 60, rule: 15, group: 'card' },
+  // What is measured (docs/performance.md); serials hold a million, and parts of the least size a thousand files.
+  batchCards: { initial: 100_000, min: 10, max: 100_000, rule: 15, group: 'card' },
   printPartCards: { initial: 5000, min: 100, max: 10_000, rule: 15, group: 'card' },
   // Mails of 24 months can be sent again; no leap year makes them more than 731 days.
   mailHistoryDays: { initial: 760, min: 740, max: 1100, rule: 22, group: 'retention' },

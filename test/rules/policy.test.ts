@@ -43,6 +43,7 @@ describe('the numbers of the rules', () => {
       incidentFirstReportDays: 5,
       incidentFinalReportDays: 30,
       passphraseMinutes: 15,
+      batchCards: 100_000,
       printPartCards: 5000,
       mailHistoryDays: 760,
       disclosureDays: 14,
