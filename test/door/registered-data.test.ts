@@ -80,6 +80,7 @@ describe.each(engines)('an agent changes registered data on %s', (engine) => {
   });
 
   it.each([
+    ['a large user’s postcode of another place', { postcode: '1008792' }, 'postcode-address'],
     ['a postcode of another place', { postcode: '0400011' }, 'postcode-address'],
     ['a postcode that is none', { postcode: '12' }, 'postcode-format'],
     ['a character that no font draws', { building: 'メゾン\uE001' }, 'gaiji'],

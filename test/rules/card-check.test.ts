@@ -45,6 +45,11 @@ describe('a card is never printed wrong', () => {
     ['no postcode', { postcode: null }, [{ code: 'postcode-missing' }]],
     ['an unfinished postcode', { postcode: '26300' }, [{ code: 'postcode-missing' }]],
     ['an unknown postcode', { postcode: '9999999' }, [{ code: 'postcode-unknown', postcode: '9999999' }]],
+    [
+      'a large user’s postcode of another city',
+      { postcode: '0608588' },
+      [{ code: 'postcode-address', postcode: '0608588' }],
+    ],
     ['a postcode of another city', { postcode: '0640804' }, [{ code: 'postcode-address', postcode: '0640804' }]],
     ['no application phone', { hasApplicationPhone: false }, [{ code: 'phone-missing' }]],
     ['no name', { name: ' ' }, [{ code: 'name-missing' }]],
