@@ -3,7 +3,7 @@ import * as cardTexts from '../../db/card-texts.ts';
 import { verifyAudit } from '../../main/audit.ts';
 import type { Desk } from '../../main/core.ts';
 import { addCustomer, type CustomerOptions, type TestCustomer } from '../setup/customer.ts';
-import { engines, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
+import { engines, noon, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
 import { answerOf, codeOf } from './caller.ts';
 
 const reason = '書体の確認';
@@ -118,6 +118,21 @@ describe.each(engines)('a card that dropped out, on %s', (engine) => {
     expect(codeOf(await requeue(cardRequestId))).toBe('ok');
     expect(await state(cardRequestId)).toMatchObject({ state: 'waiting', drop_code: null });
     expect(codeOf(await requeue(cardRequestId))).toBe('not-dropped-out');
+  });
+
+  it('and is held as well, is mended by a supervisor, who agrees to it by that', async () => {
+    const { cardRequestId, accountId } = await droppedOut({ name: '渡\uE001　一郎' }, [{ code: 'change-unconfirmed' }]);
+    await at.db.write('account').where({ id: accountId }).update({ delivery_unconfirmed_at: noon });
+    const faults = [{ code: 'gaiji' }, { code: 'change-unconfirmed' }];
+    expect(await open(cardRequestId)).toMatchObject({ faults, approval: 'yours' });
+    expect((await open(cardRequestId, admin)).approval).toBe('of-another');
+    expect(await requeue(cardRequestId)).toMatchObject({ error: 'still-faulty', detail: { faults } });
+    const said = { name: '渡辺　一郎' };
+    const { detail } = (await mend(cardRequestId, said, admin)) as { detail?: object };
+    expect(detail).toMatchObject({ faults: [{ code: 'change-unconfirmed' }] });
+    answerOf(await mend(cardRequestId, said));
+    const row = await at.db.read('card_request').where({ id: cardRequestId }).first();
+    expect(row).toMatchObject({ state: 'waiting', approved_by: row.mended_by, approved_at: noon });
   });
 
   it('of a protected customer is a supervisor’s alone', async () => {
