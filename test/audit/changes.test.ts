@@ -183,12 +183,12 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
         reason: '志田様の宛先の改行',
         requestId: requestId(),
       }),
-      says: ['account', 'customer', 'fields', 'request'],
+      says: ['account', 'approved', 'customer', 'fields', 'request'],
     },
     'card.requeue': {
       as: 'supervisor',
       input: async () => ({ cardRequestId: await dropped(), reason: '電話番号の登録を確認', requestId: requestId() }),
-      says: ['account', 'customer', 'request'],
+      says: ['account', 'approved', 'customer', 'request'],
     },
     'card.returned': {
       as: 'admin',
