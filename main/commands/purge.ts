@@ -5,7 +5,7 @@ import { countDue, countEnding, countKept, countOverdue, due } from '../../db/pu
 import * as runs from '../../db/purge-runs.ts';
 import * as staff from '../../db/staff.ts';
 import { askApproval } from '../acts/ask-approval.ts';
-import { type Context, done, type Run, refuse } from '../command.ts';
+import { type Context, done, type Prepared, type Run, refuse } from '../command.ts';
 import type { Output } from '../contract/index.ts';
 import { jobTopic, leaseFrom } from '../jobs/job.ts';
 import { type PurgeInput, purgeJobKind } from '../jobs/purge-input.ts';
@@ -140,14 +140,12 @@ export const goOnWithPurge: Run<'purge.goOn'> = async (ctx, { runId }) => {
   return done({ runId }, { run: runId, job: jobId });
 };
 
-export const purgeCertificate: Run<'purge.certificate'> = async (ctx, { runId }) => {
-  const { tx, client, files } = ctx;
+const drawCertificate = async (tx: Context['tx'], runId: number) => {
   const run = await runs.byId(tx, runId);
   if (!run) return refuse('no-such-purge');
   if (run.state !== 'done' || run.endedAt === null || run.jobId === null) return refuse('purge-not-done');
   const chain = run.jobId % 64;
   const last = run.lastSeq === null ? null : await auditRows.entryAt(tx, chain, run.lastSeq);
-  const fileName = `akari-purge-${runId}.pdf`;
   const bytes = await bytesOf(
     certificate({
       run,
@@ -159,7 +157,17 @@ export const purgeCertificate: Run<'purge.certificate'> = async (ctx, { runId })
       lastHash: last?.hash ?? '',
     }),
   );
-  return done({ file: files.offer(client, { name: fileName, bytes }), fileName }, { run: runId });
+  return { ok: true as const, bytes };
+};
+
+/** A run that is done does not change any more: its paper is drawn before the transaction. */
+export const purgeCertificate: Prepared<'purge.certificate', Awaited<ReturnType<typeof drawCertificate>>> = {
+  prepare: ({ db }, { runId }) => drawCertificate(db.read, runId),
+  run: async ({ client, files }, { runId }, drawn) => {
+    if (!drawn.ok) return drawn;
+    const fileName = `akari-purge-${runId}.pdf`;
+    return done({ file: files.offer(client, { name: fileName, bytes: drawn.bytes }), fileName }, { run: runId });
+  },
 };
 
 export const purgeIds: Run<'purge.ids'> = async ({ tx, client, files }, { runId }) => {
