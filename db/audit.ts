@@ -63,6 +63,8 @@ export type AuditFilter = {
 };
 export type AuditPosition = { at: string; chain: number; seq: number };
 
+const newestFirst = ['at', 'chain', 'seq'].map((column) => ({ column, order: 'desc' }));
+
 /** Newest first, over all chains. */
 export const list = async (
   tx: Knex,
@@ -77,13 +79,24 @@ export const list = async (
   if (filter.call) query.where('call', filter.call);
   if (filter.accountId) query.where('account_id', filter.accountId);
   if (before) query.whereRaw('(at, chain, seq) < (?, ?, ?)', [before.at, before.chain, before.seq]);
-  return query
-    .orderBy([
-      { column: 'at', order: 'desc' },
-      { column: 'chain', order: 'desc' },
-      { column: 'seq', order: 'desc' },
-    ])
-    .limit(limit);
+  return query.orderBy(newestFirst).limit(limit);
+};
+
+/** What is kept of one customer and of their accounts, newest first. */
+export const ofCustomer = async (
+  tx: Knex,
+  { customerId, accountIds }: { customerId: number; accountIds: readonly number[] },
+  limit: number,
+): Promise<AuditRow[]> => {
+  const found = new Map<string, AuditRow>();
+  // One after the other, each by its index: most entries name both.
+  for (const whose of [{ customer_id: customerId }, ...accountIds.map((account_id) => ({ account_id }))]) {
+    const rows: AuditRow[] = await tx('audit_entry').where(whose).orderBy(newestFirst).limit(limit).select(columns);
+    for (const row of rows) found.set(`${row.chain} ${row.seq}`, row);
+  }
+  return [...found.values()]
+    .toSorted((a, b) => (a.at === b.at ? b.chain - a.chain || b.seq - a.seq : a.at < b.at ? 1 : -1))
+    .slice(0, limit);
 };
 
 export const actors = async (tx: Knex): Promise<string[]> =>

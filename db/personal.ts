@@ -21,6 +21,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     prev: 'fact',
     hash: 'fact',
     account_id: 'key',
+    customer_id: 'key',
   },
   // The utility's own people: personal as well, but not a customer's, so that a purge leaves them.
   staff: {

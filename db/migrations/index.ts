@@ -28,6 +28,7 @@ import * as heldCards from './036-held-cards.ts';
 import * as batchSteps from './037-batch-steps.ts';
 import * as deferredSince from './038-deferred-since.ts';
 import * as settingReasons from './041-setting-reasons.ts';
+import * as auditCustomers from './042-audit-customers.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -62,6 +63,7 @@ export const migrations: readonly Migration[] = [
   { name: '037-batch-steps', ...batchSteps },
   { name: '038-deferred-since', ...deferredSince },
   { name: '041-setting-reasons', ...settingReasons },
+  { name: '042-audit-customers', ...auditCustomers },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

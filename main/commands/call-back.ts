@@ -49,7 +49,10 @@ export const promiseCallBack: Run<'callBack.promise'> = async (ctx, { dueAt, not
     ctx.touch(`account:${accountId}`);
   }
   ctx.touch('callBacks');
-  return done({ callBackId }, { callBack: callBackId, contact: contact.id, account: accountId });
+  return done(
+    { callBackId },
+    { callBack: callBackId, contact: contact.id, account: accountId, customer: contact.customerId },
+  );
 };
 
 export const settleCallBack: Run<'callBack.settle'> = async (ctx, { callBackId, outcome, nextAt }) => {

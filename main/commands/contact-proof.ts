@@ -12,7 +12,7 @@ export const tickFact: Run<'contact.tick'> = async (ctx, { fact }) => {
   const contact = await prove(ctx, bound.contact, { fact, outcome: 'ticked' });
   return done(
     { level: levelOf(contact, ctx.now, ctx.policy) },
-    { contact: contact.id, fact, account: contact.accountId },
+    { contact: contact.id, fact, account: contact.accountId, customer: contact.customerId },
   );
 };
 
@@ -70,7 +70,10 @@ export const showNumber: Run<'contact.showNumber'> = async (ctx, { phoneId }) =>
   await keepAlive(ctx, contact);
   await contacts.noteDial(ctx.tx, contact.id, phone.id, ctx.now);
   await tellTimeline(ctx, contact, { kind: 'number-shown', facts: { phone: phone.id } });
-  return done({ number: phone.number }, { contact: contact.id, account: contact.accountId, phone: phone.id });
+  return done(
+    { number: phone.number },
+    { contact: contact.id, account: contact.accountId, customer: contact.customerId, phone: phone.id },
+  );
 };
 
 export const reachedCustomer: Run<'contact.reached'> = async (ctx, { phoneId }) => {
@@ -85,6 +88,6 @@ export const reachedCustomer: Run<'contact.reached'> = async (ctx, { phoneId }) 
   await tellTimeline(ctx, contact, { kind: 'verification-matched', facts: { fact } });
   return done(
     { level: levelOf(contact, ctx.now, ctx.policy) },
-    { contact: contact.id, account: contact.accountId, phone: phone.id, fact },
+    { contact: contact.id, account: contact.accountId, customer: contact.customerId, phone: phone.id, fact },
   );
 };

@@ -119,6 +119,7 @@ export const setProxy: Run<'contact.setProxy'> = async (ctx, { proxy }) => {
   const body = {
     contact: contact.id,
     account: contact.accountId,
+    customer: contact.customerId,
     relation: proxy?.relation ?? null,
     consent: proxy?.hasConsent ?? false,
     attorney: proxy?.hasAttorney ?? false,
@@ -133,7 +134,10 @@ export const addNote: Run<'contact.note'> = async (ctx, { note }) => {
   const eventId = await tellTimeline(ctx, contact, { kind: 'note', note });
   if (eventId === null) return refuse('no-account-note');
   await keepAlive(ctx, contact);
-  return done({ eventId }, { contact: contact.id, account: contact.accountId, event: eventId });
+  return done(
+    { eventId },
+    { contact: contact.id, account: contact.accountId, customer: contact.customerId, event: eventId },
+  );
 };
 
 export const closeContact: Run<'contact.close'> = async (ctx, { category, note }) => {
@@ -144,5 +148,8 @@ export const closeContact: Run<'contact.close'> = async (ctx, { category, note }
   await contacts.close(ctx.tx, contact.id, { outcome: 'closed', category }, ctx.now);
   await tellTimeline(ctx, contact, { kind: 'contact-closed', facts: { category }, note });
   ctx.touch('contact');
-  return done({ contactId: contact.id }, { contact: contact.id, account: contact.accountId, category });
+  return done(
+    { contactId: contact.id },
+    { contact: contact.id, account: contact.accountId, customer: contact.customerId, category },
+  );
 };

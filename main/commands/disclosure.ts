@@ -1,15 +1,19 @@
+import type { Knex } from 'knex';
 import * as audit from '../../db/audit.ts';
+import { databaseNow } from '../../db/clock.ts';
+import type { Database } from '../../db/database.ts';
 import * as disclosures from '../../db/disclosures.ts';
 import { accountsOf, holdingsOf } from '../../db/holdings.ts';
 import * as staff from '../../db/staff.ts';
-import { type Context, done, type Run, refuse } from '../command.ts';
-import { disclosurePaper, type Reading, rowsOf } from '../print/disclosure.ts';
+import { done, type Prepared, type Run, refuse } from '../command.ts';
+import type { Parsed } from '../contract/index.ts';
+import { disclosurePaper, type Readings, rowsOf } from '../print/disclosure.ts';
 import { bytesOf } from '../print/paper.ts';
-import { addDays, tokyoText } from '../rules/calendar.ts';
+import { addDays, tokyoDate, tokyoText } from '../rules/calendar.ts';
 import { unparse } from './csv.ts';
 
 const pageSize = 200;
-/** Of one account; the newest ones. */
+/** The newest ones; a paper says where there are more. */
 const readingLimit = 5000;
 
 export const listDisclosures: Run<'disclosure.list'> = async ({ tx, today }, { state }) => {
@@ -55,43 +59,61 @@ const staffIdOf = (actor: string): number => (actor.startsWith('staff:') ? Numbe
 const readerOf = (actor: string, names: ReadonlyMap<number, string>): string =>
   names.get(staffIdOf(actor)) ?? (actor === 'portal' ? 'ご本人（Webサービス）' : 'システム');
 
-/** What the audit has of the customer's accounts: who, when, which act. */
-const readingsOf = async ({ tx }: Context, customerId: number): Promise<Reading[]> => {
-  const found: audit.AuditRow[] = [];
-  for (const accountId of await accountsOf(tx, customerId)) {
-    const filter = { from: null, until: null, actor: null, call: null, accountId };
-    found.push(...(await audit.list(tx, filter, null, readingLimit)));
-  }
-  const names = await staff.names(
-    tx,
-    found.map(({ actor }) => staffIdOf(actor)),
-  );
-  return found
-    .toSorted((a, b) => (a.at < b.at ? 1 : -1))
-    .map(({ at, actor, call }) => ({
-      at: tokyoText(at).slice(0, 16).replace('T', ' '),
-      by: readerOf(actor, names),
-      call,
-    }));
+/** What the audit has of the customer and their accounts: who, when, which act. */
+const readingsOf = async (tx: Knex, customerId: number): Promise<Readings> => {
+  const whose = { customerId, accountIds: await accountsOf(tx, customerId) };
+  const found = await audit.ofCustomer(tx, whose, readingLimit + 1);
+  const shown = found.slice(0, readingLimit);
+  const names = await staff.names(tx, [...new Set(shown.map(({ actor }) => staffIdOf(actor)))]);
+  const entries = shown.map(({ at, actor, call }) => ({
+    at: tokyoText(at).slice(0, 16).replace('T', ' '),
+    by: readerOf(actor, names),
+    call,
+  }));
+  return { entries, hasMore: found.length > readingLimit };
 };
 
-export const disclosureFile: Run<'disclosure.file'> = async (ctx, { disclosureId, format }) => {
-  const { tx, today, client, files } = ctx;
-  const found = await disclosures.byId(tx, disclosureId);
-  if (!found) return refuse('no-such-disclosure');
-  const holdings = await holdingsOf(tx, found.customerId);
-  const readings = await readingsOf(ctx, found.customerId);
-  const facts = { customerNo: found.customerNo, customerName: found.customerName, madeOn: today };
+type Drawn = {
+  readonly disclosure: disclosures.Disclosure;
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+  readonly readings: number;
+};
+
+/** All of one moment; hundreds of pages are gathered and drawn without keeping anybody else from writing. */
+const drawDisclosure = async (
+  db: Database,
+  { disclosureId, format }: Parsed<'disclosure.file'>,
+): Promise<Drawn | null> => {
+  const held = await db.atOneMoment(async (tx) => {
+    const disclosure = await disclosures.byId(tx, disclosureId);
+    if (!disclosure) return null;
+    const { customerId } = disclosure;
+    const [holdings, readings] = [await holdingsOf(tx, customerId), await readingsOf(tx, customerId)];
+    return { disclosure, holdings, readings, madeOn: tokyoDate(await databaseNow(tx)) };
+  });
+  if (!held) return null;
+  const { disclosure, holdings, readings, madeOn } = held;
   const bytes =
     format === 'csv'
       ? Buffer.from(unparse(['区分', '番号', '項目', '内容'], rowsOf(holdings, readings)), 'utf8')
-      : await bytesOf(disclosurePaper({ ...facts, receivedOn: found.receivedOn }, holdings, readings));
-  const fileName = `akari-disclosure-${disclosureId}.${format}`;
-  const count = holdings.reduce((sum, { rows }) => sum + rows.length, 0);
-  return done(
-    { file: files.offer(client, { name: fileName, bytes }), fileName },
-    { disclosure: disclosureId, customer: found.customerId, format, rows: count, readings: readings.length },
-  );
+      : await bytesOf(disclosurePaper({ ...disclosure, madeOn }, holdings, readings));
+  const rows = holdings.reduce((sum, held) => sum + held.rows.length, 0);
+  return { disclosure, bytes, rows, readings: readings.entries.length };
+};
+
+/** Drawn before the transaction; its token leaves once the entry is committed. */
+export const disclosureFile: Prepared<'disclosure.file', Drawn | null> = {
+  prepare: ({ db }, input) => drawDisclosure(db, input),
+  run: async ({ client, files }, { disclosureId, format }, drawn) => {
+    if (!drawn) return refuse('no-such-disclosure');
+    const { disclosure, bytes, rows, readings } = drawn;
+    const fileName = `akari-disclosure-${disclosureId}.${format}`;
+    return done(
+      { file: files.offer(client, { name: fileName, bytes }), fileName },
+      { disclosure: disclosureId, customer: disclosure.customerId, format, rows, readings },
+    );
+  },
 };
 
 export const settleDisclosure: Run<'disclosure.settle'> = async (ctx, { disclosureId, outcome }) => {

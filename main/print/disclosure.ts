@@ -7,7 +7,13 @@ import { type Block, paperDocument } from './paper.ts';
 
 type HeldRow = readonly (readonly [column: string, value: string])[];
 type Holdings = readonly { readonly table: string; readonly rows: readonly HeldRow[] }[];
-export type Reading = { readonly at: string; readonly by: string; readonly call: string };
+type Reading = { readonly at: string; readonly by: string; readonly call: string };
+export type Readings = {
+  /** Newest first. */
+  readonly entries: readonly Reading[];
+  /** There are older ones, which are not shown. */
+  readonly hasMore: boolean;
+};
 type Item = readonly [name: string, content: string];
 
 const json = new Set([
@@ -23,6 +29,8 @@ const itemOf = (table: string, column: string): string =>
   ownColumnWords[`${table}.${column}`] ?? columnWords[column] ?? column;
 const actOf = (call: string): string => (call.startsWith('portal.') ? portalWord : (callWords[call] ?? call));
 const readers = '閲覧・操作の記録';
+const notAllShown = ({ entries }: Readings): string =>
+  `新しいものから${entries.length.toLocaleString('ja-JP')}件を載せています。これより前にも記録があります。`;
 
 /** An instant as people in Japan read it, codes in words. */
 const contentOf = (table: string, row: HeldRow, column: string, value: string): string => {
@@ -38,13 +46,14 @@ const itemsOf = (table: string, row: HeldRow): Item[] =>
   });
 
 /** Section, number, item, content. */
-export const rowsOf = (holdings: Holdings, readings: readonly Reading[]): string[][] => [
+export const rowsOf = (holdings: Holdings, readings: Readings): string[][] => [
   ...holdings.flatMap(({ table, rows }) =>
     rows.flatMap((row, index) =>
       itemsOf(table, row).map(([name, content]) => [sectionOf(table), String(index + 1), name, content]),
     ),
   ),
-  ...readings.map(({ at, by, call }, index) => [readers, String(index + 1), `${at} ${by}`, actOf(call)]),
+  ...readings.entries.map(({ at, by, call }, index) => [readers, String(index + 1), `${at} ${by}`, actOf(call)]),
+  ...(readings.hasMore ? [[readers, '', 'ご案内', notAllShown(readings)]] : []),
 ];
 
 /** As a letter writes it: days, amounts and numbers in the form that people read. */
@@ -74,7 +83,7 @@ type Facts = {
 export const disclosurePaper = (
   { customerNo, customerName, receivedOn, madeOn }: Facts,
   holdings: Holdings,
-  readings: readonly Reading[],
+  readings: Readings,
 ) =>
   paperDocument({
     title: '保有する個人情報のご開示',
@@ -99,11 +108,12 @@ export const disclosurePaper = (
         },
       ]),
       { kind: 'heading', text: readers },
+      ...(readings.hasMore ? [{ kind: 'text', text: notAllShown(readings) } as const] : []),
       {
         kind: 'table',
         head: ['日時', 'だれが', '何を'],
         widths: [0.34, 0.26, 0.4],
-        rows: readings.map(({ at, by, call }) => [dayText(at), by, actOf(call)]),
+        rows: readings.entries.map(({ at, by, call }) => [dayText(at), by, actOf(call)]),
       },
     ],
   });

@@ -165,7 +165,7 @@ describe.each(engines)('the audit on %s', (engine) => {
     },
     'contact.tick': {
       done: () => call('contact.tick', { fact: 'name', requestId: rid() }),
-      says: () => ({ ...account(), contact: expect.any(Number), fact: 'name' }),
+      says: () => ({ ...both(), contact: expect.any(Number), fact: 'name' }),
       refused: () => call('contact.tick', { fact: 'shoe-size', requestId: rid() }),
     },
     'contact.check': {
@@ -185,12 +185,12 @@ describe.each(engines)('the audit on %s', (engine) => {
         known = await phoneId();
       },
       done: () => call('contact.showNumber', { phoneId: known }),
-      says: () => ({ ...account(), contact: expect.any(Number), phone: known }),
+      says: () => ({ ...both(), contact: expect.any(Number), phone: known }),
       refused: () => call('contact.showNumber', { phoneId: 999_999 }),
     },
     'contact.reached': {
       done: () => call('contact.reached', { phoneId: known, requestId: rid() }),
-      says: () => ({ ...account(), contact: expect.any(Number), phone: known, fact: 'call-back' }),
+      says: () => ({ ...both(), contact: expect.any(Number), phone: known, fact: 'call-back' }),
       refused: () => call('contact.reached', { phoneId: 999_999, requestId: rid() }),
     },
     'contact.setProxy': {
@@ -199,7 +199,7 @@ describe.each(engines)('the audit on %s', (engine) => {
           proxy: { relation: 'family', hasConsent: true, hasAttorney: false },
           requestId: rid(),
         }),
-      says: () => ({ ...account(), contact: expect.any(Number), relation: 'family', consent: true, attorney: false }),
+      says: () => ({ ...both(), contact: expect.any(Number), relation: 'family', consent: true, attorney: false }),
       refused: async () => {
         await hangUp(agent);
         return call('contact.setProxy', { proxy: null, requestId: rid() });
@@ -208,12 +208,12 @@ describe.each(engines)('the audit on %s', (engine) => {
     'contact.note': {
       prepare: () => onTheLine(),
       done: () => call('contact.note', { note, requestId: rid() }),
-      says: () => ({ ...account(), contact: expect.any(Number), event: expect.any(Number) }),
+      says: () => ({ ...both(), contact: expect.any(Number), event: expect.any(Number) }),
       refused: () => call('contact.note', { note: '', requestId: rid() }),
     },
     'callBack.promise': {
       done: () => call('callBack.promise', { dueAt: addHours(noon, 1), note, requestId: rid() }),
-      says: () => ({ ...account(), contact: expect.any(Number), callBack: 1 }),
+      says: () => ({ ...both(), contact: expect.any(Number), callBack: 1 }),
       refused: () => call('callBack.promise', { dueAt: noon, note, requestId: rid() }),
     },
     'callBack.settle': {
@@ -223,7 +223,7 @@ describe.each(engines)('the audit on %s', (engine) => {
     },
     'contact.close': {
       done: () => call('contact.close', { category: 'login-limit', note, requestId: rid() }),
-      says: () => ({ ...account(), contact: expect.any(Number), category: 'login-limit' }),
+      says: () => ({ ...both(), contact: expect.any(Number), category: 'login-limit' }),
       refused: () => call('contact.close', { category: 'login-limit', requestId: rid() }),
     },
     'customer.open': {

@@ -69,19 +69,27 @@ describe('a disclosure', () => {
     expect(asked.filter(({ field }) => !isKnownFact(field))).toEqual([]);
   });
 
-  it('has a word for every act on an account', () => {
+  it('has a word for every act on an account, on a customer and on their request', () => {
+    const subjects = ['accountId', 'customerId', 'disclosureId'];
     const names = (Object.keys(contract) as (keyof typeof contract)[]).filter(
-      (name) => contract[name].kind !== 'read' && inputOf(name).includes('accountId'),
+      (name) => contract[name].kind !== 'read' && inputOf(name).some((field) => subjects.includes(field)),
     );
     expect(names.length).toBeGreaterThan(30);
     expect(names.filter((name) => !(name in callWords))).toEqual([]);
+  });
+
+  it('says where there are more readings than it shows', () => {
+    const entries = [{ at: '2026-11-23 12:00', by: '工藤 正樹', call: 'customer.open' }];
+    const rows = (hasMore: boolean) => rowsOf([], { entries, hasMore }).map(([, , , content]) => content);
+    expect(rows(false)).toEqual(['お客さまの閲覧']);
+    expect(rows(true)[1]).toBe('新しいものから1件を載せています。これより前にも記録があります。');
   });
 
   it('shows nobody of the demo a bare code, an id or a piece of the program’s own notation', async () => {
     const free = /ログインID|ご契約種別/;
     const bare: string[] = [];
     for (const customerId of await db.read('customer').pluck('id'))
-      for (const row of rowsOf(await holdingsOf(db.read, customerId), [])) {
+      for (const row of rowsOf(await holdingsOf(db.read, customerId), { entries: [], hasMore: false })) {
         const [section = '', , item = '', content = ''] = row;
         if ((!free.test(item) && /^[a-z]+([-.][a-zA-Z]+)*$|[{}[\]\t]/.test(content)) || isBareNumber(row))
           bare.push(`${section} ${item}: ${content}`);

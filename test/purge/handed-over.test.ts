@@ -39,7 +39,8 @@ describe.each(engines)('a contract that changed hands on %s', (engine) => {
   });
   afterAll(() => at.close());
 
-  const rowsFor = async ({ customerId }: TestCustomer) => rowsOf(await holdingsOf(at.db.read, customerId), []);
+  const rowsFor = async ({ customerId }: TestCustomer) =>
+    rowsOf(await holdingsOf(at.db.read, customerId), { entries: [], hasMore: false });
   const textOf = async (customer: TestCustomer) => JSON.stringify(await rowsFor(customer));
   const contractsOf = async (customer: TestCustomer) =>
     (await rowsFor(customer))
