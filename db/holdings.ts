@@ -25,6 +25,7 @@ const machinery = new Set([
   'contact.facts_from',
   'contact.last_active_at',
   'debit.is_untold',
+  'outbox.deferred_since',
   'outbox.due_at',
   'outbox.is_bulk',
 ]);
