@@ -49,6 +49,7 @@ const nameOf = (names: ReadonlyMap<number, string>, actor: string): string =>
   actor.startsWith('staff:') ? (names.get(Number(actor.slice(6))) ?? '') : actor.replace(/^system:/, '');
 const idOf = (actor: string): number[] => (actor.startsWith('staff:') ? [Number(actor.slice(6))] : []);
 
+const fileOf = (job: jobs.JobRow): string => (JSON.parse(job.input) as ImportJobInput).file;
 const isLeft = (job: jobs.JobRow, now: string): boolean =>
   (job.state === 'waiting' || job.state === 'running') && job.leaseUntil <= now;
 
@@ -177,6 +178,8 @@ export const startImport: Prepared<'import.start', Look | ImportRefusal | null> 
     for (const open of await jobs.open(tx, importJobKind)) {
       if (!isLeft(open, now)) return refuse('import-running', { by: await staff.nameOf(tx, open.madeBy ?? 0) });
       await jobs.cancelLeft(tx, open.id, now);
+      // After a dry run that was cut off this one may read the very same upload.
+      if (fileOf(open) !== file) await uploads.remove(fileOf(open));
     }
     await layouts.keep(tx, { kind, headerSha256: headerHash(look.header), columns: JSON.stringify(columns) }, now);
     const { fileName, size, sha256 } = upload;
@@ -204,8 +207,6 @@ const found = async ({ tx }: Context, jobId: number): Promise<jobs.JobRow | null
   const job = await jobs.byId(tx, jobId);
   return job?.kind === importJobKind ? job : null;
 };
-const fileOf = (job: jobs.JobRow): string => (JSON.parse(job.input) as ImportJobInput).file;
-
 export const cancelImport: Run<'import.cancel'> = async (ctx, { jobId }) => {
   const { tx, now, uploads } = ctx;
   const job = await found(ctx, jobId);

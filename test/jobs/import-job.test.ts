@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
@@ -222,7 +222,9 @@ describe.each(engines)('an import on %s', (engine) => {
     await at.moveTo(addMinutes(noon, 1));
     expect(await jobOf(admin)).toMatchObject({ state: 'interrupted', speed: null });
     expect(codeOf(await admin.call('import.continue', { jobId, requestId: requestId() }))).toBe('no-upload');
+    writeFileSync(join(at.folder, 'uploads', file), 'as a kill leaves it');
     answerOf(await start(admin, 'accounts', again));
+    expect(existsSync(join(at.folder, 'uploads', file)), 'the file of the one that gave way').toBe(false);
     expect((await ended(admin)).counts).toMatchObject({ newCount: 1, same: 30 });
     expect(await at.db.read('job').where({ id: jobId }).first('state', 'fence')).toEqual({
       state: 'cancelled',
