@@ -12,6 +12,7 @@ import {
 import { inAuditedTransaction } from '../audit.ts';
 import { isOldDemo, makeDemo, renewDemo } from '../demo/demo.ts';
 import { demoHashes } from '../demo/fill.ts';
+import { listedPathOf, makePlaces } from '../import/places.ts';
 import { openChosen } from '../opening/choose-database.ts';
 import { chosenUrl, dataFolder, demoUrl } from '../opening/home.ts';
 import { keyTextFromFile } from '../opening/key-file.ts';
@@ -138,7 +139,7 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
   program
     .command('import <kind> <file>')
     .description('accounts, contracts, bills or debits from the customer system, as CSV')
-    .option('--rejects <file>', 'where refused rows are listed', '')
+    .option('--rejects <file>', 'where refused rows are listed, if not in the data folder', '')
     .option('--request-postcards', 'ask for a postcard for each account that is new in the file', false)
     .action(async (kind: string, file: string, { rejects, requestPostcards }: ImportFlags) => {
       if (!isImportKind(kind))
@@ -152,14 +153,16 @@ export const addDatabaseCommands = (program: Command, database: () => string | u
       const { importFile } = await import('../import/import.ts');
       const core = await openDesk(database(), { patience: 0 });
       try {
-        const rejectsPath = rejects || `${file}.rejects.csv`;
+        const folder = dataFolder();
+        await makePlaces(folder);
+        const rejectsPath = rejects || listedPathOf(folder, kind, new Date().toISOString());
         const result = await importFile(core.db, kind, file, {
           actor: systemActor(),
           rejectsPath,
           requestsPostcards: requestPostcards,
           onProgress: ({ rows }) => showProgress(rows),
         });
-        print(result);
+        print({ ...result, rejects: rejectsPath });
         endWith(result.ok ? (result.value.rejected > 0 ? 1 : 0) : 2);
       } finally {
         await core.close();

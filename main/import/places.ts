@@ -18,6 +18,10 @@ export const uploadPathOf = (folder: string, file: string): string => join(uploa
 export const rejectsPathOf = (folder: string, file: string, jobId: number): string =>
   join(rejects(folder), `${checked(file)}-${jobId}.csv`);
 
+/** Of an import by the command line; a file of its own each time, as `at` is an instant. */
+export const listedPathOf = (folder: string, kind: string, at: string): string =>
+  join(rejects(folder), `${kind}-${at.replace(/[:.]/g, '-')}.csv`);
+
 export const makePlaces = async (folder: string): Promise<void> => {
   for (const place of [uploads(folder), rejects(folder)]) await mkdir(place, { recursive: true, mode: 0o700 });
 };

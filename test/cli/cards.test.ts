@@ -1,9 +1,10 @@
 // At the command line: the carrier's list of returned cards, and cards for the new accounts of a file.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Encoding from 'encoding-japanese';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
+import { sweepPlaces } from '../../main/import/places.ts';
 import { accountFields, accountHeader, csvLine } from '../customer-files.ts';
 import { addPostedCard, type TestCard } from '../setup/card.ts';
 import { type Ended, inItsOwnProcess, inThisProcess } from '../setup/command-line.ts';
@@ -62,7 +63,7 @@ describe.each(engines)('akari cards returned on %s', (engine) => {
   });
 });
 
-describe.each(engines)('akari import accounts --request-postcards on %s', (engine) => {
+describe.each(engines)('akari import accounts on %s', (engine) => {
   const home = scratchFolder('akari-home-');
   let desk: TestDesk;
   beforeAll(async () => {
@@ -93,6 +94,19 @@ describe.each(engines)('akari import accounts --request-postcards on %s', (engin
     // The same file again: nobody in it is new.
     expect(summaryOf(await asking())).toMatchObject({ newCount: 0, postcards: 0 });
     expect(await asked()).toHaveLength(1);
+  });
+
+  it('lists refused rows in the data folder, where the list is removed when its days are over', async () => {
+    const path = join(home.path, 'wrong.csv');
+    writeFileSync(path, [accountHeader, csvLine({ ...accountFields(7), name: '' }), ''].join('\n'));
+    const { code, out } = await inThisProcess(['import', 'accounts', path, '--db', desk.url]);
+    expect(code).toBe(1);
+    const { rejects } = JSON.parse(out);
+    expect(dirname(rejects)).toBe(join(home.path, 'rejects'));
+    expect(readFileSync(rejects, 'utf8')).toContain('2,name,,missing,rejected');
+    expect(readdirSync(home.path).filter((name) => name.startsWith('wrong'))).toEqual(['wrong.csv']);
+    await sweepPlaces(home.path, Date.now() + 15 * 24 * 3_600_000, { rejectsFileDays: 14 });
+    expect(existsSync(rejects)).toBe(false);
   });
 
   it('takes the wish with accounts only', async () => {
