@@ -99,6 +99,13 @@ export const cancel = async (tx: Knex, request: CardRequest, now: string): Promi
     .whereIn('state', ['waiting', 'dropped-out'])
     .update({ state: 'cancelled', ended_at: now, version: request.version + 1 })) === 1;
 
+/** False: it is not open any more. */
+export const setCause = async (tx: Knex, id: number, cause: CardCause): Promise<boolean> =>
+  (await tx('card_request')
+    .where({ id })
+    .whereIn('state', openStates)
+    .update({ cause, version: tx.raw('version + 1') })) === 1;
+
 export type MendedText = { name: string; postcode: string; line: string; building: string };
 
 /** Gives a dropped-out request back to the queue, with its mended text or as it is registered; false: it has moved on. */

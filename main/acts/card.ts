@@ -1,7 +1,9 @@
 import * as clocks from '../../db/account-clocks.ts';
+import type { Account } from '../../db/accounts.ts';
 import * as requests from '../../db/card-requests.ts';
 import * as credentials from '../../db/credentials.ts';
-import { type CardCause, heldThrough, voidsPassword } from '../rules/card-request.ts';
+import type { Context } from '../command.ts';
+import { type CardCause, heldThrough, mayVoid, voidsPassword } from '../rules/card-request.ts';
 import type { ReturnState } from '../rules/card-return.ts';
 import { isOver } from '../rules/retention.ts';
 import { levelNeeded } from '../rules/verification.ts';
@@ -10,12 +12,18 @@ import { returnStateOf } from './returned-cards.ts';
 
 const saidOf = ({ reason, returnedOn }: ReturnState) => ({ reason, returnedOn });
 
+/** Rule 13: somebody else may know the password, while the card that brings another is still under way. */
+const stopsUnderWay = async ({ tx }: Context, { id }: Account, { cause }: { cause: CardCause }): Promise<boolean> =>
+  voidsPassword(cause, await credentials.currentOf(tx, id)) && (await requests.openOf(tx, id)) !== null;
+
 /** Rule 11: the card goes to the address on file, so that asking for it needs no more than level 1. */
 export const requestCard: Act<{ cause: CardCause }> = {
   level: levelNeeded.card,
   event: 'card-requested',
   notice: null,
-  held: async (ctx, account) => {
+  held: async (ctx, account, content) => {
+    // Nothing is sent that was not on its way already.
+    if (await stopsUnderWay(ctx, account, content)) return null;
     const through = heldThrough(await requests.unconfirmedOf(ctx.tx, account.id), ctx.today, ctx.policy);
     if (through !== null) return refused('needs-approval', { heldThrough: through });
     const returned = await returnStateOf(ctx, account.id);
@@ -29,6 +37,7 @@ export const requestCard: Act<{ cause: CardCause }> = {
     if (account.status === 'withdrawn') return refused('withdrawn');
     // Nobody could log in with it.
     if (isOver(await clocks.openThroughOf(tx, account.id), ctx.today)) return refused('clock-over');
+    if (await stopsUnderWay(ctx, account, { cause })) return proposed({ field: 'card', before: '', after: cause });
     if (account.isDoNotPost) return refused('do-not-post');
     const returned = await returnStateOf(ctx, account.id);
     // Nobody's approval makes a wrong address right.
@@ -44,8 +53,12 @@ export const requestCard: Act<{ cause: CardCause }> = {
     return { isPasswordVoid: true };
   },
   apply: async ({ tx, now, touch }, account, { cause }, { staffId, contactId, approvedBy }) => {
-    await requests.add(tx, { accountId: account.id, cause, askedBy: staffId, contactId, approvedBy }, now);
     touch('cards');
+    const open = await requests.openOf(tx, account.id);
+    // Its password is void by now, and what is under way brings the next one.
+    const isStopped = open !== null && (await credentials.currentOf(tx, account.id)) === null;
+    if (isStopped && mayVoid(cause) && (await requests.setCause(tx, open.id, cause))) return { cause };
+    await requests.add(tx, { accountId: account.id, cause, askedBy: staffId, contactId, approvedBy }, now);
     return { cause };
   },
 };

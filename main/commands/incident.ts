@@ -2,6 +2,7 @@
 import type * as accounts from '../../db/accounts.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
 import * as history from '../../db/card-history.ts';
+import * as requests from '../../db/card-requests.ts';
 import * as cards from '../../db/cards.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
@@ -26,6 +27,7 @@ const voidPassword = async ({ tx }: SignedIn, card: cards.Card): Promise<boolean
 /** A new card by the same rules as a caller's; null: it may be asked for. */
 const refuseReissue = async (ctx: SignedIn, account: accounts.Account): Promise<string | null> => {
   const content = { cause: 'suspected-misuse' as const };
+  if (await requests.openOf(ctx.tx, account.id)) return 'card-under-way';
   const held = await requestCard.held?.(ctx, account, content);
   if (held) return held.error;
   const proposal = await requestCard.propose(ctx, account, content);

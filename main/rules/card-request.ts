@@ -13,6 +13,9 @@ export const cardCauses = [
 ] as const;
 export type CardCause = (typeof cardCauses)[number];
 
+/** Causes by which a request may take the password away at once. */
+export const mayVoid = (cause: CardCause): boolean => cause === 'suspected-misuse' || cause === 'lost-card';
+
 /**
  * Rule 13: where somebody else may know the password, it stops working with the request and not when the new card is
  * posted. A lost card counts as long as its password opens the account: a first login that stopped before the change of

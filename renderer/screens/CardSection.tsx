@@ -53,6 +53,14 @@ export const CardSection = ({ account }: { readonly account: AccountRead }) => {
               onAct={() => setDialog('request')}
             />
           )}
+          {open !== null && outlook.data.voidingCauses.length > 0 && (
+            <Permitted
+              permission={account.can.requestCard}
+              label={t('card.stop')}
+              variant="default"
+              onAct={() => setDialog('request')}
+            />
+          )}
           {open?.canCancel && (
             <Button
               variant="default"

@@ -19,20 +19,36 @@ import { useAct } from '../use-call.ts';
 type Outlook = Output<'card.outlook'>;
 type Props = { readonly account: AccountRead; readonly outlook: Outlook; readonly onClose: () => void };
 
-/** Asks for a postcard to the address on file: why, what it does, when it will come. */
+/**
+ * Asks for a postcard to the address on file: why, what it does, when it will come. While one is under way, only the
+ * password can be stopped, which somebody else may know.
+ */
 export const RequestCard = ({ account, outlook, onClose }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
   const [cause, setCause] = useState<CardCause | ''>('');
   const [reason, setReason] = useState('');
   const [state, setState] = useState<'done' | 'asked' | null>(null);
+  // Looked at when the dialog was opened: once a card is asked for, one is under way.
+  const [isStopping] = useState(outlook.open !== null);
   const ask = useAct('card.request', (done) => setState(done.state));
   const cardWords = useCardWords();
   const { arrival, earlier, heldThrough, returned } = outlook;
-  const isAsking = heldThrough !== null || returned?.needs === 'approval';
-  const frame = { title: t('card.requestTitle', { name: account.customer.name }), onClose };
+  const isAsking = !isStopping && (heldThrough !== null || returned?.needs === 'approval');
+  const name = account.customer.name;
+  const frame = { title: t(isStopping ? 'card.stopTitle' : 'card.requestTitle', { name }), onClose };
   const whenText = arrival && t('card.arrival', { from: tokyo.date(arrival.from), to: tokyo.date(arrival.to) });
 
+  if (state && isStopping)
+    return (
+      <Dialog {...frame}>
+        <ToneNote tone="good">{t('card.stopped')}</ToneNote>
+        <SpokenLine>{t('card.sayStopped')}</SpokenLine>
+        <Button size="sm" ml="auto" onClick={onClose} autoFocus>
+          {t('act.close')}
+        </Button>
+      </Dialog>
+    );
   if (state) {
     const isAsked = state === 'asked';
     return (
@@ -58,16 +74,19 @@ export const RequestCard = ({ account, outlook, onClose }: Props) => {
   };
   const hasNone = ['void', 'never-issued', 'initial-expired'].includes(account.login.state);
   const isVoiding = cause !== '' && outlook.voidingCauses.includes(cause);
-  const outcomes = [
-    t('card.toAddressOnFile'),
-    hasNone ? t('card.noPassword') : isVoiding ? t('card.voidsAtOnce') : t('card.oldWorksUntilPosted'),
-    ...(whenText ? [whenText] : [t('card.arrivalUnknown')]),
-  ];
+  const causes = isStopping ? cardCauses.filter((one) => outlook.voidingCauses.includes(one)) : cardCauses;
+  const outcomes = isStopping
+    ? [t('card.voidsAtOnce'), t('card.underWayGoesOn')]
+    : [
+        t('card.toAddressOnFile'),
+        hasNone ? t('card.noPassword') : isVoiding ? t('card.voidsAtOnce') : t('card.oldWorksUntilPosted'),
+        ...(whenText ? [whenText] : [t('card.arrivalUnknown')]),
+      ];
   return (
     <Dialog {...frame} isHeld>
       <form onSubmit={submit}>
         <Stack gap="sm">
-          {earlier && (
+          {!isStopping && earlier && (
             <ToneNote tone="warn">
               {t('card.earlierState', {
                 at: tokyo.moment(earlier.askedAt),
@@ -76,8 +95,10 @@ export const RequestCard = ({ account, outlook, onClose }: Props) => {
               })}
             </ToneNote>
           )}
-          <ReturnedNote returned={returned} />
-          {heldThrough !== null && <ToneNote tone="warn">{t('card.held', { date: tokyo.date(heldThrough) })}</ToneNote>}
+          {!isStopping && <ReturnedNote returned={returned} />}
+          {!isStopping && heldThrough !== null && (
+            <ToneNote tone="warn">{t('card.held', { date: tokyo.date(heldThrough) })}</ToneNote>
+          )}
           <NativeSelect
             size="sm"
             label={t('card.cause')}
@@ -86,7 +107,7 @@ export const RequestCard = ({ account, outlook, onClose }: Props) => {
             onChange={(event) => setCause(event.currentTarget.value as CardCause | '')}
             data={[
               { value: '', label: t('act.choose'), disabled: true },
-              ...cardCauses.map((value) => ({ value, label: t(`cardCause.${value}`) })),
+              ...causes.map((value) => ({ value, label: t(`cardCause.${value}`) })),
             ]}
           />
           <TextInput
@@ -109,7 +130,7 @@ export const RequestCard = ({ account, outlook, onClose }: Props) => {
               disabled={cause === ''}
               loading={ask.isBusy}
             >
-              {isAsking ? t('change.ask') : t('card.confirm')}
+              {isAsking ? t('change.ask') : t(isStopping ? 'card.stopConfirm' : 'card.confirm')}
             </Button>
           </DialogActs>
         </Stack>

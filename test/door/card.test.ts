@@ -101,6 +101,26 @@ describe.each(engines)('an agent asks for a postcard on %s', (engine) => {
     expect(read.login.state).toBe('void');
   });
 
+  it('which takes it away as well while the next card is under way: that one goes on', async () => {
+    const customer = await called();
+    answerOf(await ask(customer));
+    // A change by phone holds new cards back, and not what protects the customer from misuse.
+    await at.db
+      .write('account')
+      .where({ id: customer.accountId })
+      .update({ delivery_unconfirmed_at: '2026-11-20T00:00:00.000Z' });
+    expect((await outlook(customer)).voidingCauses).toEqual(['suspected-misuse']);
+    expect(answerOf(await ask(customer, 'suspected-misuse'))).toMatchObject({ state: 'done' });
+    expect(await login(customer)).toBe('refused');
+    const rows = await at.db.read('card_request').where({ account_id: customer.accountId });
+    expect(rows).toMatchObject([{ state: 'waiting', cause: 'suspected-misuse' }]);
+    const { events } = answerOf(await agent.call('account.timeline', { accountId: customer.accountId }));
+    expect(events[0]).toMatchObject({ facts: { cause: 'suspected-misuse', isPasswordVoid: true } });
+    // There is nothing left to take away.
+    expect((await outlook(customer)).voidingCauses).toEqual([]);
+    expect(codeOf(await ask(customer, 'suspected-misuse'))).not.toBe('ok');
+  });
+
   it('through a supervisor for thirty days after a change that nobody called back for', async () => {
     const customer = await called();
     const changedAt = async (at_: string) =>
