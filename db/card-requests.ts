@@ -134,6 +134,10 @@ export const requeue = async (
       version: request.version + 1,
     })) === 1;
 
+/** As the index of what is open says it: bound, or said otherwise, it would be hidden behind years of what is done. */
+const isOpen = `r.state in ('waiting', 'in-batch', 'dropped-out')`;
+const isWaiting = `r.state = 'waiting'`;
+
 export type ListedRequest = CardRequest & { customerName: string; customerNo: string };
 export type RequestFilter = {
   state: 'open' | 'waiting' | 'in-batch' | 'dropped-out';
@@ -146,18 +150,19 @@ export const list = (tx: Knex, filter: RequestFilter, limit: number): Promise<Li
   const query = tx('card_request as r')
     .join('account as a', 'a.id', 'r.account_id')
     .join('customer as c', 'c.id', 'a.customer_id')
-    .whereIn('r.state', filter.state === 'open' ? openStates : [filter.state])
+    .whereRaw(isOpen)
     .orderBy([{ column: 'r.asked_at' }, { column: 'r.id' }])
     .limit(limit)
     .select({ ...columns, customerName: 'c.name', customerNo: 'c.customer_no' });
+  if (filter.state !== 'open') query.where('r.state', filter.state);
   return filter.before ? query.where('r.asked_at', '<', filter.before) : query;
 };
 
 export const counts = async (tx: Knex): Promise<Record<'waiting' | 'in-batch' | 'dropped-out', number>> => {
-  const rows: { state: RequestState; n: number }[] = await tx('card_request')
-    .whereIn('state', openStates)
-    .groupBy('state')
-    .select('state')
+  const rows: { state: RequestState; n: number }[] = await tx('card_request as r')
+    .whereRaw(isOpen)
+    .groupBy('r.state')
+    .select('r.state')
     .count({ n: '*' });
   const of = (state: RequestState): number => Number(rows.find((row) => row.state === state)?.n ?? 0);
   return { waiting: of('waiting'), 'in-batch': of('in-batch'), 'dropped-out': of('dropped-out') };
@@ -176,10 +181,10 @@ export const unconfirmedOf = async (tx: Knex, accountId: number): Promise<(strin
 
 /** Of what waits for a batch, how many by the cause of the request. */
 export const waitingByCause = async (tx: Knex): Promise<Partial<Record<CardCause, number>>> => {
-  const rows: { cause: CardCause; n: number }[] = await tx('card_request')
-    .where({ state: 'waiting' })
-    .groupBy('cause')
-    .select('cause')
+  const rows: { cause: CardCause; n: number }[] = await tx('card_request as r')
+    .whereRaw(isWaiting)
+    .groupBy('r.cause')
+    .select('r.cause')
     .count({ n: '*' });
   return Object.fromEntries(rows.map(({ cause, n }) => [cause, Number(n)]));
 };

@@ -127,7 +127,8 @@ export type WaitingFilter = {
 /** Requests that wait, in the order of their ids, from after `afterId` on. */
 export const waiting = async (tx: Knex, filter: WaitingFilter, afterId: number, limit: number): Promise<CardText[]> => {
   const query = texts(tx)
-    .where('r.state', 'waiting')
+    // Bound, the state would hide the index of what waits, in whose order this walks.
+    .whereRaw(`r.state = 'waiting'`)
     .where('r.asked_at', '<', filter.before)
     .where('r.id', '>', afterId)
     .orderBy('r.id')
