@@ -2,13 +2,12 @@
 import { createHash } from 'node:crypto';
 import * as batches from '../../db/batches.ts';
 import * as cardCounts from '../../db/card-counts.ts';
-import { addOfPart } from '../../db/card-events.ts';
 import * as cards from '../../db/cards.ts';
 import * as events from '../../db/events.ts';
 import { askApproval } from '../acts/ask-approval.ts';
 import { done, type Prepared, type Run, refuse, type SignedIn } from '../command.ts';
 import { lateDays, latePostingAct } from '../rules/batch.ts';
-import { judgePosting, postPart } from './batch-posting.ts';
+import { judgePosting, moveOn, postPart } from './batch-posting.ts';
 import { type PrintResultRow, readPrintResults, type WrongRow } from './batch-results.ts';
 
 const listMegabytes = 20;
@@ -77,15 +76,8 @@ export const takePrintResults: Prepared<'batch.results', string | null> = {
     if (!read.ok) return refuse('results-wrong', { rows: read.rows });
     const wrong = await takeIn(ctx, batchId, read.rows);
     if (wrong.length > 0) return refuse('results-wrong', { rows: wrong });
-    const open = new Map((await cardCounts.partCounts(tx, batchId)).map((one) => [one.part, one.open]));
-    const parts = await batches.partsOf(tx, batchId);
-    for (const part of parts) {
-      if (part.state !== 'generated' || open.get(part.part) !== 0) continue;
-      await batches.changePart(tx, part, { state: 'printed' });
-      await addOfPart(tx, { kind: 'card-printed', batchId, actor: ctx.actor, at: ctx.now }, part.part);
-    }
-    const isWhole = parts.every(({ part }) => open.get(part) === 0);
-    await batches.change(tx, batch, isWhole && batch.state === 'generated' ? { state: 'printed' } : {});
+    // A part that was posted meanwhile has its cards no more where the list says they are.
+    if (!(await moveOn(ctx, batch))) return refuse('batch-moved-on', { state: batch.state });
     ctx.touch('batches');
     const count = (result: PrintResultRow['result']) => read.rows.filter((row) => row.result === result).length;
     const counts = {
@@ -106,7 +98,7 @@ export const pullCard: Run<'batch.pull'> = async (ctx, { batchId, serial, reques
   const card = await cards.bySerial(tx, serial);
   if (card?.batchId !== batchId) return refuse('no-such-serial');
   if (!(await cards.pull(tx, card, requestTo, now))) return refuse('card-moved-on');
-  await batches.change(tx, batch, {});
+  if (!(await moveOn(ctx, batch))) return refuse('batch-moved-on', { state: batch.state });
   await events.add(tx, { accountId: card.accountId, kind: 'card-pulled', actor, note: reason }, now);
   ctx.touch('batches');
   ctx.touch('cards');

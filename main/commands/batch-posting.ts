@@ -1,5 +1,6 @@
 import * as batches from '../../db/batches.ts';
 import * as cardCounts from '../../db/card-counts.ts';
+import { addOfPart } from '../../db/card-events.ts';
 import * as cards from '../../db/cards.ts';
 import * as jobs from '../../db/jobs.ts';
 import type { SignedIn } from '../command.ts';
@@ -42,6 +43,29 @@ export const startTidying = async (ctx: SignedIn, batchId: number): Promise<void
   ctx.runJob(await jobs.add(ctx.tx, made, ctx.now));
 };
 
+/**
+ * A batch once more of its cards were reported, pulled or posted: parts that are whole are printed, and where nothing more
+ * is to come of it, it is reconciled and its files go. False: somebody was faster.
+ */
+export const moveOn = async (ctx: SignedIn, batch: batches.Batch): Promise<boolean> => {
+  const { tx, now, actor } = ctx;
+  const counts = new Map((await cardCounts.partCounts(tx, batch.id)).map((one) => [one.part, one]));
+  const parts = (await batches.partsOf(tx, batch.id)).map((part) => ({ part, counted: counts.get(part.part) }));
+  for (const { part, counted } of parts) {
+    if (part.state !== 'generated' || counted?.open !== 0 || counted.printed === 0) continue;
+    if (!(await batches.changePart(tx, part, { state: 'printed' }))) return false;
+    await addOfPart(tx, { kind: 'card-printed', batchId: batch.id, actor, at: now }, part.part);
+  }
+  // A part of which every card was pulled is never posted.
+  if (parts.every(({ part, counted }) => part.state === 'posted' || counted?.pulled === counted?.cards)) {
+    if (!(await batches.change(tx, batch, { state: 'reconciled', reconciled_at: now }))) return false;
+    await startTidying(ctx, batch.id);
+    return true;
+  }
+  const isWhole = batch.state === 'generated' && parts.every(({ counted }) => counted?.open === 0);
+  return batches.change(tx, batch, isWhole ? { state: 'printed' } : {});
+};
+
 /** Marks a part posted, and with the last one the batch: every serial is accounted for by then, so it is reconciled. */
 export const postPart = async (ctx: SignedIn, posting: Posting): Promise<Posted> => {
   const { tx, now, actor, session } = ctx;
@@ -51,15 +75,7 @@ export const postPart = async (ctx: SignedIn, posting: Posting): Promise<Posted>
   const to = { state: 'posted' as const, posted_on: postedOn, posted_by: session.staffId };
   if (!(await batches.changePart(tx, part, to))) return { ok: false, error: 'content-changed' };
   const count = await cards.post(tx, { batchId: batch.id, part: part.part }, { on: postedOn, actor, now });
-  const parts = await batches.partsOf(tx, batch.id);
-  const counts = new Map((await cardCounts.partCounts(tx, batch.id)).map((one) => [one.part, one]));
-  // A part of which every card was pulled is never posted, and nothing more is to come of it.
-  const isSettled = ({ part: number, state }: batches.Part): boolean =>
-    state === 'posted' || counts.get(number)?.pulled === counts.get(number)?.cards;
-  const isLast = parts.every(isSettled);
-  const next = isLast ? { state: 'reconciled' as const, reconciled_at: now } : {};
-  if (!(await batches.change(tx, batch, next))) return { ok: false, error: 'content-changed' };
-  if (isLast) await startTidying(ctx, batch.id);
+  if (!(await moveOn(ctx, batch))) return { ok: false, error: 'content-changed' };
   ctx.touch('batches');
   ctx.touch('cards');
   return { ok: true, cards: count };

@@ -257,6 +257,29 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     expect(batch.state).toBe('reconciled');
   });
 
+  it('of which the last cards are pulled after the others were posted is done, and its files go', async () => {
+    const size = { key: 'printPartCards', value: '100', version: 1, changed_at: '2026-11-22T00:00:00.000Z' };
+    await at.db.write('setting').insert(size);
+    await waitingCustomers(at, 101);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const all = await serials(batchId);
+    const rows = all.slice(0, 100).map((serial) => `${serial},printed,2026-11-25`);
+    answerOf(await results(maker, batchId, rows));
+    await later('2026-11-26T09:00:00.000Z');
+    answerOf(await post(batchId, 1));
+    const pull = { batchId, serial: all[100] ?? '', requestTo: 'waiting' as const, reason: '宛先の誤り' };
+    answerOf(await maker.call('batch.pull', { ...pull, requestId: requestId() }));
+    const { batch } = await batchWhen(
+      maker,
+      batchId,
+      'its files are gone',
+      (read) => read.batch.filesDeletedAt !== null,
+    );
+    expect(batch.state).toBe('reconciled');
+    expect(printFilesIn(at)).toEqual([]);
+  });
+
   it('undone, leaves every old password as it was, its requests waiting, and no file', async () => {
     const customers = await waitingCustomers(at, 3);
     const batchId = await release(maker, other);
