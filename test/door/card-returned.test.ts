@@ -62,6 +62,15 @@ describe.each(engines)('a returned card on %s', (engine) => {
     return supervisor.call('approval.decide', { approvalId, digest, outcome: 'grant', requestId: requestId() });
   };
 
+  it('whose list is there still where the answer was lost: taken in once more, it is the same', async () => {
+    const { card } = await posted();
+    const rows = ['serial,reason,returned_on', `${card.serial},moved-away,2026-11-21`, ''];
+    const file = await uploadList(admin, rows.join('\r\n'));
+    const again = async () => answerOf(await admin.call('card.returned', { file, requestId: requestId() }));
+    expect(await again()).toMatchObject({ returned: 1, same: 0 });
+    expect(await again()).toMatchObject({ returned: 0, same: 1 });
+  });
+
   it('loses its initial password at once, stands on the timeline, and the same list again changes nothing', async () => {
     const { customer, card } = await posted();
     expect(await login(customer)).toBe('must-change');
