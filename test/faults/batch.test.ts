@@ -102,6 +102,15 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     for (const { id, state } of open) expect([id, state]).toEqual([id, bound.includes(id) ? 'in-batch' : 'waiting']);
     expect(open).toHaveLength(cards);
   };
+  /** Rule 16: also where whoever told it was cut off, and somebody else went on. */
+  const everyStepIsToldOnce = async (batchId: number): Promise<void> => {
+    const facts = JSON.stringify({ batch: batchId });
+    for (const kind of ['card-gathered', 'card-released', 'card-generated']) {
+      const told: number[] = await at.db.write('account_event').where({ kind, facts }).pluck('account_id');
+      expect(new Set(told).size, kind).toBe(cards);
+      expect(told, kind).toHaveLength(cards);
+    }
+  };
   const nothingIsAmiss = async (): Promise<void> => {
     expect((await verifyAudit(at.db.write)).finding).toBeNull();
     for (const { made_by, released_by } of await at.db.write('batch').whereNotNull('released_by'))
@@ -133,6 +142,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     );
     expect(generated).toMatchObject({ state: 'done' });
     await everyRequestStandsOnce();
+    await everyStepIsToldOnce(made.batchId);
     // Of the attempt that was cut off nothing is left: one folder, one staged password for each card.
     const { files_at } = await at.db.write('batch').where({ id: made.batchId }).first('files_at');
     expect(printFilesIn(at).every((path) => path.includes(`/${files_at}/`))).toBe(true);
