@@ -40,6 +40,10 @@ export const countsOf = async (tx: Knex, batchId: number): Promise<{ states: Sta
 export const partCounts = async (tx: Knex, batchId: number): Promise<PartCounts[]> =>
   partsIn(await standing(tx, batchId));
 
+/** What the print house is to take out of a batch. */
+export const pulledSerials = (tx: Knex, batchId: number): Promise<string[]> =>
+  tx('card').where({ batch_id: batchId, state: 'pulled' }).orderBy('serial').pluck('serial');
+
 /** How many cards of a batch that is being generated have their place in a part; by the index alone. */
 export const drawnCount = async (tx: Knex, batchId: number): Promise<number> => {
   const row = await tx('card').where({ batch_id: batchId }).whereNotNull('part').count({ n: '*' }).first();

@@ -64,6 +64,16 @@ export const byId = async (tx: Knex, id: number): Promise<JobRow | null> => {
   return row ? jobOf(row) : null;
 };
 
+/** Those that there are, by their id. */
+export const byIds = async (tx: Knex, ids: readonly number[]): Promise<ReadonlyMap<number, JobRow>> => {
+  const rows: Raw[] = await tx('job').whereIn('id', ids).select(columns);
+  return new Map(rows.map((row) => [row.id, jobOf(row)]));
+};
+
+/** All of a kind that came to a good end, with what they said of it: for kinds of which there are few. */
+export const doneOf = (tx: Knex, kind: string): Promise<{ input: string; result: string }[]> =>
+  tx('job').where({ kind, state: 'done' }).select('input', 'result');
+
 /** Not ended yet; what nobody holds any more is among them. */
 export const open = async (tx: Knex, kind: string): Promise<JobRow[]> => {
   const rows: Raw[] = await tx('job')

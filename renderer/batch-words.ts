@@ -7,7 +7,7 @@ export type BatchRow = Output<'batch.list'>['batches'][number];
 export type BatchRead = Output<'batch.open'>;
 export type BatchJob = NonNullable<BatchRow['job']>;
 export type BatchPart = BatchRead['parts'][number];
-export type BatchFile = 'part' | 'manifest' | 'sums' | 'passphrase';
+export type BatchFile = 'part' | 'manifest' | 'sums' | 'passphrase' | 'pulled';
 export type CardFault = Output<'card.openDropped'>['faults'][number];
 
 export const isOpenJob = (job: BatchJob | null): boolean => job?.state === 'waiting' || job?.state === 'running';

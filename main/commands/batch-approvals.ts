@@ -7,6 +7,7 @@ import type { Context, SignedIn } from '../command.ts';
 import { lateDays } from '../rules/batch.ts';
 import { daysBetween } from '../rules/calendar.ts';
 import type { ApprovalKind, Granted } from './approval-kinds.ts';
+import { droppedOutOf } from './batch-dropped.ts';
 import { postPart } from './batch-posting.ts';
 
 type Release = { batchId: number; digest: string };
@@ -26,7 +27,9 @@ export const releaseKind: ApprovalKind = {
   decidedBy: 'admin',
   changesOf: async ({ tx }, { content }) => {
     const batch = await batches.byId(tx, (JSON.parse(content) as Release).batchId);
-    return batch ? shown(batch) : [];
+    if (!batch) return [];
+    const dropped = (await droppedOutOf(tx)).get(batch.id) ?? 0;
+    return [...shown(batch), ...(dropped > 0 ? [{ field: 'batch-dropped', before: '', after: String(dropped) }] : [])];
   },
   isOutdated: async ({ tx }, approval) => {
     const release: Release = JSON.parse(approval.content);

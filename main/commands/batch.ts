@@ -18,6 +18,7 @@ import { lastDayFor, nextIssueDay } from '../rules/arrival.ts';
 import { batchReleaseAct, latePostingAct, validThrough } from '../rules/batch.ts';
 import { batchPermissions, lastTimelyPosting, postPermission } from '../rules/batch-permissions.ts';
 import { addBusinessDays } from '../rules/business-days.ts';
+import { droppedOutOf } from './batch-dropped.ts';
 import { damagedParts, startTidying } from './batch-posting.ts';
 
 type View = Output<'batch.list'>['batches'][number];
@@ -28,7 +29,8 @@ const isHeld = (job: jobs.JobRow, now: string): boolean =>
 const hasEnded = (job: jobs.JobRow): boolean => job.state !== 'waiting' && job.state !== 'running';
 
 const jobView = (job: jobs.JobRow, all: number, now: string): NonNullable<View['job']> => {
-  const progress: { done?: number; all?: number; waitsFor?: 'passphrase' } = JSON.parse(job.progress);
+  const progress: { done?: number; all?: number; waitsFor?: 'passphrase'; speed?: NonNullable<View['job']>['speed'] } =
+    JSON.parse(job.progress);
   const result: { fault?: string } = JSON.parse(job.result ?? '{}');
   return {
     jobId: job.id,
@@ -37,34 +39,38 @@ const jobView = (job: jobs.JobRow, all: number, now: string): NonNullable<View['
     waitsFor: job.state === 'running' ? (progress.waitsFor ?? null) : null,
     done: progress.done ?? 0,
     all: progress.all ?? all,
-    startedAt: job.startedAt,
+    speed: (job.state === 'running' && isHeld(job, now) && progress.speed) || null,
     fault: result.fault ?? null,
   };
 };
 
-const viewOf = async (ctx: Context, batch: batches.Batch, names: ReadonlyMap<number, string>): Promise<View> => {
-  const job = batch.jobId === null ? null : await jobs.byId(ctx.tx, batch.jobId);
-  return {
-    batchId: batch.id,
-    state: batch.state,
-    isPlanning: batch.state === 'made' && batch.digest === '',
-    layout: batch.layout,
-    plannedPostingOn: batch.plannedPostingOn,
-    validThrough: batch.validThrough,
-    cards: batch.cardCount,
-    madeBy: names.get(batch.madeBy) ?? '',
-    madeAt: batch.madeAt,
-    releasedBy: names.get(batch.releasedBy ?? 0) ?? null,
-    releasedAt: batch.releasedAt,
-    generatedAt: batch.generatedAt,
-    filesDeletedAt: batch.filesDeletedAt,
-    undoneBy: names.get(batch.undoneBy ?? 0) ?? null,
-    undoneAt: batch.undoneAt,
-    undoneNote: batch.undoneNote,
-    passphraseTo: batch.passphraseTo,
-    job: job && jobView(job, batch.cardCount, ctx.now),
-  };
-};
+const viewOf = (
+  batch: batches.Batch,
+  droppedOut: number,
+  names: ReadonlyMap<number, string>,
+  job: jobs.JobRow | null,
+  now: string,
+): View => ({
+  batchId: batch.id,
+  state: batch.state,
+  isPlanning: batch.state === 'made' && batch.digest === '',
+  layout: batch.layout,
+  plannedPostingOn: batch.plannedPostingOn,
+  validThrough: batch.validThrough,
+  cards: batch.cardCount,
+  droppedOut,
+  madeBy: names.get(batch.madeBy) ?? '',
+  madeAt: batch.madeAt,
+  releasedBy: names.get(batch.releasedBy ?? 0) ?? null,
+  releasedAt: batch.releasedAt,
+  generatedAt: batch.generatedAt,
+  filesDeletedAt: batch.filesDeletedAt,
+  undoneBy: names.get(batch.undoneBy ?? 0) ?? null,
+  undoneAt: batch.undoneAt,
+  undoneNote: batch.undoneNote,
+  passphraseTo: batch.passphraseTo,
+  job: job && jobView(job, batch.cardCount, now),
+});
 
 const lacksOf = async ({ tx }: Context): Promise<Output<'batch.list'>['lacks']> => {
   const hasSender = (await printSettings.senderOf(tx)) !== null;
@@ -99,8 +105,11 @@ export const listBatches: Run<'batch.list'> = async (ctx) => {
     rows.flatMap(({ madeBy, releasedBy, undoneBy }) => [madeBy, releasedBy ?? 0, undoneBy ?? 0]),
   );
   const counts = await requests.counts(tx);
-  const views = [];
-  for (const row of rows) views.push(await viewOf(ctx, row, names));
+  const ofBatches = await jobs.byIds(
+    tx,
+    rows.flatMap(({ jobId }) => jobId ?? []),
+  );
+  const dropped = await droppedOutOf(tx);
   const lacks = await lacksOf(ctx);
   const busy = (await underWay(ctx)) ? 'batch-under-way' : counts.waiting === 0 ? 'nothing-waiting' : null;
   return done({
@@ -110,7 +119,9 @@ export const listBatches: Run<'batch.list'> = async (ctx) => {
     lacks,
     hasHouseKey: await hasHouseKey(ctx),
     next: await nextOf(ctx),
-    batches: views,
+    batches: rows.map((row) =>
+      viewOf(row, dropped.get(row.id) ?? 0, names, ofBatches.get(row.jobId ?? 0) ?? null, now),
+    ),
     can: { make: permission(lacks[0] ? `${lacks[0]}-missing` : busy) },
     now,
   });
@@ -152,7 +163,7 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
     isReaderReleaser: batch.releasedBy === session.staffId,
   };
   return done({
-    batch: await viewOf(ctx, batch, names),
+    batch: viewOf(batch, (await droppedOutOf(tx)).get(batchId) ?? 0, names, job, now),
     parts: parts.map((part) => {
       const none = { cards: part.cardCount, pulled: 0, printed: 0, open: part.cardCount };
       const { cards, pulled, printed, open: left } = counted.get(part.part) ?? none;
@@ -271,6 +282,13 @@ export const batchFile: Run<'batch.file'> = async (ctx, { batchId, what, part })
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
   if (batch.generatedAt === null || batch.state === 'undone') return refuse('batch-moved-on', { state: batch.state });
+  if (what === 'pulled') {
+    const serials = await cardCounts.pulledSerials(tx, batchId);
+    const fileName = `${batchName(batchId)}-pulled.csv`;
+    const bytes = Buffer.from(['serial', ...serials, ''].join('\r\n'), 'utf8');
+    const audit = { batch: batchId, what, part: null, rows: serials.length };
+    return done({ file: files.offer(client, { name: fileName, bytes }), fileName }, audit);
+  }
   if (batch.passphraseTo === 'maker' && batch.releasedBy !== session.staffId) return refuse('releaser-only');
   const found = (await batches.partsOf(tx, batchId)).find((one) => one.part === part);
   const names = {

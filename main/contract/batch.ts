@@ -20,7 +20,8 @@ const job = z.strictObject({
   waitsFor: z.enum(['passphrase']).nullable(),
   done: z.number().int(),
   all: z.number().int(),
-  startedAt: instant.nullable(),
+  /** By the last seconds; null where nobody can tell yet. */
+  speed: z.strictObject({ cardsPerSecond: z.number().int(), secondsLeft: z.number().int() }).nullable(),
   fault: z.string().nullable(),
 });
 const batch = z.strictObject({
@@ -32,6 +33,8 @@ const batch = z.strictObject({
   plannedPostingOn: date,
   validThrough: date,
   cards: z.number().int(),
+  /** Left to the work list when it was put together. */
+  droppedOut: z.number().int(),
   madeBy: z.string(),
   madeAt: instant,
   releasedBy: z.string().nullable(),
@@ -192,7 +195,8 @@ export const batches = {
     roles: ['admin'],
     input: z.strictObject({
       batchId: id,
-      what: z.enum(['part', 'manifest', 'sums', 'passphrase']),
+      /** `pulled`: the serials that the print house is to take out. */
+      what: z.enum(['part', 'manifest', 'sums', 'passphrase', 'pulled']),
       part: z.number().int().min(1).max(1000).default(1),
     }),
     output: z.strictObject({ file: z.string(), fileName: z.string() }),

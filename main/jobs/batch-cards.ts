@@ -10,6 +10,7 @@ import { serialOf } from '../rules/batch.ts';
 import type { CardFace } from '../rules/card-check.ts';
 import { type HashedAhead, hashAhead } from './hash-ahead.ts';
 import type { JobContext } from './job.ts';
+import { Speedometer } from './speed.ts';
 
 /** Staged in one transaction, so small that an agent's own write hardly waits. */
 const pieceCards = 32;
@@ -91,12 +92,19 @@ const stagePiece = async (
   }));
 };
 
+/** One card is as much work as another. */
+const speedOf = (speedometer: Speedometer, { printed }: Printing) => {
+  const speed = speedometer.at(performance.now() / 1000, { rows: printed, bytes: printed });
+  return speed && { cardsPerSecond: speed.rowsPerSecond, secondsLeft: speed.secondsLeft };
+};
+
 /**
  * The batch's cards in the order of their serials; their passwords are not yet anybody's. To be returned where it is not
  * read to its end: only then is every password in clear gone.
  */
 export async function* cardsOf(job: JobContext, printing: Printing): AsyncGenerator<CredentialCard> {
   const hashed = hashAhead(job.db.kind, printing.batch.cardCount);
+  const speedometer = new Speedometer(printing.batch.cardCount);
   let piece: CredentialCard[] = [];
   let afterRequestId = 0;
   try {
@@ -108,7 +116,11 @@ export async function* cardsOf(job: JobContext, printing: Printing): AsyncGenera
       afterRequestId = last.requestId;
       piece = await stagePiece(job, printing, hashed, planned);
       yield* piece;
-      job.report(String(afterRequestId), { done: printing.printed, all: printing.batch.cardCount });
+      job.report(String(afterRequestId), {
+        done: printing.printed,
+        all: printing.batch.cardCount,
+        speed: speedOf(speedometer, printing),
+      });
     }
   } finally {
     for (const { password } of piece) password.fill(0);

@@ -117,7 +117,7 @@ const print = async (job: JobContext, begun: batches.Batch): Promise<JobEnd> => 
     cardsPerPart: printPartCards,
     // Where drawing failed, no password stays in clear.
   }).finally(() => credentials.return(undefined));
-  if (printing.printed === 0) return { state: 'failed', result: { fault: 'nothing-left' } };
+  if (printing.printed === 0) return { state: 'failed', result: { fault: 'nothing-to-print' } };
   if (key) {
     const sealed = await encryptPassphrase(passphrase, key.value);
     await writeDurably(join(place, passphraseFile(batch.id)), [Buffer.from(sealed, 'utf8')]);

@@ -19,6 +19,9 @@ export const BatchFacts = ({ batch, counts }: Props) => {
     <Facts
       facts={[
         [t('batches.cards'), batch.isPlanning ? t('none') : t('batches.count', { n: batch.cards })],
+        ...(batch.droppedOut > 0
+          ? [[t('batch.droppedOut'), t('batches.requests', { n: batch.droppedOut })] as const]
+          : []),
         ...(states.length > 0 ? [[t('batch.cardStates'), states.join(t('login.separator'))] as const] : []),
         [t('batches.posting'), tokyo.date(batch.plannedPostingOn)],
         [t('batch.validThrough'), tokyo.date(batch.validThrough)],

@@ -7,16 +7,14 @@ import { ToneNote } from './ToneNote.tsx';
 type Props = {
   readonly job: BatchJob;
   readonly isPlanning: boolean;
-  /** Of the same answer as the job. */
-  readonly now: string;
   readonly onCancel: () => void;
 };
 
 /** A job at work on a batch: how far, how fast, how long yet; or how it ended where that was no good end. */
-export const BatchProgress = ({ job, isPlanning, now, onCancel }: Props) => {
+export const BatchProgress = ({ job, isPlanning, onCancel }: Props) => {
   const { t } = useTranslation();
   const batchWords = useBatchWords();
-  const { state, done, all, startedAt, fault, isCancelAsked } = job;
+  const { state, done, all, speed, fault, isCancelAsked } = job;
   if (state === 'done') return null;
   if (state === 'failed') return <ToneNote tone="alarm">{batchWords.jobFault(fault)}</ToneNote>;
   if (!isOpenJob(job)) {
@@ -37,9 +35,6 @@ export const BatchProgress = ({ job, isPlanning, now, onCancel }: Props) => {
       </ToneNote>
     );
   const share = all > 0 ? Math.min(1, done / all) : 0;
-  const spent = startedAt === null ? 0 : Date.parse(now) - Date.parse(startedAt);
-  const rate = spent > 0 ? Math.round((done * 1000) / spent) : 0;
-  const left = share > 0 ? (spent * (1 - share)) / share : 0;
   return (
     <>
       <Progress
@@ -53,10 +48,11 @@ export const BatchProgress = ({ job, isPlanning, now, onCancel }: Props) => {
         <Text>
           {isPlanning
             ? t('batch.planningText', { n: done })
-            : t('batch.progressText', { n: done, all, percent: Math.floor(share * 100), rate })}
+            : t('batch.progressText', { n: done, all, percent: Math.floor(share * 100) })}
+          {speed && t('batch.rate', { rate: speed.cardsPerSecond })}
         </Text>
         <Group>
-          {!isPlanning && share > 0 && <Text c="dimmed">{t('imports.timeLeft', { time: countdownText(left) })}</Text>}
+          {speed && <Text c="dimmed">{t('imports.timeLeft', { time: countdownText(speed.secondsLeft * 1000) })}</Text>}
           <Button variant="default" disabled={isCancelAsked} onClick={onCancel}>
             {t(isCancelAsked ? 'imports.cancelling' : 'batch.cancelJob')}
           </Button>

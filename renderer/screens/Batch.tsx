@@ -106,7 +106,6 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
             <BatchProgress
               job={batch.job}
               isPlanning={batch.isPlanning}
-              now={now}
               onCancel={() => setDialog({ act: 'cancel' })}
             />
           )}

@@ -59,6 +59,16 @@ export const BatchParts = ({ batchId, parts, isByHand, permission, onPost }: Pro
               {t(`batchFile.${what}`)}
             </Button>
           ))}
+          {parts.some(({ pulled }) => pulled > 0) && (
+            <Button
+              variant="default"
+              leftSection={<IconDownload size={16} aria-hidden />}
+              disabled={fetched.isBusy}
+              onClick={() => void fetched.run({ batchId, what: 'pulled' })}
+            >
+              {t('batchFile.pulled')}
+            </Button>
+          )}
         </Group>
         <Text fz="xs" c="dimmed">
           {permission.isAllowed

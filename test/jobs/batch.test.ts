@@ -193,8 +193,10 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     const [gaiji] = (await waitingCustomers(at, 1, { name: '渡\uE001　一郎' })) as [TestCustomer];
     const [phoneless] = (await waitingCustomers(at, 1, { applicationPhone: null })) as [TestCustomer];
     const batchId = await release(maker, other);
-    const { droppedOut } = answerOf(await maker.call('batch.list', {}));
+    const { droppedOut, batches } = answerOf(await maker.call('batch.list', {}));
     expect(droppedOut).toBe(2);
+    // The batch itself goes on telling, to who made it and to who released the rest.
+    expect(batches[0]).toMatchObject({ cards: 2, droppedOut: 2 });
     const { requests } = answerOf(await maker.call('card.list', { state: 'dropped-out' }));
     expect(requests.map(({ accountId, dropCode }) => [accountId, dropCode])).toEqual([
       [gaiji.accountId, 'gaiji'],
@@ -207,6 +209,15 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     expect(await login(kept, rightPassword)).toBe('accepted');
     const again = await at.db.read('card_request').where({ account_id: moved.accountId }).first('state');
     expect(again.state).toBe('waiting');
+  });
+
+  it('of which nothing is left to print says so, and stays to be undone', async () => {
+    const customers = await waitingCustomers(at, 1);
+    const batchId = await release(maker, other);
+    await at.db.write('account').where({ id: customers[0]?.accountId }).increment('version', 1);
+    const { batch, can } = await generate(maker, batchId);
+    expect(batch).toMatchObject({ state: 'released', job: { state: 'failed', fault: 'nothing-to-print' } });
+    expect(can.undo.isAllowed).toBe(true);
   });
 
   it('loses a card whose customer takes the request back before it is printed', async () => {
@@ -308,6 +319,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     const pull = { batchId, serial: all[1] ?? '', requestTo: 'waiting' as const, reason: '宛先の誤り' };
     answerOf(await maker.call('batch.pull', { ...pull, requestId: requestId() }));
     expect(codeOf(await maker.call('batch.pull', { ...pull, requestId: requestId() }))).toBe('card-moved-on');
+    expect((await fileOf(other, batchId, 'pulled')).toString()).toBe(`serial\r\n${all[1]}\r\n`);
     const wrong = await results(
       maker,
       batchId,

@@ -138,7 +138,7 @@ export const results = async (desk: Desk, batchId: number, lines: readonly strin
 export const fileOf = async (
   desk: Desk,
   batchId: number,
-  what: 'part' | 'manifest' | 'sums' | 'passphrase',
+  what: 'part' | 'manifest' | 'sums' | 'passphrase' | 'pulled',
   part = 1,
 ): Promise<Buffer> => {
   const { file } = answerOf(await desk.call('batch.file', { batchId, what, part }));
