@@ -52,7 +52,14 @@ export const start = {
       /** The system keeps keys and passwords for this program; else they are asked at each start. */
       remembersKeys: z.boolean(),
       remote: z
-        .strictObject({ host: z.string(), port: z.number(), database: z.string(), user: z.string(), tls: z.string() })
+        .strictObject({
+          host: z.string(),
+          port: z.number(),
+          database: z.string(),
+          user: z.string(),
+          tls: z.string(),
+          ca: z.string().nullable(),
+        })
         .nullable(),
     }),
     refusals: everyRow,

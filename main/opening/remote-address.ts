@@ -1,6 +1,6 @@
 // A remote database as the form has it, and as an address.
 import { createHash, X509Certificate } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Output, Parsed } from '../contract/index.ts';
 
@@ -29,6 +29,17 @@ const keepCertificate = (folder: string, pem: string): string => {
   return path;
 };
 
+/** What stands in a kept file of ours, or of whoever named one on the command line; null where it is no certificate. */
+const keptCertificate = (path: string | null): string | null => {
+  if (path === null) return null;
+  try {
+    const pem = readFileSync(path, 'utf8');
+    return isCertificate(pem) ? pem : null;
+  } catch {
+    return null;
+  }
+};
+
 /** Without the password, which is put in at the last moment. */
 export const remoteUrl = (folder: string, { host, port, database, user, tls, ca }: RemoteForm): string => {
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
@@ -55,5 +66,6 @@ export const remoteParts = (url: string): Kept | null => {
     database: decodeURIComponent(pathname.slice(1)),
     user: decodeURIComponent(username),
     tls: searchParams.get('sslmode') ?? 'verify-full',
+    ca: keptCertificate(searchParams.get('sslrootcert')),
   };
 };

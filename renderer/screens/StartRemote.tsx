@@ -33,7 +33,7 @@ export const StartRemote = ({ status, onOpened, onBack }: Props) => {
       user: remote?.user ?? '',
       password: '',
       tls: (remote?.tls as RemoteForm['tls'] | undefined) ?? 'verify-full',
-      ca: '',
+      ca: remote?.ca ?? '',
     },
     onValuesChange: () => forget(),
   });

@@ -242,6 +242,7 @@ describe('a remote database', () => {
       database: 'postgres',
       user: 'akari',
       tls: 'verify-full',
+      ca: certificate('authority'),
     });
     await host.held.close();
     const remembered = readFileSync(join(folder, 'last-database.json'), 'utf8');
@@ -264,7 +265,11 @@ describe('a remote database', () => {
     await host.held.close();
     expect([...keys.kept.values()]).toEqual([remotePassword]);
     expect([...keys.kept.keys()].join()).not.toContain(encodeURIComponent(remotePassword));
-    expect(await status((await openHost({ folder: host.folder, keys })).desk)).toMatchObject({ state: 'open' });
+    const { desk } = await openHost({ folder: host.folder, keys });
+    expect(await status(desk)).toMatchObject({ state: 'open' });
+    // What the form begins with is the very address under which the password was kept.
+    const { remote } = await status(desk);
+    expect(await desk.call('start.testRemote', { ...remote, password: '' })).toMatchObject({ ok: true });
   }, 60_000);
 
   it('that is away at the start is told so, and opened once it is back', async () => {
