@@ -106,7 +106,14 @@ export const setCause = async (tx: Knex, id: number, cause: CardCause): Promise<
     .whereIn('state', openStates)
     .update({ cause, version: tx.raw('version + 1') })) === 1;
 
-export type MendedText = { name: string; postcode: string; line: string; building: string };
+export type MendedText = {
+  name: string;
+  postcode: string;
+  line: string;
+  building: string;
+  department: string;
+  careOf: string;
+};
 
 /** Gives a dropped-out request back to the queue, with its mended text or as it is registered; false: it has moved on. */
 export const requeue = async (
@@ -127,6 +134,8 @@ export const requeue = async (
         mended_postcode: mended.text.postcode,
         mended_line: mended.text.line,
         mended_building: mended.text.building,
+        mended_department: mended.text.department,
+        mended_care_of: mended.text.careOf,
         mended_from: mended.from,
         mended_by: mended.by,
       }),

@@ -42,6 +42,8 @@ const texts = (tx: Knex) =>
       mendedPostcode: 'r.mended_postcode',
       mendedLine: 'r.mended_line',
       mendedBuilding: 'r.mended_building',
+      mendedDepartment: 'r.mended_department',
+      mendedCareOf: 'r.mended_care_of',
       mendedFrom: 'r.mended_from',
       department: 'a.delivery_department',
       careOf: 'a.delivery_care_of',
@@ -71,13 +73,15 @@ type TextRow = Omit<CardText, 'hasApplicationPhone' | 'isDoNotPost' | 'hasReturn
   mendedPostcode: string | null;
   mendedLine: string | null;
   mendedBuilding: string | null;
+  mendedDepartment: string | null;
+  mendedCareOf: string | null;
   mendedFrom: string | null;
 };
 
 /** What is registered of a card's text, as a mended text notes what it was mended from. */
-export const registeredFrom = ({ name, postcode, line, building }: Mendable): string =>
-  JSON.stringify([name, postcode, line, building]);
-export type Mendable = Pick<CardText, 'name' | 'postcode' | 'line' | 'building'>;
+export const registeredFrom = ({ name, postcode, line, building, department, careOf }: Mendable): string =>
+  JSON.stringify([name, postcode, line, building, department, careOf]);
+export type Mendable = Pick<CardText, 'name' | 'postcode' | 'line' | 'building' | 'department' | 'careOf'>;
 
 const later = (one: string | null, other: string | null): string | null => ((one ?? '') > (other ?? '') ? one : other);
 
@@ -86,6 +90,8 @@ const textOf = ({
   mendedPostcode,
   mendedLine,
   mendedBuilding,
+  mendedDepartment,
+  mendedCareOf,
   mendedFrom,
   addressUnconfirmedAt,
   phoneUnconfirmedAt,
@@ -98,6 +104,8 @@ const textOf = ({
     postcode: mendedPostcode ?? row.postcode,
     line: mendedLine ?? row.line,
     building: mendedBuilding ?? row.building,
+    department: mendedDepartment ?? row.department,
+    careOf: mendedCareOf ?? row.careOf,
   }),
   hasApplicationPhone: Number(row.hasApplicationPhone) === 1,
   isDoNotPost: row.isDoNotPost === 1,

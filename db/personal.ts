@@ -366,6 +366,8 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     mended_postcode: 'personal',
     mended_line: 'personal',
     mended_building: 'personal',
+    mended_department: 'personal',
+    mended_care_of: 'personal',
     mended_by: 'key',
     mended_from: 'personal',
     ended_at: 'fact',

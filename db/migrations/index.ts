@@ -29,6 +29,7 @@ import * as batchSteps from './037-batch-steps.ts';
 import * as deferredSince from './038-deferred-since.ts';
 import * as settingReasons from './041-setting-reasons.ts';
 import * as auditCustomers from './042-audit-customers.ts';
+import * as mendedCareOf from './043-mended-care-of.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -64,6 +65,7 @@ export const migrations: readonly Migration[] = [
   { name: '038-deferred-since', ...deferredSince },
   { name: '041-setting-reasons', ...settingReasons },
   { name: '042-audit-customers', ...auditCustomers },
+  { name: '043-mended-care-of', ...mendedCareOf },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

@@ -95,18 +95,21 @@ const backInQueue = async (
   ctx.touch(`account:${accountId}`);
 };
 
-const mendable = ['name', 'postcode', 'line', 'building'] as const;
+const mendable = ['name', 'postcode', 'line', 'building', 'department', 'careOf'] as const;
 
 export const mendCard: Run<'card.mend'> = async (ctx, { cardRequestId, reason, ...said }) => {
   const found = await find(ctx, cardRequestId);
   if (!found.ok) return found;
   const { request, account, text } = found;
-  const registered = { name: account.name, postcode: account.postcode, line: account.line, building: account.building };
+  const { name, postcode, line, building, department, careOf } = account;
+  const registered = { name, postcode, line, building, department, careOf };
   const mended = {
     name: said.name ?? text.name,
     postcode: said.postcode === null ? text.postcode : (postcodeOf(said.postcode) ?? said.postcode),
     line: said.line ?? text.line,
     building: said.building ?? text.building,
+    department: said.department ?? text.department,
+    careOf: said.careOf ?? text.careOf,
   };
   const fields = mendable.filter((field) => mended[field] !== text[field]);
   if (fields.length === 0) return refuse('same-value');

@@ -226,6 +226,8 @@ export const card = {
       postcode: mended(16),
       line: mended(200),
       building: mended(100),
+      department: mended(100),
+      careOf: mended(100),
       reason: line(500),
     }),
     output: z.strictObject({ cardRequestId: id }),
@@ -235,10 +237,11 @@ export const card = {
       'same-value': plain,
       'other-name': plain,
       'other-address': plain,
+      'other-care-of': plain,
       'postcode-format': plain,
       'postcode-address': z.strictObject({ towns: z.array(z.string()) }),
     },
-    secretInput: ['name', 'postcode', 'line', 'building', 'reason'],
+    secretInput: ['name', 'postcode', 'line', 'building', 'department', 'careOf', 'reason'],
   },
   /**
    * Gives a card back to the queue whose cause is gone: a phone is on file by now, an import has mended the address; or

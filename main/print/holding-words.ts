@@ -150,6 +150,8 @@ export const columnWords: Readonly<Record<string, string>> = {
   mended_postcode: '直した郵便番号',
   mended_line: '直したご住所',
   mended_building: '直した建物',
+  mended_department: '直した部署',
+  mended_care_of: '直した方書',
   mended_from: '直す前の表記',
   ended_at: '終わった日時',
   printed_on: '印刷日',

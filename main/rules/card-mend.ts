@@ -8,9 +8,11 @@ export type MendableText = {
   readonly postcode: string;
   readonly line: string;
   readonly building: string;
+  readonly department: string;
+  readonly careOf: string;
 };
 export type MendRefusal =
-  | { readonly error: 'other-name' | 'other-address' | 'postcode-format' }
+  | { readonly error: 'other-name' | 'other-address' | 'other-care-of' | 'postcode-format' }
   | { readonly error: 'postcode-address'; readonly towns: readonly string[] };
 
 const mostBreaks = 4;
@@ -56,6 +58,8 @@ export const refuseMend = (
   const isSame = (ours: string, theirs: string, kind: FoldKind) =>
     readings(theirs).some((reading) => isAlike(ours, reading, kind, canDraw));
   if (!isSame(registered.name, mended.name, 'name')) return { error: 'other-name' };
+  if (!isSame(registered.department, mended.department, 'name')) return { error: 'other-care-of' };
+  if (!isSame(registered.careOf, mended.careOf, 'name')) return { error: 'other-care-of' };
   const [ours, theirs] = [registered, mended].map(({ line, building }) => [line, building].filter(Boolean).join('\n'));
   if (!isSame((ours ?? '').replaceAll('\n', ' '), theirs ?? '', 'address')) return { error: 'other-address' };
   if (mended.postcode === registered.postcode) return null;

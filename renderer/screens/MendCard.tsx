@@ -22,7 +22,7 @@ export const MendCard = ({ cardRequestId, customerName, onClose }: Props) => {
   const read = dropped.data;
   const isGone = read?.faults.length === 0;
   const wrong = read?.faults.filter(({ code }) => !approvable.includes(code)) ?? [];
-  const isMendable = wrong.every(({ code, field }) => mendable.includes(code) && field !== 'care-of');
+  const isMendable = wrong.every(({ code }) => mendable.includes(code));
   const canGo = isMendable && read?.approval !== 'of-another';
   return (
     <Dialog title={t('mend.title', { name: customerName })} isHeld isWide onClose={onClose}>

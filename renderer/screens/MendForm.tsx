@@ -17,19 +17,24 @@ const fields = [
   { field: 'postcode', limit: 16, rows: 0 },
   { field: 'line', limit: 200, rows: 2 },
   { field: 'building', limit: 100, rows: 2 },
+  { field: 'department', limit: 100, rows: 1 },
+  { field: 'careOf', limit: 100, rows: 1 },
 ] as const;
+
+const rare: readonly string[] = ['department', 'careOf'];
 
 /** The text of one card: what is registered stays as it is. */
 export const MendForm = ({ read, onClose }: Props) => {
   const { t } = useTranslation();
-  const { name, postcode, line, building } = read.text;
-  const registered = { name, postcode, line, building };
+  const registered = read.text;
   const [text, setText] = useState(registered);
   const [reason, setReason] = useState('');
   const mend = useAct('card.mend', () => {
     announce(t('mend.done'));
     onClose();
   });
+  // Nothing can be added: what is not registered has no form to mend.
+  const shown = fields.filter(({ field }) => !rare.includes(field) || registered[field] !== '');
   const isChanged = fields.some(({ field }) => text[field] !== registered[field]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -40,7 +45,7 @@ export const MendForm = ({ read, onClose }: Props) => {
     <form onSubmit={submit}>
       <Stack gap="sm">
         <Text c="dimmed">{t('mend.sentence')}</Text>
-        {fields.map(({ field, limit, rows }) => {
+        {shown.map(({ field, limit, rows }) => {
           const props = {
             size: 'sm',
             label: t(`mendField.${field}`),

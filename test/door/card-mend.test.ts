@@ -80,6 +80,20 @@ describe.each(engines)('a card that dropped out, on %s', (engine) => {
     expect(codeOf(await mend(cardRequestId, { postcode: '064-0821' }))).toBe('not-dropped-out');
   });
 
+  it('is mended in its department, as long as the same is registered', async () => {
+    const { cardRequestId, accountId } = await droppedOut({ kind: 'organisation' });
+    const register = (delivery_department: string) =>
+      at.db.write('account').where({ id: accountId }).update({ delivery_department });
+    await register('葛\u{E0100}城営業部');
+    expect((await open(cardRequestId)).faults).toMatchObject([{ code: 'variation-selector', field: 'care-of' }]);
+    expect(codeOf(await mend(cardRequestId, { department: '総務部' }))).toBe('other-care-of');
+    answerOf(await mend(cardRequestId, { department: '葛城営業部' }));
+    const text = () => cardTexts.textOfRequest(at.db.read, cardRequestId);
+    expect((await text())?.department).toBe('葛城営業部');
+    await register('総務部');
+    expect((await text())?.department).toBe('総務部');
+  });
+
   it('keeps its mended text only as long as the same is registered', async () => {
     const { cardRequestId, accountId } = await droppedOut({ name: '渡\uE001　一郎' });
     answerOf(await mend(cardRequestId, { name: '渡辺　一郎' }));

@@ -128,6 +128,8 @@ export const addGone = async (db: Knex, options: Partial<CustomerOptions> = {}):
     });
     await tx('card_request').where({ account_id: accountId }).update({
       mended_line: unique.mendedLine,
+      mended_department: unique.mendedLine,
+      mended_care_of: unique.mendedLine,
       mended_from: unique.line,
       drop_detail: unique.dropNote,
     });

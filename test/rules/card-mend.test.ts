@@ -6,6 +6,8 @@ const registered: MendableText = {
   postcode: '0640821',
   line: '北海道札幌市中央区北一条西20丁目3-8',
   building: '円山公園ハイツ905',
+  department: '髙田営業部',
+  careOf: '渡邊様方',
 };
 /** Everything but one sign of the private use area and one rare character. */
 const canDraw = (codePoint: number) => codePoint !== 0xe001 && codePoint !== 0x2a6a5;
@@ -20,9 +22,15 @@ describe('a card is mended', () => {
     ['with a line break', { line: '北海道札幌市中央区\n北一条西20丁目3-8' }],
     ['with a line break after the blocks', { line: '北海道札幌市中央区\n北一条西20丁目\n3-8' }],
     ['with the building in the first field', { line: `${registered.line} ${registered.building}`, building: '' }],
+    ['with another form of its department', { department: '高田営業部' }],
+    ['with another form of its 方書', { careOf: '渡邉様方' }],
     ['with another postcode of the same place', { postcode: '060-0001' }],
   ])('%s', (_how, mended) => {
     expect(judge(mended)).toBeNull();
+  });
+
+  it('without the selector of a variant', () => {
+    expect(judge({ department: '葛城営業部' }, { department: '葛\u{E0100}城営業部' })).toBeNull();
   });
 
   it('with the one character that nobody can draw replaced by one', () => {
@@ -41,6 +49,8 @@ describe('a card is not mended', () => {
     ['into a house without its room', { building: '' }, 'other-address'],
     ['by a break within a number', { building: '円山公園ハイツ90\n5' }, 'other-address'],
     ['by more lines than a card has', { line: '北\n海\n道\n札\n幌\n市中央区北一条西20丁目3-8' }, 'other-address'],
+    ['into another department', { department: '高田総務部' }, 'other-care-of'],
+    ['into another 方書', { careOf: '' }, 'other-care-of'],
     ['with a postcode of somewhere else', { postcode: '100-0013' }, 'postcode-address'],
     ['with a postcode that is none', { postcode: '12' }, 'postcode-format'],
     ['with a large user’s postcode', { postcode: '0608588' }, 'postcode-address'],
