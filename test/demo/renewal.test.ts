@@ -115,9 +115,11 @@ describe('emptying', () => {
   it('names every table either to go or to stay, and a database of another kind is never emptied', async () => {
     expect(keptTables.filter((table) => !(table in columns))).toEqual([]);
     const test = await openTestDesk('sqlite');
+    const people = await test.db.read('staff').pluck('id');
     const stranger = test.core.connect('http', 'nobody yet');
     expect(codeOf(await stranger.call('desk.renewDemo', {}))).toBe('not-a-demo');
-    expect(await test.db.read('staff').select('id')).toHaveLength(6);
+    expect(await test.db.read('staff').pluck('id')).toEqual(people);
+    expect(people.length).toBeGreaterThan(0);
     await test.close();
   });
 });
