@@ -1,6 +1,7 @@
 // Requests for a postcard with credentials: at most one open for each account.
 import type { Knex } from 'knex';
 import type { CardCause } from '../main/rules/card-request.ts';
+import type { Mendable } from './card-texts.ts';
 
 export type RequestState = 'waiting' | 'in-batch' | 'dropped-out' | 'cancelled' | 'done';
 export const openStates: readonly RequestState[] = ['waiting', 'in-batch', 'dropped-out'];
@@ -106,20 +107,11 @@ export const setCause = async (tx: Knex, id: number, cause: CardCause): Promise<
     .whereIn('state', openStates)
     .update({ cause, version: tx.raw('version + 1') })) === 1;
 
-export type MendedText = {
-  name: string;
-  postcode: string;
-  line: string;
-  building: string;
-  department: string;
-  careOf: string;
-};
-
 /** Gives a dropped-out request back to the queue, with its mended text or as it is registered; false: it has moved on. */
 export const requeue = async (
   tx: Knex,
   request: CardRequest,
-  mended: { text: MendedText; from: string; by: number } | null,
+  mended: { text: Mendable; from: string; by: number } | null,
   approved: { by: number; at: string } | null,
 ): Promise<boolean> =>
   (await tx('card_request')

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import * as accounts from '../../db/accounts.ts';
+import * as batchCards from '../../db/batch-cards.ts';
 import * as history from '../../db/card-history.ts';
 import * as requests from '../../db/card-requests.ts';
 import * as cardTexts from '../../db/card-texts.ts';
@@ -59,8 +60,8 @@ const stopNext = async (ctx: Taking, accountId: number): Promise<{ isHeldBack: b
   const generated = await history.generatedOf(tx, open);
   if (generated) return { isHeldBack: false, serial: generated.serial };
   if (open.state === 'dropped-out') return { isHeldBack: false, serial: null };
-  await cards.dropOut(tx, open.id, { code: hold.code, detail: JSON.stringify([hold]) }, now);
-  await cards.leaveOutDropped(tx, open);
+  await batchCards.dropOut(tx, open.id, { code: hold.code, detail: JSON.stringify([hold]) }, now);
+  await batchCards.leaveOutDropped(tx, open);
   await events.add(tx, { accountId, kind: 'card-dropped-out', actor: ctx.actor }, now);
   return { isHeldBack: true, serial: null };
 };

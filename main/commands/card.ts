@@ -1,8 +1,8 @@
 import * as accounts from '../../db/accounts.ts';
+import * as batchCards from '../../db/batch-cards.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
 import * as history from '../../db/card-history.ts';
 import * as requests from '../../db/card-requests.ts';
-import * as cards from '../../db/cards.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
@@ -36,7 +36,7 @@ export const cardOutlook: Run<'card.outlook'> = async (ctx, { accountId }) => {
       cause: open.cause,
       state: open.state,
       askedAt: open.askedAt,
-      canCancel: open.state !== 'in-batch' || (await cards.unprintedOf(tx, open)) !== null,
+      canCancel: open.state !== 'in-batch' || (await batchCards.unprintedOf(tx, open)) !== null,
     },
     earlier: isEarlier
       ? {
@@ -58,8 +58,8 @@ export const cardOutlook: Run<'card.outlook'> = async (ctx, { accountId }) => {
 /** Rule 12: until the batch is generated. False: it is being printed, or somebody was faster. */
 const takeBack = async (tx: Context['tx'], open: requests.CardRequest, now: string): Promise<boolean> => {
   if (open.state !== 'in-batch') return requests.cancel(tx, open, now);
-  const card = await cards.unprintedOf(tx, open);
-  if (card) await cards.leaveOut(tx, card, 'cancelled', now);
+  const card = await batchCards.unprintedOf(tx, open);
+  if (card) await batchCards.leaveOut(tx, card, 'cancelled', now);
   return card !== null;
 };
 

@@ -1,6 +1,7 @@
 // The demo's cards: three batches that were posted and reconciled, by the very steps of a real one, and what became of
 // the cards in them. No files are left of them, as of any batch that is reconciled.
 import type { Knex } from 'knex';
+import * as batchCards from '../../db/batch-cards.ts';
 import * as batches from '../../db/batches.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
 import { addOfRequests, type BatchStep } from '../../db/card-events.ts';
@@ -78,7 +79,7 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
     const id = await batches.add(tx, made, at(5, 10));
     for (const requestId of requestIds) {
       const text = await cardTexts.textOfRequest(tx, requestId);
-      if (text) await cards.plan(tx, id, [text]);
+      if (text) await batchCards.plan(tx, id, [text]);
     }
     const released = { state: 'released', released_by: staff.releaser, released_at: at(5, 13) } as const;
     await batches.change(
@@ -86,11 +87,11 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
       { id, state: 'made', version: 1 },
       { ...released, card_count: people.length, digest: 'demo' },
     );
-    const staged = (await cards.planned(tx, id, 0, people.length)).map(({ id: cardId, accountId }, index) => {
+    const staged = (await batchCards.planned(tx, id, 0, people.length)).map(({ id: cardId, accountId }, index) => {
       const place = { serial: serialOf(id, index + 1), part: 1, page: index * 2 + 1, barcodeReason: null };
       return { cardId, accountId, ...place, passwordHash: hashes.initial, expiresOn: until };
     });
-    await cards.stage(tx, staged, at(4, 10));
+    await batchCards.stage(tx, staged, at(4, 10));
     const ids = staged.map(({ cardId }) => cardId);
     await cards.setPrintResult(tx, ids, 'printed', addDays(postedOn, -1));
     const file = { fileName: 'part-1.pdf', fileSha256: '0'.repeat(64), fileBytes: 0 };
@@ -176,6 +177,6 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
   const phoneless = 'no-application-phone';
   const heldBack = await ask(phoneless, 'new-account', tokyoInstant(addDays(today, -10), 11));
   const heldAt = tokyoInstant(addDays(today, -8), 10);
-  await cards.dropOut(tx, heldBack, { code: 'phone-missing', detail: '' }, heldAt);
+  await batchCards.dropOut(tx, heldBack, { code: 'phone-missing', detail: '' }, heldAt);
   await tell(phoneless, 'card-dropped-out', heldAt, {}, admin);
 };

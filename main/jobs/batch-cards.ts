@@ -1,7 +1,8 @@
 // The cards of a batch as they are printed: each with a password of its own, which is hashed and staged before it is drawn.
+
+import * as batchCards from '../../db/batch-cards.ts';
 import type * as batches from '../../db/batches.ts';
 import * as cardTexts from '../../db/card-texts.ts';
-import * as cards from '../../db/cards.ts';
 import { databaseNow } from '../../db/clock.ts';
 import type { CredentialCard } from '../print/card-text.ts';
 import { layouts } from '../print/layout.ts';
@@ -20,19 +21,19 @@ export type Printing = {
   readonly cardsPerPart: number;
   printed: number;
 };
-type Ready = { readonly card: cards.PlannedCard; readonly face: CardFace; readonly loginId: string };
+type Ready = { readonly card: batchCards.PlannedCard; readonly face: CardFace; readonly loginId: string };
 
 /** Reads cards anew: what changed since the release is not printed (decisions.md, "Jobs, batches, mail"). */
 const prepare = async (
   { db }: JobContext,
-  planned: readonly cards.PlannedCard[],
-): Promise<{ ready: Ready[]; changed: cards.PlannedCard[] }> => {
+  planned: readonly batchCards.PlannedCard[],
+): Promise<{ ready: Ready[]; changed: batchCards.PlannedCard[] }> => {
   const texts = await cardTexts.textsOfRequests(
     db.read,
     planned.map(({ requestId }) => requestId),
   );
   const ready: Ready[] = [];
-  const changed: cards.PlannedCard[] = [];
+  const changed: batchCards.PlannedCard[] = [];
   for (const card of planned) {
     const text = texts.get(card.requestId);
     const prepared = text && text.accountVersion === card.accountVersion ? prepareCard(text, 'v-fold') : null;
@@ -47,13 +48,13 @@ const stagePiece = async (
   job: JobContext,
   printing: Printing,
   hashed: HashedAhead,
-  planned: readonly cards.PlannedCard[],
+  planned: readonly batchCards.PlannedCard[],
 ): Promise<CredentialCard[]> => {
   const { batch, cardsPerPart, printed } = printing;
   const { ready, changed } = await prepare(job, planned);
   const secrets = await Promise.all(ready.map(() => hashed.take()));
   const pagesPerCard = layouts['v-fold'].pages.length;
-  const placeOf = ({ card, face }: Ready, index: number): cards.StagedCard => ({
+  const placeOf = ({ card, face }: Ready, index: number): batchCards.StagedCard => ({
     cardId: card.id,
     accountId: card.accountId,
     serial: serialOf(batch.id, printed + index + 1),
@@ -69,14 +70,14 @@ const stagePiece = async (
       await job.guard(tx);
       const now = await databaseNow(tx);
       // Hashing took its time: what was read before it may have changed.
-      const still = await cards.asPlanned(
+      const still = await batchCards.asPlanned(
         tx,
         ready.map(({ card }) => card),
       );
       going = ready.filter(({ card }) => still.has(card.id));
       const gone = ready.flatMap(({ card }) => (still.has(card.id) ? [] : [card]));
-      for (const card of [...changed, ...gone]) await cards.leaveOut(tx, card, 'waiting', now);
-      await cards.stage(tx, going.map(placeOf), now);
+      for (const card of [...changed, ...gone]) await batchCards.leaveOut(tx, card, 'waiting', now);
+      await batchCards.stage(tx, going.map(placeOf), now);
     });
   } catch (error) {
     for (const { password } of secrets) password.fill(0);
@@ -110,7 +111,7 @@ export async function* cardsOf(job: JobContext, printing: Printing): AsyncGenera
   try {
     for (;;) {
       job.signal.throwIfAborted();
-      const planned = await cards.planned(job.db.read, printing.batch.id, afterRequestId, pieceCards);
+      const planned = await batchCards.planned(job.db.read, printing.batch.id, afterRequestId, pieceCards);
       const last = planned.at(-1);
       if (!last) return;
       afterRequestId = last.requestId;

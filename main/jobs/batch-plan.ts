@@ -1,10 +1,10 @@
 // Gathers what waits into a batch, piece by piece; what cannot be printed right drops out with its reasons (rule 17).
 import { createHash } from 'node:crypto';
+import * as batchCards from '../../db/batch-cards.ts';
 import * as batches from '../../db/batches.ts';
 import * as cardCounts from '../../db/card-counts.ts';
 import { addOfRequests } from '../../db/card-events.ts';
 import * as cardTexts from '../../db/card-texts.ts';
-import * as cards from '../../db/cards.ts';
 import { databaseNow } from '../../db/clock.ts';
 import * as events from '../../db/events.ts';
 import * as settings from '../../db/settings.ts';
@@ -35,7 +35,7 @@ const dropOut = async (
     for (const { text, faults } of left) {
       const code = faults[0]?.code ?? '';
       // Taken back by an agent meanwhile: then it does not wait for anybody to mend it.
-      if (!(await cards.dropOut(tx, text.requestId, { code, detail: JSON.stringify(faults) }, now))) continue;
+      if (!(await batchCards.dropOut(tx, text.requestId, { code, detail: JSON.stringify(faults) }, now))) continue;
       await events.add(tx, { accountId: text.accountId, kind: 'card-dropped-out', actor, facts: { drop: code } }, now);
     }
   });
@@ -74,7 +74,7 @@ const gather = async (job: JobContext, batchId: number): Promise<number> => {
     const right = checked.flatMap((one) => (one.faults.length === 0 ? [one.text] : []));
     room -= await job.db.write.transaction(async (tx) => {
       await job.guard(tx);
-      const taken = await cards.plan(tx, batchId, right);
+      const taken = await batchCards.plan(tx, batchId, right);
       const step = { kind: 'card-gathered', batchId, actor: job.actor, at: await databaseNow(tx) } as const;
       await addOfRequests(tx, step, taken);
       return taken.length;
@@ -93,7 +93,7 @@ const digestOf = async ({ db }: JobContext, batchId: number): Promise<{ digest: 
   const hash = createHash('sha256');
   let [afterRequestId, count] = [0, 0];
   for (;;) {
-    const page = await cards.planned(db.write, batchId, afterRequestId, pageCards);
+    const page = await batchCards.planned(db.write, batchId, afterRequestId, pageCards);
     for (const { requestId, accountId, accountVersion } of page)
       hash.update(`${requestId}:${accountId}:${accountVersion};`);
     count += page.length;

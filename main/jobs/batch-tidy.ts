@@ -1,7 +1,8 @@
 // Takes a batch's new passwords and files away again: all of it when it is undone, the files when it is reconciled.
+
+import * as batchCards from '../../db/batch-cards.ts';
 import * as batches from '../../db/batches.ts';
 import { addOfRequests } from '../../db/card-events.ts';
-import * as cards from '../../db/cards.ts';
 import { databaseNow } from '../../db/clock.ts';
 import { inAuditedTransaction } from '../audit.ts';
 import { printRootOf } from '../files/print-files.ts';
@@ -11,7 +12,11 @@ import type { JobContext, JobKind } from './job.ts';
 
 const pieceCards = 50;
 
-const inPieces = async ({ db, guard }: JobContext, work: typeof cards.unstage, batchId: number): Promise<number> => {
+const inPieces = async (
+  { db, guard }: JobContext,
+  work: typeof batchCards.unstage,
+  batchId: number,
+): Promise<number> => {
   let [all, afterRequestId] = [0, 0];
   for (;;) {
     const from = afterRequestId;
@@ -27,13 +32,13 @@ const inPieces = async ({ db, guard }: JobContext, work: typeof cards.unstage, b
 
 /** Staged passwords go; cards and requests stay in the batch. */
 export const unstageBatch = (job: JobContext, batchId: number): Promise<number> =>
-  inPieces(job, cards.unstage, batchId);
+  inPieces(job, batchCards.unstage, batchId);
 
 /** Every request waits again, every old password stays as it was (rule 13). */
 export const giveBackBatch = async (job: JobContext, batchId: number): Promise<number> => {
   await unstageBatch(job, batchId);
-  const giveBack: typeof cards.unstage = async (tx, ...piece) => {
-    const given = await cards.giveBack(tx, ...piece);
+  const giveBack: typeof batchCards.unstage = async (tx, ...piece) => {
+    const given = await batchCards.giveBack(tx, ...piece);
     const step = { kind: 'card-undone', batchId, actor: job.actor, at: await databaseNow(tx) } as const;
     if (given) await addOfRequests(tx, step, given.requestIds);
     return given;
