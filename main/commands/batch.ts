@@ -1,5 +1,4 @@
-// Batches of postcards: gathering, generating, taking back, and their files.
-import { createHash } from 'node:crypto';
+// Batches of postcards: gathering, generating, taking back.
 import * as approvals from '../../db/approvals.ts';
 import * as batches from '../../db/batches.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
@@ -13,7 +12,6 @@ import { type Context, done, type Run, refuse, type SignedIn } from '../command.
 import type { Output } from '../contract/index.ts';
 import { type BatchPlanInput, type BatchPrintInput, batchPlanKind, batchPrintKind } from '../jobs/batch-input.ts';
 import { jobTopic, leaseFrom } from '../jobs/job.ts';
-import { batchName, passphraseFile } from '../print/places.ts';
 import { lastDayFor, nextIssueDay } from '../rules/arrival.ts';
 import { batchReleaseAct, latePostingAct, validThrough } from '../rules/batch.ts';
 import { batchPermissions, lastTimelyPosting, postPermission } from '../rules/batch-permissions.ts';
@@ -273,34 +271,4 @@ export const undoBatch: Run<'batch.undo'> = async (ctx, { batchId, reason }) => 
   ctx.touch('batches');
   ctx.touch('approvals');
   return done({ batchId, givenBack: batch.cardCount }, { batch: batchId, cards: batch.cardCount });
-};
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-export const batchFile: Run<'batch.file'> = async (ctx, { batchId, what, part }) => {
-  const { tx, client, files, printFiles, session } = ctx;
-  const batch = await batches.byId(tx, batchId);
-  if (!batch) return refuse('no-such-batch');
-  if (batch.generatedAt === null || batch.state === 'undone') return refuse('batch-moved-on', { state: batch.state });
-  if (what === 'pulled') {
-    const serials = await cardCounts.pulledSerials(tx, batchId);
-    const fileName = `${batchName(batchId)}-pulled.csv`;
-    const bytes = Buffer.from(['serial', ...serials, ''].join('\r\n'), 'utf8');
-    const audit = { batch: batchId, what, part: null, rows: serials.length };
-    return done({ file: files.offer(client, { name: fileName, bytes }), fileName }, audit);
-  }
-  if (batch.passphraseTo === 'maker' && batch.releasedBy !== session.staffId) return refuse('releaser-only');
-  const found = (await batches.partsOf(tx, batchId)).find((one) => one.part === part);
-  const names = {
-    part: found?.fileName ?? null,
-    manifest: `${batchName(batchId)}-manifest.csv`,
-    sums: `${batchName(batchId)}-SHA256SUMS`,
-    passphrase: passphraseFile(batchId),
-  };
-  const fileName = names[what];
-  const bytes = fileName === null ? null : await printFiles.read(batch, fileName);
-  if (fileName === null || bytes === null) return refuse('no-such-file');
-  if (what === 'part' && found && sha256(bytes) !== found.fileSha256) return refuse('file-damaged');
-  const file = files.offer(client, { name: fileName, bytes });
-  return done({ file, fileName }, { batch: batchId, what, part: what === 'part' ? part : null });
 };

@@ -23,7 +23,8 @@ import {
 import { townsByPostcode } from './address.ts';
 import { decideApproval, listApprovals, openApproval } from './approval.ts';
 import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from './audit.ts';
-import { batchFile, cancelBatchJob, generateBatch, listBatches, makeBatch, openBatch, undoBatch } from './batch.ts';
+import { cancelBatchJob, generateBatch, listBatches, makeBatch, openBatch, undoBatch } from './batch.ts';
+import { batchFile } from './batch-file.ts';
 import { offerList, postBatchPart, pullCard, takePrintResults } from './batch-house.ts';
 import { notePassphrase, showPassphrase } from './batch-passphrase.ts';
 import { billCsv, billPdf, billSender, billVisibility, listBills, setBillSender, whyNoMail } from './bill.ts';
