@@ -14,7 +14,7 @@ import type { JobContext } from './job.ts';
 import { Speedometer } from './speed.ts';
 
 /** Staged in one transaction, so small that an agent's own write hardly waits. */
-const pieceCards = 32;
+const pieceCards = 64;
 
 export type Printing = {
   readonly batch: batches.Batch;
