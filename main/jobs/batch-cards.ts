@@ -23,7 +23,7 @@ export type Printing = {
 };
 type Ready = { readonly card: batchCards.PlannedCard; readonly face: CardFace; readonly loginId: string };
 
-/** Reads cards anew: what changed since the release is not printed (decisions.md, "Jobs, batches, mail"). */
+/** Reads cards anew: what changed since the release is not printed (rule 15). */
 const prepare = async (
   { db }: JobContext,
   planned: readonly batchCards.PlannedCard[],

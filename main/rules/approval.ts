@@ -1,4 +1,4 @@
-// Four eyes (rule 10, rule 15, decisions.md "Jobs, batches, mail"): who may decide what another person asked for.
+// Four eyes (rules 10, 15 and 30): who may decide what another person asked for.
 import { addDays, type Instant, tokyoDate } from './calendar.ts';
 import type { Policy } from './policy.ts';
 

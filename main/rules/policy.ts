@@ -1,4 +1,5 @@
-// Every [D] number of the rules by name, with its bounds. A stored setting overrides the default; no rule has its own.
+// Every number of the rules that has a name, with its bounds (docs/decisions/015 has the others). A stored setting
+// overrides the default; no rule has its own.
 
 /** Values of one group are changed together by the same people; some groups only by two admins. */
 export type PolicyGroup = 'lock' | 'verification' | 'desk' | 'card' | 'mail' | 'retention';
@@ -6,7 +7,7 @@ export type PolicyValue = {
   readonly initial: number;
   readonly min: number;
   readonly max: number;
-  /** Of `rules.md`, the glossary of what the service promises. */
+  /** Of docs/rules.md, where it stands with its bounds. */
   readonly rule: number;
   readonly group: PolicyGroup;
 };
