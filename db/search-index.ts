@@ -5,7 +5,7 @@ import { databaseNow } from './clock.ts';
 import { DatabaseError } from './fault.ts';
 import { withStatements } from './statements.ts';
 
-// Kept up during a load they would cost five times what making them afterwards does (search.md 7). Those by which the
+// Kept up during a load they would cost five times what making them afterwards does (docs/search.md). Those by which the
 // load itself looks rows up, and all unique ones, stay.
 const slowIndexes: Readonly<Record<string, string>> = {
   account_name_key: 'account (name_key)',

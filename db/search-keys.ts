@@ -1,4 +1,4 @@
-// The search rows of an account: folded columns of its own and its places in the two dictionaries (search.md 5).
+// The search rows of an account: folded columns of its own and its places in the two dictionaries (docs/search.md).
 // Which terms an account stands under is not stored but read off its registered spelling, which saves a quarter of the
 // dictionaries' size: so rows are removed before a spelling changes and written after it, and when folding itself
 // changes everything is made anew (`akari reindex`).

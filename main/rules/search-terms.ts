@@ -1,4 +1,4 @@
-/** The rows of search that an account's name and addresses make (search.md 5). */
+/** The rows of search that an account's name and addresses make (docs/search.md). */
 import type { SplitAddress } from './address.ts';
 import { fold } from './fold.ts';
 import { CORPORATE_FORMS } from './variants.ts';

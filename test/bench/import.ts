@@ -65,7 +65,7 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
   return (performance.now() - began) / 1000;
 };
 
-/** One wide table without an index: the limit that search.md section 7 names. */
+/** One wide table without an index, which nothing can be quicker than: a yardstick of docs/performance.md. */
 const wideTable = async (at: TestDatabase, ready: Ready): Promise<number> => {
   const width = cells(ready[0] as Ready[number], 0).length;
   const names = Array.from({ length: width }, (_, index) => `c${index}`);

@@ -1,4 +1,4 @@
-// Each kind of look-up against the cost of reading as many accounts by primary key. Goals of search.md section 8.
+// Each kind of look-up against the cost of reading as many accounts by primary key, with the goals of docs/performance.md.
 import { lookUp, withStates } from '../../db/search.ts';
 import * as by from '../../db/search-look-ups.ts';
 import type { Statements } from '../../db/statements.ts';
@@ -76,7 +76,7 @@ export const byIds = (engine: string): string =>
     ? `select ${columns} from json_each(?) m cross join account a on a.id = m.value join customer c on c.id = a.customer_id`
     : `select ${columns} from account a join customer c on c.id = a.customer_id where a.id = any(?::bigint[])`;
 
-/** `by`: judged against one account (PK) or a page of fifty (PK50). Goals of search.md section 8. */
+/** `by`: judged against one account (PK) or a page of fifty (PK50). */
 type Kind = {
   name: string;
   against: 'PK' | 'PK50';

@@ -1,6 +1,6 @@
 // `npm run bench -- postcards [--cards N] [--memory]`, `-- mail [--mails N] [--engine sqlite|postgres]`, `-- bills`, or
-// `npm run bench -- search|import|encryption|clock [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside the goals of the
-// specification. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
+// `npm run bench -- search|import|encryption|clock [--accounts N] [--engine sqlite|postgres] [--data DIR]`: ratios beside their
+// goals. DIR may hold accounts.csv and contracts.csv of the customer system; without it the files are made here.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
