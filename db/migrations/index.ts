@@ -33,7 +33,10 @@ import * as mendedCareOf from './043-mended-care-of.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
-/** Every step of the schema, oldest first. Append only: a released step is never edited. */
+/**
+ * Every step of the schema, oldest first. Append only: a released step is never edited. Numbers that are missing were set
+ * aside for work that went on side by side, and never used.
+ */
 export const migrations: readonly Migration[] = [
   { name: '001-ground', ...ground },
   { name: '002-staff', ...staff },
