@@ -20,20 +20,27 @@ export const list = (tx: Knex, from: string, limit: number): Promise<CalendarDay
     .limit(limit)
     .select({ day: 'day', kind: 'kind', setBy: 'set_by', setAt: 'set_at' });
 
-/** @param kind null: the day is again what the table says */
+/**
+ * Few enough for one statement, and each day once.
+ * @param kind null: the day is again what the table says
+ */
 export const set = async (
   tx: Knex,
-  day: { day: string; kind: CalendarDayKind | null },
+  days: readonly { day: string; kind: CalendarDayKind | null }[],
   by: number,
   now: string,
-): Promise<'set' | 'removed' | 'same'> => {
-  if (day.kind === null) return (await tx('calendar_day').where({ day: day.day }).delete()) > 0 ? 'removed' : 'same';
-  const known = await tx('calendar_day').where({ day: day.day }).first('kind');
-  if (known?.kind === day.kind) return 'same';
-  const row = { kind: day.kind, set_by: by, set_at: now };
-  await tx('calendar_day')
-    .insert({ day: day.day, ...row })
-    .onConflict('day')
-    .merge(row);
-  return 'set';
+): Promise<{ set: number; removed: number; same: number }> => {
+  const found: Pick<CalendarDay, 'day' | 'kind'>[] = await tx('calendar_day')
+    .whereIn(
+      'day',
+      days.map(({ day }) => day),
+    )
+    .select('day', 'kind');
+  const known = new Map(found.map(({ day, kind }) => [day, kind]));
+  const changed = days.filter(({ day, kind }) => (known.get(day) ?? null) !== kind);
+  const rows = changed.flatMap(({ day, kind }) => (kind === null ? [] : [{ day, kind, set_by: by, set_at: now }]));
+  const removed = changed.flatMap(({ day, kind }) => (kind === null ? [day] : []));
+  await tx('calendar_day').whereIn('day', removed).delete();
+  if (rows.length > 0) await tx('calendar_day').insert(rows).onConflict('day').merge(['kind', 'set_by', 'set_at']);
+  return { set: rows.length, removed: removed.length, same: days.length - changed.length };
 };

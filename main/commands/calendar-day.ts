@@ -4,6 +4,7 @@ import * as staff from '../../db/staff.ts';
 import { done, type Run, refuse } from '../command.ts';
 import { holidayYears, isYearKnown } from '../rules/business-days.ts';
 import { readCalendarLines } from '../rules/calendar-lines.ts';
+import { inPieces } from './list-pieces.ts';
 
 const pageSize = 400;
 
@@ -26,7 +27,12 @@ export const setCalendar: Run<'calendar.set'> = async ({ tx, now, session, touch
   const read = readCalendarLines(lines);
   if (!read.ok) return refuse('calendar-wrong', { rows: read.rows });
   const counts = { set: 0, removed: 0, same: 0 };
-  for (const day of read.days) counts[await calendarDays.set(tx, day, session.staffId, now)] += 1;
+  for (const piece of inPieces(read.days)) {
+    const piecewise = await calendarDays.set(tx, piece, session.staffId, now);
+    counts.set += piecewise.set;
+    counts.removed += piecewise.removed;
+    counts.same += piecewise.same;
+  }
   touch('calendar');
   touch('batches');
   return done(counts, counts);

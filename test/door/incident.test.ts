@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import type { Desk } from '../../main/core.ts';
+import { addDays } from '../../main/rules/calendar.ts';
 import { addPostedCard } from '../setup/card.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { engines, noon, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
@@ -197,6 +198,15 @@ describe.each(engines)('the calendar on %s', (engine) => {
     expect(answerOf(await set('2026-11-27 holiday'))).toEqual({ set: 1, removed: 0, same: 0 });
     answerOf(await set('2026-11-27 取消'));
     expect(await next()).toEqual({ issueOn: '2026-11-27', closesOn: '2026-11-26', postingOn: '2026-12-02' });
+  });
+
+  it('takes as many lines as may be pasted, and says of each what became of it', async () => {
+    const days = Array.from({ length: 700 }, (_, n) => addDays('2027-01-01', n));
+    const all = (kind: string) => set(days.map((day) => `${day} ${kind}`).join('\n'));
+    expect(answerOf(await all('company'))).toEqual({ set: 700, removed: 0, same: 0 });
+    expect(answerOf(await all('company'))).toEqual({ set: 0, removed: 0, same: 700 });
+    answerOf(await set('2027-01-04 none'));
+    expect(answerOf(await all('none'))).toEqual({ set: 0, removed: 699, same: 1 });
   });
 
   it('takes all lines or none', async () => {
