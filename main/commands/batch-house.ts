@@ -1,5 +1,4 @@
 // What comes back from the print house, and posting: pulled cards, the list of results, parts on their way to customers.
-import { createHash } from 'node:crypto';
 import * as batches from '../../db/batches.ts';
 import * as cardCounts from '../../db/card-counts.ts';
 import * as cards from '../../db/cards.ts';
@@ -8,7 +7,8 @@ import { askApproval } from '../acts/ask-approval.ts';
 import { done, type Prepared, type Run, refuse, type SignedIn } from '../command.ts';
 import { lateDays, latePostingAct } from '../rules/batch.ts';
 import { judgePosting, moveOn, postPart } from './batch-posting.ts';
-import { type PrintResultRow, readPrintResults, type WrongRow } from './batch-results.ts';
+import { type PrintResultRow, type PrintResults, readPrintResults, type WrongRow } from './batch-results.ts';
+import { inPieces } from './list-pieces.ts';
 
 const listMegabytes = 20;
 
@@ -28,8 +28,6 @@ const faultOf = (card: cards.Card | undefined, batchId: number, { result }: Prin
   return card.state === 'generated' || card.state === 'pulled' ? null : 'posted-already';
 };
 
-/** Rows that are read and written by one statement: a list has as many as a batch has cards, and agents wait for its end. */
-const pieceRows = 500;
 const shownFaults = 20;
 
 type Alike = Pick<PrintResultRow, 'result' | 'on'> & { readonly ids: number[] };
@@ -45,8 +43,7 @@ const groupAlike = (said: ReadonlyMap<number, PrintResultRow>): Iterable<Alike> 
 
 const takeIn = async (ctx: SignedIn, batchId: number, rows: readonly PrintResultRow[]): Promise<WrongRow[]> => {
   const wrong: WrongRow[] = [];
-  for (let from = 0; from < rows.length; from += pieceRows) {
-    const piece = rows.slice(from, from + pieceRows);
+  for (const piece of inPieces(rows)) {
     const serials = piece.map(({ serial }) => serial);
     const found = new Map((await cards.bySerials(ctx.tx, serials)).map((card) => [card.serial, card]));
     // A card that was spoiled and then run again stands there twice: what comes later counts.
@@ -63,16 +60,18 @@ const takeIn = async (ctx: SignedIn, batchId: number, rows: readonly PrintResult
   return wrong.slice(0, shownFaults);
 };
 
-export const takePrintResults: Prepared<'batch.results', string | null> = {
-  prepare: ({ client, uploads }, { file }) => uploads.text(client, file),
+export const takePrintResults: Prepared<'batch.results', PrintResults | null> = {
+  prepare: async ({ client, uploads }, { file }) => {
+    const text = await uploads.text(client, file);
+    return text === null ? null : readPrintResults(text);
+  },
   // The list lies there for a day and is swept: taken away now, a commit that fails would leave nothing to try again.
-  run: async (ctx, { batchId }, text) => {
+  run: async (ctx, { batchId }, read) => {
     const { tx } = ctx;
     const batch = await batches.byId(tx, batchId);
     if (!batch) return refuse('no-such-batch');
     if (!houseStates.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
-    if (text === null) return refuse('no-upload');
-    const read = readPrintResults(text);
+    if (read === null) return refuse('no-upload');
     if (!read.ok) return refuse('results-wrong', { rows: read.rows });
     const wrong = await takeIn(ctx, batchId, read.rows);
     if (wrong.length > 0) return refuse('results-wrong', { rows: wrong });
@@ -86,7 +85,7 @@ export const takePrintResults: Prepared<'batch.results', string | null> = {
       spoiled: count('spoiled'),
       rerun: count('rerun'),
     };
-    return done(counts, { batch: batchId, ...counts, sha256: createHash('sha256').update(text).digest('hex') });
+    return done(counts, { batch: batchId, ...counts, sha256: read.sha256 });
   },
 };
 

@@ -1,4 +1,5 @@
 // Lists that the print house sends back, read whole before anything of them is taken in.
+import { createHash } from 'node:crypto';
 import Papa from 'papaparse';
 import { isSerial } from '../rules/batch.ts';
 import { isCalendarDate } from '../rules/calendar.ts';
@@ -10,7 +11,7 @@ export type PrintResultRow = {
   on: string;
 };
 export type WrongRow = { line: number; code: string };
-type Read = { ok: true; rows: PrintResultRow[] } | { ok: false; rows: WrongRow[] };
+export type PrintResults = { ok: true; rows: PrintResultRow[]; sha256: string } | { ok: false; rows: WrongRow[] };
 
 const header = ['serial', 'result', 'date'];
 const results = ['printed', 'spoiled', 'rerun', 'pulled'];
@@ -24,7 +25,7 @@ const faultOf = ([serial = '', result = '', on = '', ...more]: readonly string[]
 };
 
 /** @param text `serial,result,date` with that header, UTF-8 */
-export const readPrintResults = (text: string): Read => {
+export const readPrintResults = (text: string): PrintResults => {
   const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: true });
   const rows = data.map((row) => row.map((field) => field.trim()));
   if (rows[0]?.join(',').toLowerCase() !== header.join(',')) return { ok: false, rows: [{ line: 1, code: 'header' }] };
@@ -38,5 +39,6 @@ export const readPrintResults = (text: string): Read => {
     else read.push({ line: index + 1, serial, result: result as PrintResultRow['result'], on });
   }
   if (wrong.length > 0) return { ok: false, rows: wrong.slice(0, shownFaults) };
-  return read.length > 0 ? { ok: true, rows: read } : { ok: false, rows: [{ line: 2, code: 'no-rows' }] };
+  if (read.length === 0) return { ok: false, rows: [{ line: 2, code: 'no-rows' }] };
+  return { ok: true, rows: read, sha256: createHash('sha256').update(text).digest('hex') };
 };
