@@ -30,15 +30,18 @@ export const plan = async (tx: Knex, batchId: number, texts: readonly CardText[]
   return [...ids];
 };
 
-/** Takes a request out of the queue until somebody has mended it (rule 17); false: it was not there any more. */
+/**
+ * Takes requests out of the queue, all for one reason, until somebody has mended them (rule 17).
+ * @returns those that were still there
+ */
 export const dropOut = async (
   tx: Knex,
-  requestId: number,
+  requestIds: readonly number[],
   reason: { code: string; detail: string },
   now: string,
-): Promise<boolean> =>
-  (await tx('card_request')
-    .where({ id: requestId })
+): Promise<ReadonlySet<number>> => {
+  const rows: { id: number }[] = await tx('card_request')
+    .whereIn('id', requestIds)
     .whereIn('state', ['waiting', 'in-batch'])
     .update({
       state: 'dropped-out',
@@ -46,7 +49,10 @@ export const dropOut = async (
       drop_detail: reason.detail,
       dropped_at: now,
       version: tx.raw('version + 1'),
-    })) === 1;
+    })
+    .returning('id');
+  return new Set(rows.map(({ id }) => id));
+};
 
 export type PlannedCard = Pick<Card, 'id' | 'requestId' | 'accountId' | 'accountVersion'>;
 
@@ -178,23 +184,33 @@ export const releaseRequests = (
     )
     .update({ state: to, ended_at: to === 'cancelled' ? now : null, version: tx.raw('version + 1') });
 
-/** A card that is not to be printed after all: its account has changed since the batch was put together. */
+/** Cards that are not to be printed after all: their accounts have changed since the batch was put together. */
 export const leaveOut = async (
   tx: Knex,
-  card: PlannedCard,
+  cards: readonly PlannedCard[],
   requestTo: 'waiting' | 'cancelled',
   now: string,
 ): Promise<void> => {
+  if (cards.length === 0) return;
   await tx('card')
-    .where({ id: card.id })
+    .whereIn(
+      'id',
+      cards.map(({ id }) => id),
+    )
     .update({ state: 'dropped-out', version: tx.raw('version + 1') });
-  await releaseRequests(tx, [card.requestId], requestTo, now);
+  await releaseRequests(
+    tx,
+    cards.map(({ requestId }) => requestId),
+    requestTo,
+    now,
+  );
 };
 
-/** What is planned of a request that has dropped out: no batch prints it any more. */
-export const leaveOutDropped = (tx: Knex, request: { id: number; accountId: number }): Promise<number> =>
+/** What is planned of requests that have dropped out: no batch prints it any more. */
+export const leaveOutDropped = (tx: Knex, requestIds: readonly number[]): Promise<number> =>
   tx('card')
-    .where({ account_id: request.accountId, request_id: request.id, state: 'planned' })
+    .whereIn('request_id', requestIds)
+    .where({ state: 'planned' })
     .update({ state: 'dropped-out', version: tx.raw('version + 1') });
 
 /** The card of a request whose batch nobody has begun to print; the batch is held until the end of the transaction. */

@@ -5,6 +5,7 @@ import type { ReturnReason } from '../main/rules/card-return.ts';
 import type { BatchState, PartState } from './batches.ts';
 import type { RequestState } from './card-requests.ts';
 import type { CardState, PrintResult } from './cards.ts';
+import { type Statements, withStatements } from './statements.ts';
 
 export type HistoryRow = {
   requestId: number;
@@ -19,30 +20,40 @@ export type HistoryRow = {
   printResult: PrintResult | null;
   postedOn: string | null;
   returnedOn: string | null;
-  /** When its return was taken in. */
-  returnedAt: string | null;
   returnReason: ReturnReason | null;
   batchState: BatchState | null;
   plannedPostingOn: string | null;
   validThrough: string | null;
-  batchMadeAt: string | null;
-  generatedAt: string | null;
   partState: PartState | null;
   /** Of the password on the card; null where there is none. */
-  credential: { isCurrent: boolean; isInitial: boolean; expiresOn: string | null; changedAt: string | null } | null;
+  credential: Password | null;
   incidentId: number | null;
 };
 
-type Raw = Omit<HistoryRow, 'credential'> & {
+type Password = { isCurrent: boolean; isInitial: boolean; expiresOn: string | null; changedAt: string | null };
+type RawPassword = {
   credentialState: string | null;
   isInitial: number | null;
   expiresOn: string | null;
   changedAt: string | null;
 };
+const passwordColumns = {
+  credentialState: 'c.state',
+  isInitial: 'c.is_initial',
+  expiresOn: 'c.expires_on',
+  changedAt: 'c.changed_at',
+};
+const withPassword = <Row extends RawPassword>({ credentialState, isInitial, expiresOn, changedAt, ...row }: Row) => ({
+  ...row,
+  credential:
+    credentialState === null
+      ? null
+      : { isCurrent: credentialState === 'current', isInitial: isInitial === 1, expiresOn, changedAt },
+});
 
 /** Newest request first, and of each the newest card first. Cards that were left out of a batch, or undone, are not told. */
 export const historyOf = async (tx: Knex, accountId: number, limit: number): Promise<HistoryRow[]> => {
-  const rows: Raw[] = await tx('card_request as r')
+  const rows: (Omit<HistoryRow, 'credential'> & RawPassword)[] = await tx('card_request as r')
     .leftJoin('card as k', (on) => {
       on.on('k.request_id', 'r.id').onNotIn('k.state', ['dropped-out', 'undone']);
     })
@@ -71,50 +82,80 @@ export const historyOf = async (tx: Knex, accountId: number, limit: number): Pro
       printResult: 'k.print_result',
       postedOn: 'k.posted_on',
       returnedOn: 'k.returned_on',
-      returnedAt: 'k.returned_at',
       returnReason: 'k.return_reason',
       batchState: 'b.state',
       plannedPostingOn: 'b.planned_posting_on',
       validThrough: 'b.valid_through',
-      batchMadeAt: 'b.made_at',
-      generatedAt: 'b.generated_at',
       partState: 'p.state',
-      credentialState: 'c.state',
-      isInitial: 'c.is_initial',
-      expiresOn: 'c.expires_on',
-      changedAt: 'c.changed_at',
+      ...passwordColumns,
       incidentId: 'i.id',
     });
-  return rows.map(({ credentialState, isInitial, expiresOn, changedAt, ...row }) => ({
-    ...row,
-    credential:
-      credentialState === null
-        ? null
-        : { isCurrent: credentialState === 'current', isInitial: isInitial === 1, expiresOn, changedAt },
-  }));
+  return rows.map(withPassword);
 };
 
-/** When the delivery address was last changed; null where it is as it came. */
-export const addressChangedAt = async (tx: Knex, accountId: number): Promise<string | null> =>
-  (await tx('account').where({ id: accountId }).first({ at: 'delivery_changed_at' }))?.at ?? null;
+/** A card that left the house, as far as the next one of its account depends on it. */
+export type SentRow = {
+  cardId: number;
+  accountId: number;
+  cardState: 'posted' | 'returned' | 'void';
+  returnedOn: string | null;
+  /** When its return was taken in. */
+  returnedAt: string | null;
+  returnReason: ReturnReason | null;
+  batchMadeAt: string;
+  generatedAt: string | null;
+  /** When its account's delivery address was last changed; null where it is as it came. */
+  addressChangedAt: string | null;
+  credential: Password | null;
+};
 
-/** A card that came back; false: somebody was faster. */
-export const markReturned = async (
-  tx: Knex,
-  card: { id: number; version: number },
-  said: { on: string; reason: ReturnReason },
-  now: string,
-): Promise<boolean> =>
-  (await tx('card')
-    .where({ id: card.id, version: card.version })
-    .whereIn('state', ['posted', 'void'])
-    .update({
-      state: 'returned',
-      returned_on: said.on,
-      returned_at: now,
-      return_reason: said.reason,
-      version: card.version + 1,
-    })) === 1;
+/** What left the house of these accounts, in no order; few enough for one statement. */
+export const sentOf = async (tx: Knex, accountIds: readonly number[]): Promise<SentRow[]> => {
+  const rows: (Omit<SentRow, 'credential'> & RawPassword)[] = await tx('card as k')
+    .join('batch as b', 'b.id', 'k.batch_id')
+    .join('account as a', 'a.id', 'k.account_id')
+    .leftJoin('credential as c', 'c.id', 'k.credential_id')
+    .whereIn('k.account_id', accountIds)
+    .whereIn('k.state', ['posted', 'returned', 'void'])
+    .select({
+      cardId: 'k.id',
+      accountId: 'k.account_id',
+      cardState: 'k.state',
+      returnedOn: 'k.returned_on',
+      returnedAt: 'k.returned_at',
+      returnReason: 'k.return_reason',
+      batchMadeAt: 'b.made_at',
+      generatedAt: 'b.generated_at',
+      addressChangedAt: 'a.delivery_changed_at',
+      ...passwordColumns,
+    });
+  return rows.map(withPassword);
+};
+
+export type Return = { id: number; version: number; on: string; reason: ReturnReason };
+
+const listed: { readonly [Engine in Statements['engine']]: string } = {
+  sqlite: `select value ->> 'id', value ->> 'version', value ->> 'on', value ->> 'reason' from json_each(?)`,
+  postgres: `select * from jsonb_to_recordset(?::jsonb) as said (id bigint, version bigint, "on" text, reason text)`,
+};
+
+/**
+ * Cards that came back, of which a list may name thousands: one statement for all of these.
+ * @returns those that it has marked; of the others somebody was faster
+ */
+export const markReturned = (tx: Knex, returns: readonly Return[], now: string): Promise<ReadonlySet<number>> =>
+  withStatements(tx, async ({ engine, all }) => {
+    const rows = await all<{ id: number }>(
+      `with returned (card_id, card_version, returned_on, reason) as materialized (${listed[engine]})
+       update card set state = 'returned', returned_on = returned.returned_on, returned_at = ?,
+         return_reason = returned.reason, version = card.version + 1
+       from returned
+       where card.id = returned.card_id and card.version = returned.card_version and card.state in ('posted', 'void')
+       returning id`,
+      [JSON.stringify(returns), now],
+    );
+    return new Set(rows.map(({ id }) => id));
+  });
 
 /**
  * A card whose password may open nothing any more, whoever holds it. One that came back stays returned: what its return
@@ -125,11 +166,11 @@ export const markVoid = async (tx: Knex, card: { id: number; version: number }):
     .where({ id: card.id, version: card.version, state: 'posted' })
     .update({ state: 'void', version: card.version + 1 })) === 1;
 
-/** The generated card of an open request that is not posted yet: only pulling it stops it now. */
-export const generatedOf = async (
-  tx: Knex,
-  request: { id: number; accountId: number },
-): Promise<{ serial: string } | null> =>
-  (await tx('card')
-    .where({ account_id: request.accountId, request_id: request.id, state: 'generated' })
-    .first('serial')) ?? null;
+/** By the request, serials of cards that are generated and not posted yet: only pulling stops them now. */
+export const generatedOf = async (tx: Knex, requestIds: readonly number[]): Promise<ReadonlyMap<number, string>> => {
+  const rows: { requestId: number; serial: string }[] = await tx('card')
+    .whereIn('request_id', requestIds)
+    .where({ state: 'generated' })
+    .select({ requestId: 'request_id', serial: 'serial' });
+  return new Map(rows.map(({ requestId, serial }) => [requestId, serial]));
+};

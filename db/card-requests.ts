@@ -136,7 +136,7 @@ export const requeue = async (
     })) === 1;
 
 /** As the index of what is open says it: bound, or said otherwise, it would be hidden behind years of what is done. */
-const isOpen = `r.state in ('waiting', 'in-batch', 'dropped-out')`;
+export const isOpen = `r.state in ('waiting', 'in-batch', 'dropped-out')`;
 const isWaiting = `r.state = 'waiting'`;
 
 export type ListedRequest = CardRequest & { customerName: string; customerNo: string };

@@ -1,5 +1,6 @@
 // What cards say, as it is registered and as it was mended for one request.
 import type { Knex } from 'knex';
+import { isOpen } from './card-requests.ts';
 
 /** What a card says, read together with what was mended of it for this request. */
 export type CardText = {
@@ -120,6 +121,10 @@ export const textsOfRequests = async (
   const rows: TextRow[] = await texts(tx).whereIn('r.id', requestIds);
   return new Map(rows.map((row) => [row.requestId, textOf(row)]));
 };
+
+/** Of the open requests of these accounts, one each at most. */
+export const textsOfOpen = async (tx: Knex, accountIds: readonly number[]): Promise<CardText[]> =>
+  ((await texts(tx).whereRaw(isOpen).whereIn('r.account_id', accountIds)) as TextRow[]).map(textOf);
 
 export const textOfRequest = async (tx: Knex, requestId: number): Promise<CardText | null> => {
   const row: TextRow | undefined = await texts(tx).where('r.id', requestId).first();

@@ -141,8 +141,32 @@ export const clearLock = async (tx: Knex, id: number, version: number): Promise<
     .where({ id, version })
     .update({ failures: 0, locked_until: null, lock_attempt: null, version: version + 1 })) === 1;
 
+const makeAllVoid = async (tx: Knex, ids: readonly number[]): Promise<void> => {
+  await tx('credential')
+    .whereIn('id', ids)
+    .update({ state: 'void', version: tx.raw('version + 1') });
+  await tx('credential_secret').whereIn('credential_id', ids).delete();
+};
+
 /** Its password opens nothing any more, and its hash is gone. */
-export const makeVoid = async (tx: Knex, id: number): Promise<void> => {
-  await bumped(tx, id).update({ state: 'void' });
-  await tx('credential_secret').where({ credential_id: id }).delete();
+export const makeVoid = (tx: Knex, id: number): Promise<void> => makeAllVoid(tx, [id]);
+
+/**
+ * The initial passwords that stand on these cards, where nobody has put another in their place; few enough for one
+ * statement. They are taken in the order of their ids, as everywhere.
+ * @returns the cards whose password it has made void
+ */
+export const makeInitialsVoid = async (tx: Knex, cardIds: readonly number[]): Promise<ReadonlySet<number>> => {
+  const rows: { cardId: number; id: number }[] = await tx('card as k')
+    .join('credential as c', (on) => on.on('c.id', 'k.credential_id').on('c.account_id', 'k.account_id'))
+    .whereIn('k.id', cardIds)
+    .where({ 'c.state': 'current', 'c.is_initial': 1 })
+    .orderBy('c.id')
+    .forNoKeyUpdate('c')
+    .select({ cardId: 'k.id', id: 'c.id' });
+  await makeAllVoid(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  return new Set(rows.map(({ cardId }) => cardId));
 };

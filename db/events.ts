@@ -21,19 +21,24 @@ export type AccountEvent = {
   note: string | null;
 };
 
+const rowOf = (event: NewEvent, now: string) => ({
+  account_id: event.accountId,
+  at: now,
+  kind: event.kind,
+  actor: event.actor,
+  contact_id: event.contactId ?? null,
+  facts: JSON.stringify(event.facts ?? {}),
+  note: event.note || null,
+});
+
 export const add = async (tx: Knex, event: NewEvent, now: string): Promise<number> => {
-  const [row] = await tx('account_event')
-    .insert({
-      account_id: event.accountId,
-      at: now,
-      kind: event.kind,
-      actor: event.actor,
-      contact_id: event.contactId ?? null,
-      facts: JSON.stringify(event.facts ?? {}),
-      note: event.note || null,
-    })
-    .returning('id');
+  const [row] = await tx('account_event').insert(rowOf(event, now)).returning('id');
   return row.id;
+};
+
+/** In their order; few enough for one statement. */
+export const addMany = async (tx: Knex, events: readonly NewEvent[], now: string): Promise<void> => {
+  if (events.length > 0) await tx('account_event').insert(events.map((event) => rowOf(event, now)));
 };
 
 const columns = {

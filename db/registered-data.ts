@@ -3,9 +3,12 @@ import type { Knex } from 'knex';
 import { changingKeys } from './search-keys.ts';
 
 /** Whoever decides on a change that was asked for before this one looks at it again. */
-export const bumpVersion = (tx: Knex, accountId: number): Promise<number> =>
+export const bumpVersion = (tx: Knex, accountId: number): Promise<number> => bumpVersions(tx, [accountId]);
+
+/** Few enough for one statement. */
+export const bumpVersions = (tx: Knex, accountIds: readonly number[]): Promise<number> =>
   tx('account')
-    .where({ id: accountId })
+    .whereIn('id', accountIds)
     .update({ version: tx.raw('version + 1') });
 
 export const addPhone = async (

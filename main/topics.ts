@@ -25,7 +25,7 @@ export const tellConsoles = async (tx: Knex, accountId: number | null): Promise<
   await tx.raw('select pg_notify(?, ?)', [channel, `account:${accountId}`]);
 };
 
-/** The same for any topics, outside a transaction. */
+/** The same for any topics, by one statement however many they are. */
 export const tellTopics = async (tx: Knex, topics: readonly string[]): Promise<void> => {
   if (topics.length === 0 || tx.client.config.client !== 'pg') return;
   await tx.raw('select pg_notify(?, topic) from unnest(?::text[]) as told(topic)', [channel, [...topics]]);

@@ -4,11 +4,12 @@ import { databaseNow } from '../../db/clock.ts';
 import * as settings from '../../db/settings.ts';
 import { inAuditedTransaction } from '../audit.ts';
 import { takeReturns } from '../commands/card-returned.ts';
+import { readReturnedList } from '../commands/card-returned-list.ts';
 import { listText } from '../files/list-text.ts';
 import { openDesk } from '../opening/open-desk.ts';
 import { tokyoDate } from '../rules/calendar.ts';
 import { policyOf } from '../rules/policy.ts';
-import { tellConsoles } from '../topics.ts';
+import { tellTopics } from '../topics.ts';
 import { BadInput, print, systemActor } from './input.ts';
 import { endWith } from './terminal.ts';
 
@@ -37,18 +38,17 @@ export const addCardCommands = (program: Command, database: () => string | undef
       try {
         const { db } = core;
         const actor = systemActor();
-        const told = new Set<number>();
-        const touch = (topic: string): void => {
-          if (topic.startsWith('account:')) told.add(Number(topic.slice('account:'.length)));
-        };
+        const list = readReturnedList(text);
+        const touched = new Set<string>();
         const taken = await inAuditedTransaction<Taken>(
           db,
           { chainOf: 0, actor, call: 'card.returned' },
           async (tx) => {
             const now = await databaseNow(tx);
             const policy = policyOf(await settings.numbers(tx));
-            const value = await takeReturns({ tx, now, today: tokyoDate(now), policy, actor, touch }, text);
-            for (const accountId of told) await tellConsoles(tx, accountId);
+            const touch = (topic: string): void => void touched.add(topic);
+            const value = await takeReturns({ tx, now, today: tokyoDate(now), policy, actor, touch }, list);
+            await tellTopics(tx, [...touched]);
             return value.ok ? { value, body: value.audit } : { value, body: null, isUndone: true };
           },
         );

@@ -57,7 +57,7 @@ type Left = {
 const judge = async (ctx: SignedIn, request: requests.CardRequest, text: Text): Promise<Left> => {
   const checked = prepareCard(text, 'v-fold');
   const faults = checked.ok ? [] : checked.faults;
-  const holds = await cardHoldsOf(ctx, text);
+  const holds = (await cardHoldsOf(ctx, [text])).get(text.accountId) ?? [];
   const isYours = ctx.session.role === 'supervisor' && request.askedBy !== ctx.session.staffId;
   const approval = holds.length > 0 && holds.every(canBeApproved) ? (isYours ? 'yours' : 'of-another') : null;
   const canGo = faults.length === 0 && (holds.length === 0 || approval === 'yours');

@@ -1,4 +1,5 @@
 // The carrier's list of returned cards, read whole before anything of it is taken in.
+import { createHash } from 'node:crypto';
 import Papa from 'papaparse';
 import { isSerial } from '../rules/batch.ts';
 import { isCalendarDate } from '../rules/calendar.ts';
@@ -6,7 +7,7 @@ import { type ReturnReason, readReturnReason } from '../rules/card-return.ts';
 
 export type ReturnedRow = { line: number; serial: string; reason: ReturnReason; on: string };
 export type WrongRow = { line: number; code: string };
-type Read = { ok: true; rows: ReturnedRow[] } | { ok: false; rows: WrongRow[] };
+export type ReturnedList = { ok: true; rows: ReturnedRow[]; sha256: string } | { ok: false; rows: WrongRow[] };
 
 const header = ['serial', 'reason', 'returned_on'];
 export const shownFaults = 20;
@@ -27,8 +28,8 @@ const rowOf = (line: number, [serial = '', reason = '', on = '', ...more]: reado
   return isCalendarDate(row.on) ? { ...row, reason: row.reason } : 'date';
 };
 
-/** @param text `serial,reason,returned_on` with that header */
-export const readReturnedList = (text: string): Read => {
+/** @param text `serial,reason,returned_on` with that header, as the carrier sent it */
+export const readReturnedList = (text: string): ReturnedList => {
   const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: false });
   const lines = data.map((row) => row.map((field) => field.normalize('NFKC').trim()));
   if (lines[0]?.join(',').toLowerCase() !== header.join(',')) return { ok: false, rows: [{ line: 1, code: 'header' }] };
@@ -44,5 +45,6 @@ export const readReturnedList = (text: string): Read => {
     else if (!before) read.set(row.serial, row);
   }
   if (wrong.length > 0) return { ok: false, rows: wrong.slice(0, shownFaults) };
-  return read.size > 0 ? { ok: true, rows: [...read.values()] } : { ok: false, rows: [{ line: 2, code: 'no-rows' }] };
+  if (read.size === 0) return { ok: false, rows: [{ line: 2, code: 'no-rows' }] };
+  return { ok: true, rows: [...read.values()], sha256: createHash('sha256').update(text).digest('hex') };
 };

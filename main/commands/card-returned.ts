@@ -1,21 +1,24 @@
 // Returned cards: what the carrier's list does to cards, passwords and requests (rule 13), for an admin and for the
 // command line alike.
-import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import * as accounts from '../../db/accounts.ts';
-import * as batchCards from '../../db/batch-cards.ts';
 import * as history from '../../db/card-history.ts';
-import * as requests from '../../db/card-requests.ts';
-import * as cardTexts from '../../db/card-texts.ts';
 import * as cards from '../../db/cards.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
 import * as data from '../../db/registered-data.ts';
-import { cardHoldsOf } from '../acts/card-holds.ts';
+import { holdBack } from '../acts/hold-back.ts';
 import type { AuditBody } from '../audit.ts';
 import { done, type Prepared, refuse } from '../command.ts';
 import type { Policy } from '../rules/policy.ts';
-import { type ReturnedRow, readReturnedList, shownFaults, type WrongRow } from './card-returned-list.ts';
+import {
+  type ReturnedList,
+  type ReturnedRow,
+  readReturnedList,
+  shownFaults,
+  type WrongRow,
+} from './card-returned-list.ts';
+import { inPieces } from './list-pieces.ts';
 
 type Taking = {
   readonly tx: Knex;
@@ -30,96 +33,109 @@ type Taken =
   | { readonly ok: true; readonly value: Returns; readonly audit: AuditBody }
   | { readonly ok: false; readonly rows: WrongRow[] };
 
-const isSame = (card: cards.Card, { reason, on }: ReturnedRow): boolean =>
+type Found = { readonly row: ReturnedRow; readonly card: cards.Card };
+
+const isSame = ({ card, row: { reason, on } }: Found): boolean =>
   card.state === 'returned' && card.returnReason === reason && card.returnedOn === on;
 
 /** A row that cannot be true: nothing of the list is taken in then. */
-const faultOf = (card: cards.Card | null, row: ReturnedRow, today: string): string | null => {
+const faultOf = (card: cards.Card | undefined, row: ReturnedRow, today: string): string | null => {
   if (!card) return 'unknown-serial';
   if (card.postedOn === null) return 'not-posted';
-  if (card.state === 'returned' && !isSame(card, row)) return 'returned-otherwise';
+  if (card.state === 'returned' && !isSame({ card, row })) return 'returned-otherwise';
   if (row.on > today) return 'date-in-future';
   return row.on < card.postedOn ? 'before-posting' : null;
 };
 
-/** The card's own password, where nobody has put another in its place: whoever finds the card shall not use it. */
-const voidInitial = async ({ tx }: Taking, card: cards.Card): Promise<boolean> => {
-  const current = await credentials.currentOf(tx, card.accountId);
-  if (!current?.isInitial || current.id !== card.credentialId) return false;
-  await credentials.makeVoid(tx, current.id);
-  return true;
-};
-
-/** What waits to go to the same address: held back where it can be, else told to be pulled. */
-const stopNext = async (ctx: Taking, accountId: number): Promise<{ isHeldBack: boolean; serial: string | null }> => {
-  const { tx, now } = ctx;
-  const open = await requests.openOf(tx, accountId);
-  const text = open && (await cardTexts.textOfRequest(tx, open.id));
-  const [hold] = text ? await cardHoldsOf(ctx, text) : [];
-  if (!open || !hold) return { isHeldBack: false, serial: null };
-  const generated = await history.generatedOf(tx, open);
-  if (generated) return { isHeldBack: false, serial: generated.serial };
-  if (open.state === 'dropped-out') return { isHeldBack: false, serial: null };
-  await batchCards.dropOut(tx, open.id, { code: hold.code, detail: JSON.stringify([hold]) }, now);
-  await batchCards.leaveOutDropped(tx, open);
-  await events.add(tx, { accountId, kind: 'card-dropped-out', actor: ctx.actor }, now);
-  return { isHeldBack: true, serial: null };
-};
-
-/** @param text as the carrier sent it */
-export const takeReturns = async (ctx: Taking, text: string): Promise<Taken> => {
-  const { tx, now, today, actor } = ctx;
-  const read = readReturnedList(text);
-  if (!read.ok) return read;
-  const found = [];
+/** The cards of a list in its order, or its first rows that are wrong. */
+const find = async (
+  { tx, today }: Taking,
+  rows: readonly ReturnedRow[],
+): Promise<{ found: Found[]; wrong: WrongRow[] }> => {
+  const found: Found[] = [];
   const wrong: WrongRow[] = [];
-  for (const row of read.rows) {
-    const card = await cards.bySerial(tx, row.serial);
-    const code = faultOf(card, row, today);
-    if (code) wrong.push({ line: row.line, code });
-    else if (card) found.push({ row, card });
+  for (const piece of inPieces(rows)) {
+    const serials = piece.map(({ serial }) => serial);
+    const known = new Map((await cards.bySerials(tx, serials)).map((card) => [card.serial, card]));
+    for (const row of piece) {
+      const card = known.get(row.serial);
+      const code = faultOf(card, row, today);
+      if (code) wrong.push({ line: row.line, code });
+      else if (card) found.push({ row, card });
+    }
     if (wrong.length >= shownFaults) break;
   }
+  return { found, wrong: wrong.slice(0, shownFaults) };
+};
+
+/**
+ * Marks cards returned and tells it on their timelines. A card's own password goes, where nobody has put another in its
+ * place: whoever finds the card shall not use it.
+ */
+const takePiece = async (
+  { tx, now, actor }: Taking,
+  piece: readonly Found[],
+): Promise<{ voided: number } | { changed: WrongRow }> => {
+  const returns = piece.map(({ row: { on, reason }, card: { id, version } }) => ({ id, version, on, reason }));
+  const marked = await history.markReturned(tx, returns, now);
+  const changed = piece.find(({ card }) => !marked.has(card.id));
+  if (changed) return { changed: { line: changed.row.line, code: 'changed' } };
+  const voided = await credentials.makeInitialsVoid(tx, [...marked]);
+  const told = piece.map(({ row, card: { id, accountId } }) => {
+    const facts = { returnReason: row.reason, returnedOn: row.on, isPasswordVoid: voided.has(id) };
+    return { accountId, kind: 'card-returned', actor, facts };
+  });
+  await events.addMany(tx, told, now);
+  // A batch that is put together and not printed yet leaves out an account that has changed since.
+  await data.bumpVersions(
+    tx,
+    piece.map(({ card }) => card.accountId),
+  );
+  return { voided: voided.size };
+};
+
+export const takeReturns = async (ctx: Taking, list: ReturnedList): Promise<Taken> => {
+  if (!list.ok) return list;
+  const { found, wrong } = await find(ctx, list.rows);
   if (wrong.length > 0) return { ok: false, rows: wrong };
 
   await accounts.hold(
-    tx,
+    ctx.tx,
     found.map(({ card }) => card.accountId),
   );
-  const value: Returns = { returned: 0, same: 0, voided: 0, heldBack: 0, toPull: [] };
-  for (const { row, card } of found) {
-    const { accountId } = card;
-    if (isSame(card, row)) {
-      value.same += 1;
-      continue;
-    }
-    if (!(await history.markReturned(tx, card, row, now)))
-      return { ok: false, rows: [{ line: row.line, code: 'changed' }] };
-    value.returned += 1;
-    const isPasswordVoid = await voidInitial(ctx, card);
-    if (isPasswordVoid) value.voided += 1;
-    const facts = { returnReason: row.reason, returnedOn: row.on, isPasswordVoid };
-    await events.add(tx, { accountId, kind: 'card-returned', actor, facts }, now);
-    // A batch that is put together and not printed yet leaves out an account that has changed since.
-    await data.bumpVersion(tx, accountId);
-    const { isHeldBack, serial } = await stopNext(ctx, accountId);
-    if (isHeldBack) value.heldBack += 1;
-    if (serial !== null) value.toPull.push(serial);
-    ctx.touch(`account:${accountId}`);
+  const news = found.filter((one) => !isSame(one));
+  let voided = 0;
+  for (const piece of inPieces(news)) {
+    const taken = await takePiece(ctx, piece);
+    if ('changed' in taken) return { ok: false, rows: [taken.changed] };
+    voided += taken.voided;
   }
+  // By all that the list says: of an account with two cards in it the next one waits for what both ask of it.
+  const accountIds = [...new Set(news.map(({ card }) => card.accountId))];
+  let heldBack = 0;
+  const toPull: string[] = [];
+  for (const piece of inPieces(accountIds)) {
+    const stopped = await holdBack(ctx, piece);
+    heldBack += stopped.count;
+    toPull.push(...piece.flatMap((accountId) => stopped.toPull.get(accountId) ?? []));
+  }
+  for (const accountId of accountIds) ctx.touch(`account:${accountId}`);
   ctx.touch('cards');
   ctx.touch('contact');
-  const { toPull, ...counts } = value;
-  const sha256 = createHash('sha256').update(text).digest('hex');
-  return { ok: true, value, audit: { ...counts, toPull: toPull.length, sha256 } };
+  const counts = { returned: news.length, same: found.length - news.length, voided, heldBack };
+  const audit = { ...counts, toPull: toPull.length, sha256: list.sha256 };
+  return { ok: true, value: { ...counts, toPull }, audit };
 };
 
-export const takeReturnedCards: Prepared<'card.returned', string | null> = {
-  prepare: ({ client, uploads }, { file }) => uploads.text(client, file),
+export const takeReturnedCards: Prepared<'card.returned', ReturnedList | null> = {
+  prepare: async ({ client, uploads }, { file }) => {
+    const text = await uploads.text(client, file);
+    return text === null ? null : readReturnedList(text);
+  },
   // The list lies there for a day and is swept: taken away now, a commit that fails would leave nothing to try again.
-  run: async (ctx, _input, text) => {
-    if (text === null) return refuse('no-upload');
-    const taken = await takeReturns(ctx, text);
+  run: async (ctx, _input, list) => {
+    if (list === null) return refuse('no-upload');
+    const taken = await takeReturns(ctx, list);
     if (!taken.ok) return refuse('returns-wrong', { rows: taken.rows });
     return done(taken.value, taken.audit);
   },

@@ -59,7 +59,7 @@ export const cardOutlook: Run<'card.outlook'> = async (ctx, { accountId }) => {
 const takeBack = async (tx: Context['tx'], open: requests.CardRequest, now: string): Promise<boolean> => {
   if (open.state !== 'in-batch') return requests.cancel(tx, open, now);
   const card = await batchCards.unprintedOf(tx, open);
-  if (card) await batchCards.leaveOut(tx, card, 'cancelled', now);
+  if (card) await batchCards.leaveOut(tx, [card], 'cancelled', now);
   return card !== null;
 };
 

@@ -123,7 +123,7 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
   ): Promise<void> => {
     if (!card?.credentialId) throw new Error(`the demo has no card of ${customerKey}`);
     const notedAt = tokyoInstant(addDays(on, 1), 10);
-    await history.markReturned(tx, card, { on, reason }, notedAt);
+    await history.markReturned(tx, [{ id: card.id, version: card.version, on, reason }], notedAt);
     await credentials.makeVoid(tx, card.credentialId);
     const facts = { returnReason: reason, returnedOn: on, isPasswordVoid: true };
     await tell(customerKey, 'card-returned', notedAt, facts, admin);
@@ -177,6 +177,6 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
   const phoneless = 'no-application-phone';
   const heldBack = await ask(phoneless, 'new-account', tokyoInstant(addDays(today, -10), 11));
   const heldAt = tokyoInstant(addDays(today, -8), 10);
-  await batchCards.dropOut(tx, heldBack, { code: 'phone-missing', detail: '' }, heldAt);
+  await batchCards.dropOut(tx, [heldBack], { code: 'phone-missing', detail: '' }, heldAt);
   await tell(phoneless, 'card-dropped-out', heldAt, {}, admin);
 };

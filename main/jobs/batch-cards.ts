@@ -76,7 +76,7 @@ const stagePiece = async (
       );
       going = ready.filter(({ card }) => still.has(card.id));
       const gone = ready.flatMap(({ card }) => (still.has(card.id) ? [] : [card]));
-      for (const card of [...changed, ...gone]) await batchCards.leaveOut(tx, card, 'waiting', now);
+      await batchCards.leaveOut(tx, [...changed, ...gone], 'waiting', now);
       await batchCards.stage(tx, going.map(placeOf), now);
     });
   } catch (error) {

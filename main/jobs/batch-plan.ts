@@ -32,11 +32,18 @@ const dropOut = async (
   await db.write.transaction(async (tx) => {
     await guard(tx);
     const now = await databaseNow(tx);
-    for (const { text, faults } of left) {
-      const code = faults[0]?.code ?? '';
+    for (const [detail, alike] of Map.groupBy(left, ({ faults }) => JSON.stringify(faults))) {
+      const code = alike[0]?.faults[0]?.code ?? '';
+      const requestIds = alike.map(({ text }) => text.requestId);
       // Taken back by an agent meanwhile: then it does not wait for anybody to mend it.
-      if (!(await batchCards.dropOut(tx, text.requestId, { code, detail: JSON.stringify(faults) }, now))) continue;
-      await events.add(tx, { accountId: text.accountId, kind: 'card-dropped-out', actor, facts: { drop: code } }, now);
+      const dropped = await batchCards.dropOut(tx, requestIds, { code, detail }, now);
+      const told = alike.flatMap(({ text }) => (dropped.has(text.requestId) ? [text.accountId] : []));
+      const step = { kind: 'card-dropped-out', actor, facts: { drop: code } };
+      await events.addMany(
+        tx,
+        told.map((accountId) => ({ accountId, ...step })),
+        now,
+      );
     }
   });
 };
@@ -49,12 +56,11 @@ const faultsOf = async (
 ): Promise<(readonly CardFault[])[]> => {
   const tx = job.db.read;
   const ctx = { tx, today: tokyoDate(await databaseNow(tx)), policy };
-  const all: (readonly CardFault[])[] = [];
-  for (const text of texts) {
+  const holds = await cardHoldsOf(ctx, texts);
+  return texts.map((text) => {
     const card = prepareCard(text, 'v-fold');
-    all.push([...(card.ok ? [] : card.faults), ...(await cardHoldsOf(ctx, text))]);
-  }
-  return all;
+    return [...(card.ok ? [] : card.faults), ...(holds.get(text.accountId) ?? [])];
+  });
 };
 
 const gather = async (job: JobContext, batchId: number): Promise<number> => {

@@ -21,6 +21,7 @@ import { type ImportDesk, openImportDesk } from '../jobs/desk.ts';
 import { addPostedCard } from '../setup/card.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
 import { engines, noon, requestId } from '../setup/desk.ts';
+import { statementsDuring } from '../setup/statements.ts';
 import { answerOf, codeOf } from './caller.ts';
 
 const reason = '確認済み';
@@ -156,9 +157,12 @@ describe.each(engines)('a card that is held on %s', (engine) => {
   });
 
   it('is not drawn where that came up while its password was hashed', async () => {
-    const customers = await waitingCustomers(at, 3);
-    const [changed, taken, goes] = customers as [TestCustomer, TestCustomer, TestCustomer];
+    const customers = await waitingCustomers(at, 5);
+    const [changed, taken, goes, ...imported] = customers as [TestCustomer, TestCustomer, TestCustomer];
     const made = await make(admin);
+    // Read as changed, before anything is hashed.
+    for (const { accountId } of imported as TestCustomer[])
+      await at.db.write('account').where({ id: accountId }).increment('version', 1);
     const batch = (await batches.byId(at.db.read, made.batch.batchId)) as batches.Batch;
     const meanwhile = async (tx: Knex): Promise<void> => {
       await tx('account').where({ id: changed.accountId }).increment('version', 1);
@@ -170,13 +174,18 @@ describe.each(engines)('a card that is held on %s', (engine) => {
       ...{ db: at.db, jobId: 1, fence: 1, folder: at.folder, actor: 'system:job', input: {} },
       ...{ guard: meanwhile, report: () => {}, answer: () => {}, signal: new AbortController().signal },
     };
-    const drawn = [];
-    for await (const { loginId, serial } of cardsOf(job, { batch, cardsPerPart: 100, printed: 0 }))
-      drawn.push({ loginId, serial });
+    const drawn: { loginId: string; serial: string }[] = [];
+    const asked = await statementsDuring(at.db.write, async () => {
+      for await (const { loginId, serial } of cardsOf(job, { batch, cardsPerPart: 100, printed: 0 }))
+        drawn.push({ loginId, serial });
+    });
     expect(drawn).toEqual([{ loginId: goes.loginId, serial: serialOf(batch.id, 1) }]);
-    expect(await Promise.all(customers.map(cardsOfOne))).toEqual([['dropped-out'], ['dropped-out'], ['generated']]);
+    const left = ['dropped-out'];
+    expect(await Promise.all(customers.map(cardsOfOne))).toEqual([left, left, ['generated'], left, left]);
     const states = (await Promise.all(customers.map(requestOf))).map(({ state }) => state);
-    expect(states).toEqual(['waiting', 'dropped-out', 'in-batch']);
+    expect(states).toEqual(['waiting', 'dropped-out', 'in-batch', 'waiting', 'waiting']);
+    // Where an import has touched all of a batch, agents do not wait for each of its cards.
+    expect(asked.filter((sql) => sql.startsWith('update') && /\bcard_request\b/.test(sql))).toHaveLength(2);
     await undo(made);
   });
 

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import type { Desk } from '../../main/core.ts';
 import { serialOf } from '../../main/rules/batch.ts';
-import { uploadList } from '../jobs/batches.ts';
+import { askFor, uploadList } from '../jobs/batches.ts';
 import { type ImportDesk, openImportDesk } from '../jobs/desk.ts';
-import { addPostedCard, type TestCard } from '../setup/card.ts';
+import { addCopies, addPostedCard, type TestCard } from '../setup/card.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
-import { engines, requestId } from '../setup/desk.ts';
+import { engines, noon, requestId } from '../setup/desk.ts';
+import { statementsDuring } from '../setup/statements.ts';
 import { answerOf, codeOf, hangUp, takeCall } from './caller.ts';
 
 const phone = '090-1234-5678';
@@ -176,6 +177,102 @@ describe.each(engines)('a returned card on %s', (engine) => {
     expect(answerOf(await take(lines))).toMatchObject({ returned: 2, heldBack: 1, toPull: [next.serial] });
     expect((await history(customer)).cards[0]).toMatchObject({ state: 'dropped-out', dropCode: 'returned-address' });
     expect((await history(printed.customer)).cards[0]).toMatchObject({ state: 'generated', step: 'handed' });
+  });
+
+  it('stands in one list with many of every kind, taken in as a whole or not at all', async () => {
+    const [plain, again, waits, moved, planned, printed] = [
+      await posted(),
+      await posted(),
+      await posted(),
+      await posted(),
+      await posted(),
+      await posted(),
+    ];
+    const chosen = await posted({ isOnOwnCredential: true });
+    const twice = await posted({ postedOn: '2026-11-09' });
+    const second = await addPostedCard(at.db.write, twice.customer, { postedOn: '2026-11-18' });
+    const copies = await addCopies(at.db.write, plain.card, 500);
+    const next = await addPostedCard(at.db.write, printed.customer, { postedOn: '2026-11-26', state: 'generated' });
+    await askFor(
+      at,
+      [waits, moved, planned, twice].map(({ customer }) => customer),
+    );
+    const ofAccount = ({ customer }: { customer: TestCustomer }) => ({ account_id: customer.accountId });
+    await at.db.write('account').where({ id: moved.customer.accountId }).update({ delivery_changed_at: noon });
+    const request = () => at.db.write('card_request').where({ ...ofAccount(planned), state: 'waiting' });
+    const { id: request_id } = await request().first('id');
+    const { batch_id } = await at.db.read('card').where({ id: planned.card.cardId }).first('batch_id');
+    await at.db
+      .write('card')
+      .insert({ ...ofAccount(planned), batch_id, request_id, account_version: 1, state: 'planned' });
+    await request().update({ state: 'in-batch' });
+    answerOf(await returned(again.card));
+
+    const lines = [
+      ...[again, plain, twice].map(({ card }) => card.serial),
+      ...copies,
+      second.serial,
+      ...[chosen, waits, moved, planned, printed].map(({ card }) => card.serial),
+    ].map((serial) => `${serial},転居先不明,2026-11-21`);
+    const tables = ['card', 'credential', 'credential_secret', 'card_request', 'account', 'account_event'];
+    const everything = () => Promise.all(tables.map((table) => at.db.read(table).orderByRaw('1')));
+    const before = await everything();
+    const unknown = [99_998, 99_999].map((batch) => `${serialOf(batch, 1)},転居先不明,2026-11-21`);
+    expect(await take([unknown[0] ?? '', ...lines, unknown[1] ?? ''])).toMatchObject({
+      error: 'returns-wrong',
+      detail: {
+        rows: [
+          { line: 2, code: 'unknown-serial' },
+          { line: lines.length + 3, code: 'unknown-serial' },
+        ],
+      },
+    });
+    expect(await everything()).toEqual(before);
+
+    const counts = { returned: 508, same: 1, voided: 6, heldBack: 3 };
+    expect(answerOf(await take(lines))).toEqual({ ...counts, toPull: [next.serial] });
+    const { body } = await at.db.read('audit_entry').where({ call: 'card.returned' }).orderBy('seq', 'desc').first();
+    expect(JSON.parse(body)).toEqual({ ...counts, toPull: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const open = ['waiting', 'in-batch', 'dropped-out'];
+    const requestOf = async (one: { customer: TestCustomer }) =>
+      at.db.read('card_request').where(ofAccount(one)).whereIn('state', open).first();
+    const requests = await Promise.all([twice, waits, planned, moved, printed].map(requestOf));
+    expect(requests.map(({ state, drop_code, drop_detail }) => [state, drop_code, drop_detail])).toEqual([
+      ...Array.from({ length: 3 }, () => ['dropped-out', 'returned-address', '[{"code":"returned-address"}]']),
+      ['waiting', null, null],
+      ['in-batch', null, null],
+    ]);
+    const cardsOf = (one: { customer: TestCustomer }) =>
+      at.db.read('card').where(ofAccount(one)).orderBy('id').pluck('state');
+    expect(await cardsOf(planned)).toEqual(['returned', 'dropped-out']);
+    expect(await cardsOf(printed)).toEqual(['returned', 'generated']);
+    expect(new Set(await cardsOf(plain))).toEqual(new Set(['returned']));
+    const told = async (one: { customer: TestCustomer }) =>
+      (await at.db.read('account_event').where(ofAccount(one)).orderBy('id').pluck('kind')).toSorted();
+    expect(await told(twice)).toEqual(['card-dropped-out', 'card-returned', 'card-returned']);
+    expect(await told(moved)).toEqual(['card-returned']);
+    const voided = await at.db
+      .read('account_event')
+      .where({ kind: 'card-returned', ...ofAccount(twice) })
+      .pluck('facts');
+    expect(voided.map((facts: string) => JSON.parse(facts).isPasswordVoid).toSorted()).toEqual([false, true]);
+    expect(await login(chosen.customer)).toBe('accepted');
+    expect(await login(waits.customer)).toBe('refused');
+    expect(answerOf(await take(lines))).toEqual({ returned: 0, same: 509, voided: 0, heldBack: 0, toPull: [] });
+  });
+
+  it('asks the database no oftener than a hundred others that come back with it', async () => {
+    const asked = async (count: number) => {
+      const { customer, card } = await posted();
+      await askFor(at, [customer]);
+      const serials = [card.serial, ...(await addCopies(at.db.write, card, count - 1))];
+      const lines = serials.map((serial) => `${serial},受取拒絶,2026-11-21`);
+      const statements = await statementsDuring(at.db.write, async () => {
+        expect(answerOf(await take(lines))).toMatchObject({ returned: count, heldBack: 1 });
+      });
+      return statements.filter((sql) => /card|credential|account_event/.test(sql)).length;
+    };
+    expect(await asked(100)).toBe(await asked(1));
   });
 
   it('is read as spreadsheets write it', async () => {

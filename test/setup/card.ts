@@ -82,3 +82,26 @@ export const addPostedCard = (
       .returning('id');
     return { cardId: card.id, serial, credentialId: credential };
   });
+
+/** More posted cards of the same account, batch and day as this one, each of a request of its own and without a password. */
+export const addCopies = (db: Knex, { cardId }: TestCard, count: number): Promise<string[]> =>
+  db.transaction(async (tx) => {
+    const { id: _card, ...card } = await tx('card').where({ id: cardId }).first();
+    const { id: _request, ...request } = await tx('card_request').where({ id: card.request_id }).first();
+    const all = Array.from({ length: count }, (_, index) => serialOf(card.batch_id, index + 2));
+    const requests: { id: number }[] = await tx
+      .batchInsert(
+        'card_request',
+        all.map(() => request),
+        100,
+      )
+      .returning('id');
+    const copies = all.map((serial, index) => ({
+      ...card,
+      serial,
+      request_id: requests[index]?.id,
+      credential_id: null,
+    }));
+    await tx.batchInsert('card', copies, 100);
+    return all;
+  });
