@@ -1,5 +1,6 @@
 // Single cards: what is read of one, and what becomes of it once it is drawn.
 import type { Knex } from 'knex';
+import { hold } from './accounts.ts';
 import { dropStaged, releaseRequests } from './batch-cards.ts';
 
 export type CardState = 'planned' | 'dropped-out' | 'generated' | 'pulled' | 'posted' | 'returned' | 'void' | 'undone';
@@ -59,6 +60,7 @@ export const lastOf = async (tx: Knex, accountId: number): Promise<Card | null> 
 
 /** 引抜き: taken out before it is posted; its password never comes to life, and the request is given back. */
 export const pull = async (tx: Knex, card: Card, requestTo: 'waiting' | 'cancelled', now: string): Promise<boolean> => {
+  await hold(tx, [card.accountId]);
   const isPulled = await tx('card')
     .where({ id: card.id, version: card.version, state: 'generated' })
     .update({ state: 'pulled', credential_id: null, version: card.version + 1 });
@@ -74,6 +76,12 @@ export const setPrintResult = (
   result: PrintResult,
   on: string,
 ): Promise<number> => tx('card').whereIn('id', cardIds).update({ print_result: result, printed_on: on });
+
+/** Those whose password a part brings, before anything of it is marked: no agent and no customer changes them meanwhile. */
+export const holdAccountsOf = async (tx: Knex, part: { batchId: number; part: number }): Promise<void> => {
+  const cards = tx('card').where({ batch_id: part.batchId, part: part.part, state: 'generated' });
+  await hold(tx, await cards.pluck('account_id'));
+};
 
 /**
  * Rule 13, in one transaction with the part's own mark: each card's password takes the old one's place, lock and count

@@ -72,6 +72,7 @@ export const postPart = async (ctx: SignedIn, posting: Posting): Promise<Posted>
   const { batch, part, postedOn } = posting;
   const refused = await judgePosting(ctx, posting);
   if (refused) return { ok: false, error: refused };
+  await cards.holdAccountsOf(tx, { batchId: batch.id, part: part.part });
   const to = { state: 'posted' as const, posted_on: postedOn, posted_by: session.staffId };
   if (!(await batches.changePart(tx, part, to))) return { ok: false, error: 'content-changed' };
   const count = await cards.post(tx, { batchId: batch.id, part: part.part }, { on: postedOn, actor, now });

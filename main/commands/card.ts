@@ -7,6 +7,7 @@ import * as contacts from '../../db/contacts.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
 import * as staff from '../../db/staff.ts';
+import { holdAccount } from '../acts/hold-account.ts';
 import { returnStateOf } from '../acts/returned-cards.ts';
 import { type Context, done, type Run, refuse } from '../command.ts';
 import { cardArrival } from '../rules/arrival.ts';
@@ -65,7 +66,7 @@ const takeBack = async (tx: Context['tx'], open: requests.CardRequest, now: stri
 
 export const cancelCard: Run<'card.cancel'> = async (ctx, { accountId, note }) => {
   const { tx, now, policy, session, actor } = ctx;
-  const account = await accounts.byId(tx, accountId);
+  const account = await holdAccount(ctx, accountId);
   if (!account) return refuse('no-such-account');
   const contact = await contacts.holdOpenOf(tx, session.staffId);
   const judged = refuseAct(contact, account, levelNeeded.card, session.role, now, policy);

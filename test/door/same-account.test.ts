@@ -1,12 +1,15 @@
 // Two who change the same customer at the same moment: the slower one decides on what the faster one has left.
 import { writeFileSync } from 'node:fs';
+import type { Knex } from 'knex';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keepClocks } from '../../db/account-clocks.ts';
+import * as batches from '../../db/batches.ts';
 import type { Desk } from '../../main/core.ts';
 import { importFile } from '../../main/import/import.ts';
 import { contractFields, contractHeader, csvLine } from '../customer-files.ts';
+import { addPostedCard } from '../setup/card.ts';
 import { wrongClocks } from '../setup/clocks.ts';
-import { addCustomer, rightPassword } from '../setup/customer.ts';
+import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { engines, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 import { answerOf, codeOf, hangUp, takeCall } from './caller.ts';
@@ -31,10 +34,12 @@ describe.each(engines)('the same account at the same moment on %s', (engine) => 
   let agent2: Desk;
   let supervisor: Desk;
   let supervisor2: Desk;
+  let admin: Desk;
   beforeAll(async () => {
-    at = await openTestDesk(engine);
+    at = await openTestDesk(engine, { folder: folder.path });
     [agent, agent2] = [await at.signIn('agent'), await at.signIn('agent2')];
     [supervisor, supervisor2] = [await at.signIn('supervisor'), await at.signIn('supervisor2')];
+    admin = await at.signIn('admin');
   });
   afterEach(async () => {
     for (const desk of [agent, agent2]) await hangUp(desk);
@@ -49,17 +54,17 @@ describe.each(engines)('the same account at the same moment on %s', (engine) => 
   const waiting = async (): Promise<number> =>
     (await at.db.read('pg_stat_activity').whereRaw(`datname = current_database() and wait_event_type = 'Lock'`)).length;
   /**
-   * On PostgreSQL the account's row is kept from both until both wait for it, the first one first: each has read all that
-   * it reads without holding it. SQLite has one writer, and they come as they come.
+   * On PostgreSQL a row is kept from both until both wait for what is held, the first one first: each has read all that it
+   * reads without holding it. SQLite has one writer, for whom they come one after the other.
    */
-  const meeting = async <A, B>(
-    accountId: number,
+  const meetingAt = async <A, B>(
+    row: Knex.QueryBuilder,
     first: () => Promise<A>,
     second: () => Promise<B>,
   ): Promise<[A, B]> => {
-    if (engine === 'sqlite') return Promise.all([first(), second()]);
+    if (engine === 'sqlite') return [await first(), await second()];
     const both = await at.db.write.transaction(async (tx) => {
-      await tx('account').where({ id: accountId }).forNoKeyUpdate().select('id');
+      await row.transacting(tx).forNoKeyUpdate().select(tx.raw('1'));
       const mine = first();
       while ((await waiting()) < 1);
       const theirs = second();
@@ -67,6 +72,17 @@ describe.each(engines)('the same account at the same moment on %s', (engine) => 
       return [mine, theirs] as const;
     });
     return Promise.all(both);
+  };
+  /** At the account; on SQLite they come as they come. */
+  const meeting = <A, B>(accountId: number, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> =>
+    engine === 'sqlite'
+      ? Promise.all([first(), second()])
+      : meetingAt(at.db.write('account').where({ id: accountId }), first, second);
+  /** Not of a desk's own chain in the audit, at which they would come one after the other anyhow. */
+  const customerOfTheirOwn = async (): Promise<TestCustomer> => {
+    let customer = await addCustomer(at.db.write);
+    while (customer.accountId <= 5) customer = await addCustomer(at.db.write);
+    return customer;
   };
   const asked = async (approvalId: number | null) => {
     const { digest } = answerOf(await supervisor.call('approval.open', { approvalId: approvalId ?? 0 }));
@@ -164,9 +180,7 @@ describe.each(engines)('the same account at the same moment on %s', (engine) => 
   });
 
   it('a card that voids the password, and the customer who is at the portal: neither waits for ever', async () => {
-    let customer = await addCustomer(at.db.write);
-    // Not of a desk's own chain in the audit, at which they would come one after the other anyhow.
-    while (customer.accountId <= 4) customer = await addCustomer(at.db.write);
+    const customer = await customerOfTheirOwn();
     const { accountId, loginId } = customer;
     await takeCall(agent, customer, 2);
     const card = { ...shared(accountId), cause: 'suspected-misuse' as const };
@@ -179,4 +193,70 @@ describe.each(engines)('the same account at the same moment on %s', (engine) => 
     expect(['changed', 'refused']).toContain(change);
     expect((await at.portal.attempt(loginId, rightPassword)).answer).toBe('refused');
   });
+
+  /** A part of one card, as it lies at the print house on the day on which it is posted. */
+  const partToPost = async ({ accountId, ...customer }: TestCustomer): Promise<number> => {
+    const postedOn = '2026-11-23';
+    const { cardId } = await addPostedCard(at.db.write, { ...customer, accountId }, { postedOn, state: 'generated' });
+    const card = at.db.write('card').where({ id: cardId });
+    const [{ batch_id: batchId }] = await card.update({ print_result: 'printed' }).returning('batch_id');
+    const file = { fileName: 'part-1.pdf', fileSha256: '0'.repeat(64), fileBytes: 0 };
+    await batches.addPart(at.db.write, { batchId, part: 1, cardCount: 1, ...file });
+    return batchId;
+  };
+  const post = async (batchId: number): Promise<string> =>
+    codeOf(
+      await admin.call('batch.post', { batchId, part: 1, postedOn: '2026-11-23', reason: '', requestId: requestId() }),
+    );
+  const phone = '090-1234-5678';
+
+  it.each(['posting', 'misuse'] as const)(
+    'a part that is posted and a password that is stopped, the %s first: one card is under way, or one works',
+    async (first) => {
+      const customer = await customerOfTheirOwn();
+      const { accountId, credentialId, loginId } = customer;
+      const batchId = await partToPost(customer);
+      await takeCall(agent, customer, 2);
+      const card = { ...shared(accountId), cause: 'suspected-misuse' as const };
+      const posting = () => post(batchId);
+      const stopping = async () => codeOf(await agent.call('card.request', card));
+      const isPostedFirst = first === 'posting';
+      const codes = await meetingAt(
+        at.db.write('credential').where({ id: credentialId }),
+        isPostedFirst ? posting : stopping,
+        isPostedFirst ? stopping : posting,
+      );
+      expect(codes).toEqual(['ok', 'ok']);
+      const requests = await at.db.read('card_request').where({ account_id: accountId }).orderBy('id').pluck('state');
+      // What was stopped is the password of that moment: the card's own once it is posted, for which another one comes.
+      expect(requests).toEqual(isPostedFirst ? ['done', 'waiting'] : ['done']);
+      expect(await at.db.read('credential').where({ account_id: accountId, state: 'current' })).toHaveLength(
+        isPostedFirst ? 0 : 1,
+      );
+      const { answer } = await at.portal.attempt(loginId, rightPassword, phone);
+      expect(answer).toBe(isPostedFirst ? 'refused' : 'must-change');
+    },
+  );
+
+  it.each(['posting', 'change'] as const)(
+    'a part that is posted and a customer who changes the password, the %s first: the card’s password is the one',
+    async (first) => {
+      const customer = await customerOfTheirOwn();
+      const { credentialId, loginId } = customer;
+      const batchId = await partToPost(customer);
+      const chosen = 'Chosen-by-Hanako-26';
+      const posting = () => post(batchId);
+      // Without the phone that the card's own password, which is the same one here, would be asked with.
+      const changing = async () => (await at.portal.changePassword(loginId, rightPassword, chosen)).answer;
+      const isPostedFirst = first === 'posting';
+      const answers = await meetingAt<string, string>(
+        at.db.write('credential_secret').where({ credential_id: credentialId }),
+        isPostedFirst ? posting : changing,
+        isPostedFirst ? changing : posting,
+      );
+      expect(answers).toEqual(isPostedFirst ? ['ok', 'refused'] : ['changed', 'ok']);
+      expect((await at.portal.attempt(loginId, chosen, phone)).answer).toBe('refused');
+      expect((await at.portal.attempt(loginId, rightPassword, phone)).answer).toBe('must-change');
+    },
+  );
 });
