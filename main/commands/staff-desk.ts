@@ -4,7 +4,7 @@ import * as desk from '../../db/staff-desk.ts';
 import { type Context, done, type Prepared, type Run, refuse } from '../command.ts';
 import { callTakers } from '../contract/row.ts';
 import { codeHash, makeCode } from '../one-time-code.ts';
-import { hashPassword, inTurn, refusePassword } from '../passwords.ts';
+import { hashPassword, inTurn, refusePassword, type WeakPassword } from '../passwords.ts';
 import { addHours } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
 import { isStaffLoginAllowed } from '../rules/login-id.ts';
@@ -115,27 +115,25 @@ export const setStaffActive: Run<'staff.setActive'> = async (ctx, { staffId, isA
   return done({ staffId, endedSessions }, { staff: staffId, active: isActive, sessions: endedSessions });
 };
 
-type Change = { attempt: Attempt; hash: string };
+type WeakNext = { readonly weak: WeakPassword };
+type Change = { readonly weak: null; readonly hash: string; readonly attempt: Attempt };
 
-export const changePassword: Prepared<'staff.changePassword', Change> = {
-  prepare: async (ctx, { old, next }) => ({
-    attempt: await attemptSignIn(ctx, ctx.session?.login ?? '', old),
-    hash: await inTurn(() => hashPassword(next, ctx.db.kind)),
-  }),
-  run: async (ctx, { old, next }, { attempt, hash }) => {
-    const settled = await settleSignIn(ctx, attempt);
+export const changePassword: Prepared<'staff.changePassword', WeakNext | Change> = {
+  prepare: async (ctx, { old, next }) => {
+    const login = ctx.session?.login ?? '';
+    // What cannot become a password at all is no guess at the old one, and counts for none.
+    const weak = old === next ? 'same' : refusePassword(next, login);
+    if (weak) return { weak };
+    const hash = await inTurn(() => hashPassword(next, ctx.db.kind));
+    return { weak: null, hash, attempt: await attemptSignIn(ctx, login, old) };
+  },
+  run: async (ctx, _input, ready) => {
+    const { staffId, login, sessionId } = ctx.session;
+    if (ready.weak !== null) return refuse('weak-password', { login, reason: ready.weak });
+    const settled = await settleSignIn(ctx, ready.attempt);
     if (!settled.ok) return settled;
-    const { login } = ctx.session;
-    const reason = old === next ? ('same' as const) : refusePassword(next, login);
-    if (reason) return refuse('weak-password', { login, reason });
-    await desk.putPassword(ctx.tx, ctx.session.staffId, hash, ctx.now);
-    const sessions = await desk.endSessions(
-      ctx.tx,
-      ctx.session.staffId,
-      ctx.session.sessionId,
-      'password-changed',
-      ctx.now,
-    );
-    return done({ changedAt: ctx.now }, { staff: ctx.session.staffId, sessions });
+    await desk.putPassword(ctx.tx, staffId, ready.hash, ctx.now);
+    const sessions = await desk.endSessions(ctx.tx, staffId, sessionId, 'password-changed', ctx.now);
+    return done({ changedAt: ctx.now }, { staff: staffId, sessions });
   },
 };

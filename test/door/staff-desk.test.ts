@@ -101,6 +101,15 @@ describe.each(engines)('admins run the place on %s', (engine) => {
     expect(codeOf(await desk.call('staff.signOut', {}))).toBe('ok');
   });
 
+  it('counts no new password that is too weak as a wrong old one', async () => {
+    const { desk } = await signIn('auditor', staffPassword);
+    for (let times = 0; times < 5; times += 1)
+      expect(codeOf(await desk.call('staff.changePassword', { old: staffPassword, next: 'short' }))).toBe(
+        'weak-password',
+      );
+    expect(codeOf((await signIn('auditor', staffPassword)).reply)).toBe('ok');
+  });
+
   it('everybody changes their own password, which ends their other sessions', async () => {
     const here = (await signIn('auditor', staffPassword)).desk;
     const there = (await signIn('auditor', staffPassword)).desk;
