@@ -202,9 +202,11 @@ export const changeHolder = perform('moving.changeHolder');
 export const joinAccounts = perform('moving.joinAccounts');
 
 /** Set on a notice in writing or from an office, so without a caller; the reason says which. */
-export const setFlags: Run<'account.setFlags'> = async (ctx, { accountId, isProtected, isDoNotPost, reason }) => {
+export const setFlags: Run<'account.setFlags'> = async (ctx, { accountId, reason, ...wanted }) => {
   const account = await holdAccount(ctx, accountId);
   if (!account) return refuse('no-such-account');
+  const isProtected = wanted.isProtected ?? account.isProtected;
+  const isDoNotPost = wanted.isDoNotPost ?? account.isDoNotPost;
   if (account.isProtected === isProtected && account.isDoNotPost === isDoNotPost) return refuse('same-value');
   await data.setFlags(ctx.tx, accountId, { isProtected, isDoNotPost });
   await events.add(

@@ -87,14 +87,14 @@ export const registeredData = {
   'account.withdraw': actRow({}, { withdrawn: plain }),
   /** `account-joined`: its contracts are in another account of the customer's. */
   'account.reopen': actRow({}, { 'not-withdrawn': plain, 'account-joined': plain }),
-  /** Set on a notice in writing or from an office: by a supervisor, without a caller. */
+  /** Set on a notice in writing or from an office: by a supervisor, without a caller. null: that flag stays as it is. */
   'account.setFlags': {
     kind: 'write',
     roles: ['supervisor'],
     input: writeInput({
       accountId: id,
-      isProtected: z.boolean(),
-      isDoNotPost: z.boolean(),
+      isProtected: z.boolean().nullable(),
+      isDoNotPost: z.boolean().nullable(),
       reason: note.min(1).max(500),
     }),
     output: z.strictObject({ accountId: z.number() }),

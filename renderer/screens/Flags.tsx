@@ -14,14 +14,18 @@ type Props = { readonly account: AccountRead; readonly onClose: () => void };
 /** Set by a supervisor on a notice in writing or from an office: no caller is needed. */
 export const Flags = ({ account, onClose }: Props) => {
   const { t } = useTranslation();
-  const [isProtected, setIsProtected] = useState(account.isProtected);
-  const [isDoNotPost, setIsDoNotPost] = useState(account.isDoNotPost);
+  // null: not touched here. It goes on showing what stands there, and is not sent: somebody else may change it meanwhile.
+  const [isProtected, setIsProtected] = useState<boolean | null>(null);
+  const [isDoNotPost, setIsDoNotPost] = useState<boolean | null>(null);
   const [reason, setReason] = useState('');
   const set = useAct('account.setFlags', () => {
     announce(t('flags.done'));
     onClose();
   });
-  const isSame = isProtected === account.isProtected && isDoNotPost === account.isDoNotPost;
+  const isSame =
+    (isProtected ?? account.isProtected) === account.isProtected &&
+    (isDoNotPost ?? account.isDoNotPost) === account.isDoNotPost;
+  const changed = (now: boolean, before: boolean): boolean | null => (now === before ? null : now);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void set.run({ accountId: account.accountId, isProtected, isDoNotPost, reason });
@@ -35,15 +39,15 @@ export const Flags = ({ account, onClose }: Props) => {
             size="sm"
             label={t('badge.protected')}
             description={t('flags.protected')}
-            checked={isProtected}
-            onChange={(event) => setIsProtected(event.currentTarget.checked)}
+            checked={isProtected ?? account.isProtected}
+            onChange={(event) => setIsProtected(changed(event.currentTarget.checked, account.isProtected))}
           />
           <Checkbox
             size="sm"
             label={t('badge.do-not-post')}
             description={t('flags.doNotPost')}
-            checked={isDoNotPost}
-            onChange={(event) => setIsDoNotPost(event.currentTarget.checked)}
+            checked={isDoNotPost ?? account.isDoNotPost}
+            onChange={(event) => setIsDoNotPost(changed(event.currentTarget.checked, account.isDoNotPost))}
           />
           <ReasonInput hint={t('flags.reasonHint')} value={reason} onChange={setReason} />
           <FailureNote failure={set.failure} onRetry={set.retry} />

@@ -273,4 +273,28 @@ describe.each(engines)('an agent changes registered data on %s', (engine) => {
     expect(await find()).toEqual([]);
     expect(answerOf(await agent.call('account.open', { accountId: customer.accountId })).deliveryAddress).toBeNull();
   });
+
+  it('sees two supervisors set a flag each, and neither take away what the other has set', async () => {
+    const customer = await addCustomer(at.db.write);
+    const untouched = { isProtected: null, isDoNotPost: null };
+    const set = (flags: Partial<Record<keyof typeof untouched, boolean>>) =>
+      supervisor.call('account.setFlags', {
+        accountId: customer.accountId,
+        ...untouched,
+        ...flags,
+        reason: '書面による申出',
+        requestId: requestId(),
+      });
+    answerOf(await set({ isProtected: true }));
+    answerOf(await set({ isDoNotPost: true }));
+    expect(await account(customer)).toMatchObject({ isProtected: true, isDoNotPost: true });
+    expect(codeOf(await set({}))).toBe('same-value');
+    answerOf(await set({ isProtected: false }));
+    expect(await account(customer)).toMatchObject({ isProtected: false, isDoNotPost: true });
+    const [event] = await at.db
+      .read('account_event')
+      .where({ account_id: customer.accountId, kind: 'flags-changed' })
+      .orderBy('id', 'desc');
+    expect(JSON.parse(event.facts)).toEqual({ isProtected: false, isDoNotPost: true });
+  });
 });

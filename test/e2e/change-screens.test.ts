@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoPassword } from '../../main/demo/staff.ts';
 import { screenshot } from '../setup/chromium.ts';
 import { type Console, looksIn, openDemoConsole, patient, signIn, stumbles, words } from './console.ts';
 import { callBack, nameOf, openAccount, press, proveTwoFacts, sato } from './steps.ts';
@@ -146,8 +148,18 @@ describe.each(looksIn('en'))('the screens of changes in %s and %s on %s', (langu
     await page.getByRole('checkbox', { name: text.badge.protected }).check();
     await fill(page, text.change.reason, '支援措置申出書 第12号');
     await look(page, 'flags');
+    // Meanwhile the other flag is set from another desk; this dialog leaves it as it is.
+    const elsewhere = desk.core.connect('http', 'another desk');
+    await elsewhere.call('staff.signIn', { login: 'supervisor', password: demoPassword });
+    const { id } = await desk.core.db.read('account').where({ login_key: 'takahashi55' }).first('id');
+    const stop = { accountId: Number(id), isProtected: null, isDoNotPost: true, reason: '返戻が続くため' };
+    expect(await elsewhere.call('account.setFlags', { ...stop, requestId: randomUUID() })).toMatchObject({ ok: true });
     await press(page, text.flags.confirm);
     await page.getByText(text.protected.sentence).waitFor();
+    expect(await desk.core.db.read('account').where({ id }).first('is_protected', 'is_do_not_post')).toEqual({
+      is_protected: 1,
+      is_do_not_post: 1,
+    });
     await look(page, 'account-flagged');
   }, 90_000);
 
