@@ -39,10 +39,14 @@ export const isOpenHere = (session: sessions.Session, accountId: number, now: In
   session.accountOpenedAt !== null &&
   now < addMinutes(session.accountOpenedAt, rereadMinutes);
 
-/** Whatever the caller has proven, and whoever would approve it. */
-const whyNoCard = (account: accounts.Account, isClosed: boolean, returned: ReturnState | null): string | null => {
+/** Whatever the caller has proven, and whoever would approve it: there is no login to bring a password to, or to stop. */
+const whyNoLogin = (account: accounts.Account, isClosed: boolean): string | null => {
   if (account.status === 'withdrawn') return 'withdrawn';
-  if (isClosed) return 'clock-over';
+  return isClosed ? 'clock-over' : null;
+};
+
+/** And nothing that may be posted to it. */
+const whyNoPost = (account: accounts.Account, returned: ReturnState | null): string | null => {
   if (account.isDoNotPost) return 'do-not-post';
   return returned?.needs === 'address' ? 'returned-address' : null;
 };
@@ -154,7 +158,11 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
         change: permission(judge(levelNeeded.change)),
         changeNotices: permission(judge(levelNeeded.changeNotices)),
         askApproval: permission(judge(levelNeeded.askApproval)),
-        requestCard: permission(whyNoCard(account, isClosed, returned) ?? judge(levelNeeded.card)),
+        requestCard: permission(
+          whyNoLogin(account, isClosed) ?? whyNoPost(account, returned) ?? judge(levelNeeded.card),
+        ),
+        stopPassword: permission(whyNoLogin(account, isClosed) ?? judge(levelNeeded.card)),
+        cancelCard: permission(judge(levelNeeded.card)),
         setFlags: permission(session.role === 'supervisor' ? null : 'not-allowed'),
         setHold: permission(session.role === 'supervisor' ? null : 'not-allowed'),
       },

@@ -162,6 +162,9 @@ export const account = {
         setFlags: permission,
         setHold: permission,
         requestCard: permission,
+        /** Of a card under way, which goes on: only the password that somebody else may know is stopped (rule 13). */
+        stopPassword: permission,
+        cancelCard: permission,
       }),
       /** A legal hold: nothing of it is purged (rule 30). */
       hold: z.strictObject({ setBy: z.string(), setAt: instant }).nullable(),

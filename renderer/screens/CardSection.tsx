@@ -55,18 +55,14 @@ export const CardSection = ({ account }: { readonly account: AccountRead }) => {
           )}
           {open !== null && outlook.data.voidingCauses.length > 0 && (
             <Permitted
-              permission={account.can.requestCard}
+              permission={account.can.stopPassword}
               label={t('card.stop')}
               variant="default"
               onAct={() => setDialog('request')}
             />
           )}
           {open?.canCancel && (
-            <Button
-              variant="default"
-              disabled={!account.can.requestCard.isAllowed && account.can.requestCard.reason !== 'returned-address'}
-              onClick={() => setDialog('cancel')}
-            >
+            <Button variant="default" disabled={!account.can.cancelCard.isAllowed} onClick={() => setDialog('cancel')}>
               {t('card.cancel')}
             </Button>
           )}

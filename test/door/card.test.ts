@@ -160,6 +160,25 @@ describe.each(engines)('an agent asks for a postcard on %s', (engine) => {
     expect(can.requestCard).toEqual({ isAllowed: false, reason: 'do-not-post' });
   });
 
+  it('and where nothing may be posted any more, the password is stopped and the card taken back all the same', async () => {
+    const customer = await called();
+    const can = async () => answerOf(await agent.call('account.open', { accountId: customer.accountId })).can;
+    answerOf(await ask(customer));
+    await at.db.write('account').where({ id: customer.accountId }).update({ is_do_not_post: 1 });
+    expect(await can()).toMatchObject({
+      requestCard: { isAllowed: false, reason: 'do-not-post' },
+      stopPassword: { isAllowed: true },
+      cancelCard: { isAllowed: true },
+    });
+    answerOf(await ask(customer, 'suspected-misuse'));
+    expect(await login(customer)).toBe('refused');
+    answerOf(await cancel(customer));
+    await at.db.write('account').where({ id: customer.accountId }).update({ status: 'withdrawn' });
+    expect((await can()).stopPassword).toEqual({ isAllowed: false, reason: 'withdrawn' });
+    await hangUp(agent);
+    expect((await can()).cancelCard).toEqual({ isAllowed: false, reason: 'no-contact' });
+  });
+
   it('while a colleague asks for the same one: one does, the other is told', async () => {
     const customer = await called();
     await hangUp(supervisor);
