@@ -128,13 +128,16 @@ export const billCsv: Run<'bill.csv'> = async (ctx, { accountId, billId, encodin
   return done({ file, fileName }, { ...found.audit, encoding });
 };
 
-export const whyNoMail: Run<'bill.whyNoMail'> = async ({ tx, today, policy }, { accountId, billId }) => {
+export const whyNoMail: Run<'bill.whyNoMail'> = async (ctx, { accountId, billId }) => {
+  const { tx, now, today, policy, session } = ctx;
   const account = await accounts.byId(tx, accountId);
   if (!account) return refuse('no-such-account');
   const bill = await bills.onAccount(tx, account, billId);
   if (!bill) return refuse('no-such-bill');
   const { causes, answer } = await readWhyNoMail(tx, account, bill, today, policy);
-  return done({ causes: [...causes], answer });
+  const contact = await contacts.openOf(tx, session.staffId);
+  const untold = refuseAct(contact, account, levelNeeded.bill, session.role, now, policy)?.error ?? null;
+  return done({ causes: [...causes], answer, canTell: { isAllowed: untold === null, reason: untold } });
 };
 
 export const billSender: Run<'bill.sender'> = async ({ tx }) => {

@@ -165,6 +165,8 @@ export const bill = {
           'allow-domain',
         ]),
       }),
+      /** To say the answer: until the caller is verified, what is said is the same of every account (rule 7). */
+      canTell: permission,
     }),
     refusals: { 'no-such-account': plain, 'no-such-bill': plain },
   },

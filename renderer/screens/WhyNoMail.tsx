@@ -10,6 +10,7 @@ import { FailureNote } from '../parts/FailureNote.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { type Permission, Permitted } from '../parts/Permitted.tsx';
 import { SpokenLine } from '../parts/SpokenLine.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
 import { useTokyo } from '../tokyo.ts';
 import { useCall, useTopic } from '../use-call.ts';
 import { MailHistory } from './MailHistory.tsx';
@@ -49,7 +50,7 @@ export const WhyNoMail = ({ account, bill, onChange, onResend, onConfirm, onClos
   const why = useCall('bill.whyNoMail', { accountId, billId: bill.billId });
   const look = useCall('resend.look', { accountId, billId: bill.billId });
   useTopic(`account:${accountId}`, ['bill.whyNoMail', 'resend.look']);
-  useTopic('contact', ['resend.look']);
+  useTopic('contact', ['bill.whyNoMail', 'resend.look']);
   const dateOf = (on: unknown): string => (typeof on === 'string' ? tokyo.date(on) : t('bills.notKnown'));
   const number = (value: unknown): number => Number(value ?? 0);
   const factText = ({ cause, sentence: said, facts }: Cause): string | null => {
@@ -119,7 +120,8 @@ export const WhyNoMail = ({ account, bill, onChange, onResend, onConfirm, onClos
       {why.isPending && <Loading rows={6} />}
       {why.data && (
         <>
-          <SpokenLine>{sentence(why.data)}</SpokenLine>
+          <SpokenLine>{why.data.canTell.isAllowed ? sentence(why.data) : t('noMail.general')}</SpokenLine>
+          {!why.data.canTell.isAllowed && <ToneNote tone="quiet">{t('noMail.untold')}</ToneNote>}
           <ul className={classes.causes} aria-label={t('noMail.causes')}>
             {why.data.causes.map((cause) => {
               const Icon = icons[cause.state];

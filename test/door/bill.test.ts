@@ -156,6 +156,14 @@ describe.each(engines)('bills at the desk on %s', (engine) => {
       ['blocked', 'open'],
     ]);
     expect(answer).toEqual({ cause: 'refused', sentence: 'never-sent', action: 'resend' });
+    // Of this account nothing is said before the caller is verified.
+    expect((await ask(billId)).canTell).toEqual({ isAllowed: false, reason: 'no-contact' });
+    await takeCall(agent, customer, 0);
+    expect((await ask(billId)).canTell).toEqual({ isAllowed: false, reason: 'not-verified' });
+    await hangUp(agent);
+    await takeCall(agent, customer, 2);
+    expect((await ask(billId)).canTell).toEqual({ isAllowed: true, reason: null });
+    await hangUp(agent);
     await test.db.write('account').where({ id: customer.accountId }).update({ wants_notices: 0 });
     expect((await ask(billId)).answer).toMatchObject({ sentence: 'not-opted-in', action: 'opt-in' });
     expect(codeOf(await agent.call('bill.whyNoMail', of(999_999)))).toBe('no-such-bill');

@@ -52,10 +52,11 @@ describe.each(looksIn('en'))('the mail that did not come, in %s and %s on %s', (
     return mails.filter(({ to }) => to && !Array.isArray(to) && to.text.includes(address));
   };
 
-  it('since the contract is not eligible', async () => {
+  it('since the contract is not eligible, which nobody is told before they are verified', async () => {
     await openAccount(page, 'otsuka-minoru', language);
     await ask(text.bills.whyNoMail, 1);
-    await page.getByText(text.noMailSay['not-eligible']).waitFor();
+    await page.getByText(text.noMail.general).waitFor();
+    expect(await page.getByText(text.noMailSay['not-eligible']).count()).toBe(0);
     await page.getByText(text.mails.none).waitFor();
     await look('no-mail-not-eligible');
     await closed();
