@@ -14,14 +14,18 @@ export type TlsMode = (typeof tlsModes)[number];
 const isLoopback = (host: string): boolean =>
   host === '' || host === 'localhost' || host.startsWith('/') || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
-const modeOf = (said: string | null, host: string, hasCa: boolean): TlsMode => {
-  if (said === null) return isLoopback(host) && !hasCa ? 'disable' : 'verify-full';
+const hostOf = (url: URL): string => url.searchParams.get('host') ?? decodeURIComponent(url.hostname);
+
+/** How an address is protected, whatever it says and leaves out; null: it names a way that nobody knows. */
+export const tlsModeOf = (url: URL): TlsMode | null => {
+  const said = url.searchParams.get('sslmode');
+  const hasCa = url.searchParams.has('sslrootcert');
+  if (said === null) return isLoopback(hostOf(url)) && !hasCa ? 'disable' : 'verify-full';
   // libpq would go on in the clear where it must; a customer's data never does so unasked.
   if (said === 'prefer' || said === 'allow' || said === 'no-verify') return 'require';
   const mode = tlsModes.find((known) => known === said);
-  if (!mode) throw new DatabaseError('refused', 'sslmode must be verify-full, verify-ca, require or disable');
   // As libpq reads it: who names an authority wants it asked.
-  return mode === 'require' && hasCa ? 'verify-ca' : mode;
+  return mode === 'require' && hasCa ? 'verify-ca' : (mode ?? null);
 };
 
 const readPem = (name: string, path: string): string => {
@@ -47,9 +51,10 @@ export const postgresAddress = (url: string): PostgresAddress => {
   // What cannot be read here the driver might read otherwise, and go without protection to a host that nobody checked.
   if (!URL.canParse(url)) throw new DatabaseError('refused', 'the address of the database cannot be read');
   const kept = new URL(url);
-  const host = kept.searchParams.get('host') ?? decodeURIComponent(kept.hostname);
+  const host = hostOf(kept);
   const caPath = kept.searchParams.get('sslrootcert');
-  const mode = modeOf(kept.searchParams.get('sslmode'), host, caPath !== null);
+  const mode = tlsModeOf(kept);
+  if (mode === null) throw new DatabaseError('refused', 'sslmode must be verify-full, verify-ca, require or disable');
   const [cert, key] = (['sslcert', 'sslkey'] as const).map((name) => kept.searchParams.get(name));
   // The driver would read what is left of them, and put its reading in the place of ours.
   for (const name of [...kept.searchParams.keys()]) if (name.startsWith('ssl')) kept.searchParams.delete(name);

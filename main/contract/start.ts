@@ -24,14 +24,15 @@ const changing = {
 const naming = { 'name-format': plain, 'name-taken': plain } as const;
 const host = { kind: 'host', roles: 'anyone', isOpenWhileLocked: true } as const;
 
+const tlsMode = z.enum(['verify-full', 'verify-ca', 'require', 'disable']);
 const remote = z.strictObject({
   host: line(253),
   port: z.number().int().min(1).max(65_535),
   database: line(63),
   user: line(63),
   password: secret,
-  tls: z.enum(['verify-full', 'verify-ca', 'require', 'disable']),
-  /** PEM of the authority that signed the server's certificate; null: the usual ones. */
+  tls: tlsMode,
+  /** PEM of the authority that signed the server's certificate; null: the usual ones. Of use only where it is asked. */
   ca: text.max(20_000).nullable(),
 });
 const connecting = { ...changing, 'host-format': plain, 'certificate-format': plain } as const;
@@ -57,7 +58,7 @@ export const start = {
           port: z.number(),
           database: z.string(),
           user: z.string(),
-          tls: z.string(),
+          tls: tlsMode,
           ca: z.string().nullable(),
         })
         .nullable(),

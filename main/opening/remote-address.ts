@@ -2,6 +2,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tlsModeOf } from '../../db/postgres-tls.ts';
 import type { Output, Parsed } from '../contract/index.ts';
 
 export type RemoteForm = Parsed<'start.openRemote'>;
@@ -40,12 +41,17 @@ const keptCertificate = (path: string | null): string | null => {
   }
 };
 
+/** The authority that is asked; where none is, the form neither shows the field nor means what still stands in it. */
+export const authorityOf = ({ tls, ca }: RemoteForm): string | null => (tls.startsWith('verify') ? ca : null);
+
 /** Without the password, which is put in at the last moment. */
-export const remoteUrl = (folder: string, { host, port, database, user, tls, ca }: RemoteForm): string => {
+export const remoteUrl = (folder: string, form: RemoteForm): string => {
+  const { host, port, database, user, tls } = form;
+  const ca = authorityOf(form);
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   const url = new URL(`postgres://${encodeURIComponent(user)}@${name}:${port}/${encodeURIComponent(database)}`);
   url.searchParams.set('sslmode', tls);
-  if (ca !== null && tls !== 'disable') url.searchParams.set('sslrootcert', keepCertificate(folder, ca));
+  if (ca !== null) url.searchParams.set('sslrootcert', keepCertificate(folder, ca));
   return url.href;
 };
 
@@ -59,13 +65,15 @@ export const withPassword = (url: string, password: string | null): string => {
 /** What the form begins with where a remote database was open before. */
 export const remoteParts = (url: string): Kept | null => {
   if (!/^postgres(ql)?:/.test(url) || !URL.canParse(url)) return null;
-  const { hostname, port, pathname, username, searchParams } = new URL(url);
+  const address = new URL(url);
+  const { hostname, port, pathname, username, searchParams } = address;
   return {
     host: hostname,
     port: Number(port || 5432),
     database: decodeURIComponent(pathname.slice(1)),
     user: decodeURIComponent(username),
-    tls: searchParams.get('sslmode') ?? 'verify-full',
+    // As it is opened, in one of the ways that the form shows.
+    tls: tlsModeOf(address) ?? 'verify-full',
     ca: keptCertificate(searchParams.get('sslrootcert')),
   };
 };

@@ -14,7 +14,7 @@ import { chosenUrl, demoUrl, lastUrl, rememberUrl } from './home.ts';
 import { type KeyStore, noKeyStore } from './key-store.ts';
 import { isLocalName, localDatabases, localUrl } from './local-databases.ts';
 import { isSameGroup, recoveryGroups, writeKey } from './recovery-key.ts';
-import { isCertificate, isHost, type RemoteForm, remoteParts, remoteUrl } from './remote-address.ts';
+import { authorityOf, isCertificate, isHost, type RemoteForm, remoteParts, remoteUrl } from './remote-address.ts';
 
 type Asking = { readonly secret: string; readonly desk: Desk | null };
 type Outcome<Name extends HostCall> = { readonly ok: true; readonly value: Output<Name> } | Refusal<Name>;
@@ -129,7 +129,8 @@ export const openStart = async (options: StartOptions): Promise<Start> => {
   };
   const addressOf = (form: RemoteForm) => {
     if (!isHost(form.host)) return refuse('host-format');
-    if (form.ca !== null && !isCertificate(form.ca)) return refuse('certificate-format');
+    const authority = authorityOf(form);
+    if (authority !== null && !isCertificate(authority)) return refuse('certificate-format');
     return { url: remoteUrl(folder, form) };
   };
   const testRemote = async (form: RemoteForm) => {

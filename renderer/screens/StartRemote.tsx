@@ -32,7 +32,7 @@ export const StartRemote = ({ status, onOpened, onBack }: Props) => {
       database: remote?.database ?? '',
       user: remote?.user ?? '',
       password: '',
-      tls: (remote?.tls as RemoteForm['tls'] | undefined) ?? 'verify-full',
+      tls: remote?.tls ?? 'verify-full',
       ca: remote?.ca ?? '',
     },
     onValuesChange: () => forget(),

@@ -8,7 +8,7 @@ import { migratePostgres, openDatabase } from '../../db/open.ts';
 import { postgresAddress } from '../../db/postgres-tls.ts';
 import { openCore } from '../../main/core.ts';
 import { faultSentence } from '../../main/hosts/fault-sentence.ts';
-import { withPassword } from '../../main/opening/remote-address.ts';
+import { remoteParts, withPassword } from '../../main/opening/remote-address.ts';
 import { certificatePath, remotePassword, startTlsPostgres, type TlsPostgres } from '../setup/tls-postgres.ts';
 
 describe('an address', () => {
@@ -29,6 +29,8 @@ describe('an address', () => {
     expect(address.mode).toBe(mode);
     expect(address.ssl === false).toBe(mode === 'disable');
     expect(address.connectionString).not.toContain('ssl');
+    // The form for a server begins with the very way in which the address is opened.
+    expect(remoteParts(url)?.tls).toBe(mode);
   });
 
   it('that cannot be read is refused, since the driver might read it otherwise and go unprotected', () => {
@@ -46,6 +48,7 @@ describe('an address', () => {
     expect(() => postgresAddress('postgres://db.example/akari?sslmode=sometimes')).toThrow(
       expect.objectContaining({ fault: 'refused' }),
     );
+    expect(remoteParts('postgres://db.example/akari?sslmode=sometimes')?.tls).toBe('verify-full');
   });
 });
 

@@ -274,6 +274,16 @@ describe('a remote database', () => {
     expect(await desk.call('start.testRemote', again)).toMatchObject({ ok: true });
   }, 60_000);
 
+  it('is opened as the form shows it, without a certificate that it hides', async () => {
+    const host = await openHost();
+    const { desk } = host;
+    const hidden = { ...form(), tls: 'require' as const, ca: 'no certificate' };
+    expect(await desk.call('start.testRemote', hidden)).toMatchObject({ ok: true });
+    // Another authority's than the server's: whoever asked it would be refused.
+    valueIn(await desk.call('start.openRemote', { ...form(), tls: 'require', ca: certificate('stranger') }));
+    expect((await status(desk)).remote).toMatchObject({ tls: 'require', ca: null });
+  }, 60_000);
+
   it('that is away at the start is told so, and opened once it is back', async () => {
     const folder = newFolder();
     const away = new URL(server.ownerUrl);
