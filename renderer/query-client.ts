@@ -12,15 +12,20 @@ export class Refused extends Error {
 }
 
 const statusKey = ['desk.status' satisfies CallName];
+const startKey = ['start.status' satisfies CallName];
 
 /** Asks the host again how things stand: whose session, locked or open. */
 export const readStatus = (client: QueryClient): void => {
   void client.invalidateQueries({ queryKey: statusKey });
 };
 
-/** A session that has ended or been locked shows itself in any answer; the frame then asks how things stand. */
+/**
+ * A session that has ended or been locked shows itself in any answer; the frame then asks how things stand. So does a
+ * database that does not open: it may ask for something else than it did before.
+ */
 export const noticeFailure = (client: QueryClient, failure: Failure): void => {
   if (failure.error === 'session-locked' || failure.error === 'not-signed-in') readStatus(client);
+  if (failure.error === 'cannot-open') void client.invalidateQueries({ queryKey: startKey });
 };
 
 // Where the host has no choice of databases, asking again for it would take the whole console away for a moment.

@@ -21,19 +21,20 @@ export const StartFailed = ({ failure, onOpened, onOther }: Props) => {
   const form = useForm({ initialValues: { secret: '' } });
   const retry = useAsk('start.retry', onOpened);
   const { fault, label, asks } = failure;
+  const isLocked = asks !== null;
   // Nothing is wrong yet: it only wants what it was locked with.
-  const isOnlyLocked = fault === 'key-missing' || fault === 'password-missing';
+  const isUntried = fault === 'key-missing' || fault === 'password-missing';
   return (
-    <Door title={t(isOnlyLocked ? 'startFailed.asksTitle' : 'startFailed.title')} isWide>
+    <Door title={t(isLocked ? 'startFailed.asksTitle' : 'startFailed.title')} isWide>
       <form onSubmit={form.onSubmit(({ secret }) => void retry.run({ secret: secret || null }))}>
         <Stack gap="sm">
           <Facts facts={[[t('startFailed.label'), <Text key="label">{label}</Text>]]} />
-          {isOnlyLocked && !retry.failure ? (
+          {isUntried && !retry.failure ? (
             <ToneNote tone="quiet">{t(`fault.${fault}`)}</ToneNote>
           ) : (
             <FailureNote failure={retry.failure ?? { ok: false, error: 'unreachable', detail: { fault } }} />
           )}
-          {asks !== null && (
+          {isLocked && (
             <PasswordField
               label={t(`startFailed.${asks}`)}
               description={asks === 'key' ? t('startFailed.keyHint') : undefined}
@@ -47,7 +48,7 @@ export const StartFailed = ({ failure, onOpened, onOther }: Props) => {
               {t('startFailed.another')}
             </Button>
             <Button size="sm" type="submit" loading={retry.isBusy}>
-              {t(isOnlyLocked ? 'start.open' : 'startFailed.retry')}
+              {t(isLocked ? 'start.open' : 'startFailed.retry')}
             </Button>
           </Group>
         </Stack>

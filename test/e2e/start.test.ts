@@ -1,7 +1,7 @@
 // From nothing to the first search: the choice of a database, its recovery sheet, set-up, import; and a remote one.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -131,9 +131,18 @@ describe.each(looks)('the first start in %s and %s', (language, theme) => {
     await desk.close();
     toClose.pop();
 
-    // The next morning nobody has the key at hand but on paper.
+    // The next morning the disk is not there yet; once it is, nobody has the key at hand but on paper.
+    const kept = join(folder, `${name}.sqlite`);
+    renameSync(kept, `${kept}.away`);
     const next = await begin(folder);
     const again = await next.desk.page({ language, theme });
+    await again.getByRole('heading', { name: text.startFailed.title }).waitFor();
+    expect(await again.getByLabel(text.startFailed.key, { exact: true }).count()).toBe(0);
+    renameSync(`${kept}.away`, kept);
+    await press(again, text.startFailed.retry);
+    await again.getByLabel(text.startFailed.key, { exact: true }).waitFor();
+    await look(again, 'start-key-retried');
+    await again.reload();
     await again.getByRole('heading', { name: text.startFailed.asksTitle }).waitFor();
     await again.getByText(text.fault['key-missing']).waitFor();
     await look(again, 'start-key');
