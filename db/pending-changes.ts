@@ -25,6 +25,8 @@ export type PendingChange = {
   madeAt: string;
   madeBy: number;
   state: PendingState;
+  /** Goes up with everything that a person who settles it must have seen. */
+  version: number;
   settledAt: string | null;
   settledBy: number | null;
 };
@@ -42,6 +44,7 @@ const columns = {
   madeAt: 'p.made_at',
   madeBy: 'p.made_by',
   state: 'p.state',
+  version: 'p.version',
   settledAt: 'p.settled_at',
   settledBy: 'p.settled_by',
 };
@@ -122,20 +125,35 @@ export const note = async (
 };
 
 export const contradict = (tx: Knex, id: number, theirs: string): Promise<number> =>
-  tx('pending_change').where({ id }).update({ state: 'conflict', file_value: theirs });
+  tx('pending_change')
+    .where({ id })
+    .update({ state: 'conflict', file_value: theirs, version: tx.raw('version + 1') });
 
-/** @param staffId null: a file confirmed it. False: somebody settled it before. */
-export const settle = async (
+const settled = (tx: Knex, state: PendingState, staffId: number | null, now: string) => ({
+  state,
+  settled_at: now,
+  settled_by: staffId,
+  version: tx.raw('version + 1'),
+});
+
+/** By a file that confirms it, or with what it belonged to: nobody has settled it. */
+export const settle = (tx: Knex, id: number, state: 'confirmed' | 'given-up', now: string): Promise<number> =>
+  tx('pending_change')
+    .where({ id })
+    .whereIn('state', open)
+    .update(settled(tx, state, null, now));
+
+/** By a person who has compared the two values; false: they are no longer the ones that were seen. */
+export const settleConflict = async (
   tx: Knex,
-  id: number,
-  state: 'confirmed' | 'kept' | 'given-up',
-  staffId: number | null,
+  seen: { readonly id: number; readonly version: number },
+  state: 'kept' | 'given-up',
+  staffId: number,
   now: string,
 ): Promise<boolean> =>
   (await tx('pending_change')
-    .where({ id })
-    .whereIn('state', staffId === null ? ['pending', 'conflict', 'kept'] : ['pending', 'conflict'])
-    .update({ state, settled_at: now, settled_by: staffId, version: tx.raw('version + 1') })) === 1;
+    .where({ id: seen.id, version: seen.version, state: 'conflict' })
+    .update(settled(tx, state, staffId, now))) === 1;
 
 type Place = { readonly accountId: number; readonly subjectId: number };
 
@@ -143,7 +161,7 @@ type Place = { readonly accountId: number; readonly subjectId: number };
 const moveOne = async (tx: Knex, change: PendingChange, to: Place & { ours: string }, now: string): Promise<void> => {
   const place = { account_id: to.accountId, field: change.field, subject_id: to.subjectId };
   const there = await tx('pending_change').where(place).whereIn('state', open).first('id');
-  if (there) await settle(tx, change.id, 'given-up', null, now);
+  if (there) await settle(tx, change.id, 'given-up', now);
   else
     await tx('pending_change')
       .where({ id: change.id })
@@ -177,7 +195,7 @@ export const handOver = async (
 ): Promise<void> => {
   for (const change of await guarding(tx, [from])) {
     if (change.subjectId !== to.contractId) continue;
-    if (change.field === 'application-phone') await settle(tx, change.id, 'given-up', null, now);
+    if (change.field === 'application-phone') await settle(tx, change.id, 'given-up', now);
     else if (change.field.startsWith('contract-'))
       await moveOne(tx, change, { accountId: to.accountId, subjectId: to.contractId, ours: change.ours }, now);
   }

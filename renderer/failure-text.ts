@@ -25,8 +25,12 @@ export const useFailureText = () => {
         case 'needs-supervisor-after-failure':
           return t('refusal.needs-supervisor-after-failure', { until: tokyo.moment(failure.detail.until) });
         case 'already-lifted':
-        case 'already-settled':
-          return t(`refusal.${failure.error}`, { by: failure.detail.by, at: tokyo.moment(failure.detail.at) });
+          return t('refusal.already-lifted', { by: failure.detail.by, at: tokyo.moment(failure.detail.at) });
+        case 'already-settled': {
+          const { by, at } = failure.detail;
+          const when = { at: tokyo.moment(at) };
+          return by === null ? t('conflicts.settledByItself', when) : t('refusal.already-settled', { ...when, by });
+        }
         case 'too-recent':
           return t('refusal.too-recent', failure.detail);
         case 'contract-held':

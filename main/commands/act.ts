@@ -109,6 +109,8 @@ export const carryOut = async <Name extends ActName>(
     ctx.now,
   );
   ctx.touch(`account:${account.id}`);
+  // What the customer system is master of waits for its next file from now on.
+  ctx.touch('pendingChanges');
   return act.isTold?.(content) === false ? 0 : tell(ctx, account, act as Act<never>, before);
 };
 

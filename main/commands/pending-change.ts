@@ -74,7 +74,7 @@ export const openPendingChange: Run<'pendingChange.open'> = async ({ tx, session
   const { accountId, field, isProtected } = change;
   if (isProtected && session.role !== 'supervisor') return refuse('needs-supervisor');
   return done(
-    { changeId, ...valuesOf(change, await numbersIn(tx, [change])) },
+    { changeId, version: change.version, ...valuesOf(change, await numbersIn(tx, [change])) },
     { change: changeId, account: accountId, field, protected: isProtected },
   );
 };
@@ -118,25 +118,26 @@ const takeTheirs = async (
   await data.bumpVersion(tx, change.accountId);
 };
 
-export const settlePendingChange: Run<'pendingChange.settle'> = async (ctx, { changeId, keep }) => {
+export const settlePendingChange: Run<'pendingChange.settle'> = async (ctx, { changeId, version, keep }) => {
   const { tx, now, session, actor } = ctx;
   const found = await pending.byId(tx, changeId);
   if (found) await holdAccount(ctx, found.accountId);
   const change = await pending.byId(tx, changeId);
   if (!change) return refuse('no-such-change');
   if (change.isProtected && session.role !== 'supervisor') return refuse('needs-supervisor');
-  const why = keep === 'theirs' && change.theirs !== null ? await refuseTheirs(ctx, change) : null;
+  if (change.state !== 'pending' && change.state !== 'conflict')
+    return refuse('already-settled', {
+      by: change.settledBy === null ? null : await staff.nameOf(tx, change.settledBy),
+      at: change.settledAt ?? now,
+    });
+  // Changed here once more, it waits for the next file; contradicted once more, the file says something else.
+  if (change.theirs === null || change.version !== version) return refuse('changed-meanwhile');
+  const why = keep === 'theirs' ? await refuseTheirs(ctx, change) : null;
   if (why === 'supply-point-taken') return refuse(why, { until: null });
   if (why) return refuse(why);
   const state = keep === 'ours' ? ('kept' as const) : ('given-up' as const);
-  if (!(await pending.settle(tx, changeId, state, session.staffId, now))) {
-    const settled = await pending.byId(tx, changeId);
-    return refuse('already-settled', {
-      by: await staff.nameOf(tx, settled?.settledBy ?? 0),
-      at: settled?.settledAt ?? now,
-    });
-  }
-  if (keep === 'theirs' && change.theirs !== null) await takeTheirs(ctx, change, change.theirs);
+  if (!(await pending.settleConflict(tx, change, state, session.staffId, now))) return refuse('changed-meanwhile');
+  if (keep === 'theirs') await takeTheirs(ctx, change, change.theirs);
   const { accountId, field } = change;
   await events.add(tx, { accountId, kind: 'conflict-settled', actor, facts: { field, keep } }, now);
   ctx.touch(`account:${accountId}`);

@@ -140,18 +140,21 @@ export const registeredData = {
     kind: 'audited-read',
     roles: ['supervisor', 'admin'],
     input: z.strictObject({ changeId: id }),
-    output: z.strictObject({ changeId: z.number(), ...pendingValues }),
+    output: z.strictObject({ changeId: z.number(), version: z.number().int(), ...pendingValues }),
     refusals: { 'no-such-change': plain, 'needs-supervisor': plain },
   },
   'pendingChange.settle': {
     kind: 'write',
     roles: ['supervisor', 'admin'],
-    input: writeInput({ changeId: id, keep: z.enum(['ours', 'theirs']) }),
+    /** `version`: of the two values as they were compared. */
+    input: writeInput({ changeId: id, version: z.number().int(), keep: z.enum(['ours', 'theirs']) }),
     output: z.strictObject({ changeId: z.number() }),
     refusals: {
       'no-such-change': plain,
       'needs-supervisor': plain,
-      'already-settled': z.strictObject({ by: z.string(), at: instant }),
+      'changed-meanwhile': plain,
+      /** `by` null: nobody did; a file has confirmed it, or it went with what it belonged to. */
+      'already-settled': z.strictObject({ by: z.string().nullable(), at: instant }),
       /** Another contract has started where theirs would go on. */
       'supply-point-taken': z.strictObject({ until: z.iso.date().nullable() }),
       'holder-by-act': plain,

@@ -50,7 +50,7 @@ const judge = (change: pending.PendingChange, theirs: string): Verdict => {
 
 export const writeVerdicts = async (tx: Knex, verdicts: readonly Verdict[], now: string): Promise<void> => {
   for (const { changeId, says, theirs } of verdicts) {
-    if (says === 'confirmed') await pending.settle(tx, changeId, 'confirmed', null, now);
+    if (says === 'confirmed') await pending.settle(tx, changeId, 'confirmed', now);
     if (says === 'conflict') await pending.contradict(tx, changeId, theirs);
   }
 };

@@ -44,7 +44,12 @@ export const SettleConflict = ({ conflict, keep, onClose }: Props) => {
       <FailureNote failure={settle.failure} onRetry={settle.retry} />
       <DialogActs onBack={onClose}>
         {opened.data && (
-          <Button size="sm" loading={settle.isBusy} onClick={() => void settle.run({ changeId, keep })} autoFocus>
+          <Button
+            size="sm"
+            loading={settle.isBusy}
+            onClick={() => void settle.run({ changeId, version: opened.data.version, keep })}
+            autoFocus
+          >
             {t(`conflictKeepButton.${keep}`)}
           </Button>
         )}

@@ -1,6 +1,7 @@
 // One entry for every change of registered data, settings and staff, and nothing in it that names a person.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as accounts from '../../db/accounts.ts';
+import * as pending from '../../db/pending-changes.ts';
 import { type CallName, contract } from '../../main/contract/index.ts';
 import type { Row } from '../../main/contract/row.ts';
 import type { Desk } from '../../main/core.ts';
@@ -240,11 +241,12 @@ describe.each(engines)('the audit of changes on %s', (engine) => {
     },
     'pendingChange.settle': {
       as: 'supervisor',
-      input: async () => ({
-        changeId: (await test.db.read('pending_change').first('id')).id,
-        keep: 'ours',
-        requestId: requestId(),
-      }),
+      input: async () => {
+        const { id: changeId } = await test.db.read('pending_change').where({ field: 'contact-phone' }).first('id');
+        await pending.contradict(test.db.write, changeId, '"011-999-0000"');
+        const { version } = await test.db.read('pending_change').where({ id: changeId }).first('version');
+        return { changeId, version, keep: 'ours', requestId: requestId() };
+      },
       says: ['account', 'change', 'field', 'keep'],
     },
     'approval.open': {

@@ -83,7 +83,7 @@ const changes: Story = ({ accountId, contractId }, phoneId) => {
     supervisor('incident.report', asking({ incidentId: 99, which: 'first', on: '2026-11-23' })),
     supervisor('pendingChange.list', { state: 'pending' }),
     supervisor('pendingChange.open', { changeId: 1 }),
-    supervisor('pendingChange.settle', asking({ changeId: 1, keep: 'ours' })),
+    supervisor('pendingChange.settle', asking({ changeId: 1, version: 1, keep: 'ours' })),
   ];
 };
 

@@ -48,6 +48,13 @@ describe.each(engines)('what an agent changed stands against the customer system
     answerOf(await admin.call('pendingChange.list', { state })).changes.filter(
       (change) => change.accountId === accountId,
     );
+  type Listed = Awaited<ReturnType<typeof conflicts>>[number];
+  /** Both values in full, as whoever settles it has them before their eyes. */
+  const compared = async (change: Listed | undefined, by = admin) =>
+    answerOf(await by.call('pendingChange.open', { changeId: change?.changeId ?? 0 }));
+  type Seen = { readonly changeId: number; readonly version: number };
+  const settle = ({ changeId, version }: Seen, keep: 'ours' | 'theirs', by = admin) =>
+    by.call('pendingChange.settle', { changeId, version, keep, requestId: requestId() });
   const line = async () => (await accounts.byId(at.db.read, accountId))?.line;
 
   // A customer of the file, whose address an agent has changed after a call-back.
@@ -144,11 +151,9 @@ describe.each(engines)('what an agent changed stands against the customer system
       ours: expect.stringContaining('大通西'),
       theirs: expect.stringContaining('函館'),
     });
-    const settle = { changeId: conflict?.changeId ?? 0, keep: 'ours' as const };
-    answerOf(await admin.call('pendingChange.settle', { ...settle, requestId: requestId() }));
-    expect(codeOf(await admin.call('pendingChange.settle', { ...settle, requestId: requestId() }))).toBe(
-      'already-settled',
-    );
+    const seen = await compared(conflict);
+    answerOf(await settle(seen, 'ours'));
+    expect(codeOf(await settle(seen, 'ours'))).toBe('already-settled');
     // The file goes on saying it; nobody is asked again, and ours stands.
     await importRow('accounts', third);
     expect(await conflicts()).toEqual([]);
@@ -160,16 +165,34 @@ describe.each(engines)('what an agent changed stands against the customer system
   it('or takes theirs', async () => {
     await importRow('accounts', { ...fields, postal_code: '0400011', address: '北海道函館市本町1番1号', building: '' });
     const [conflict] = await conflicts();
-    answerOf(
-      await admin.call('pendingChange.settle', {
-        changeId: conflict?.changeId ?? 0,
-        keep: 'theirs',
-        requestId: requestId(),
-      }),
-    );
+    answerOf(await settle(await compared(conflict), 'theirs'));
     expect(await line()).toBe('北海道函館市本町1番1号');
     const found = answerOf(await agent.call('account.search', { text: '函館市本町1' }));
     expect(found.hits.map((hit) => hit.accountId)).toContain(accountId);
+  });
+
+  it('is settled as it was seen, not as a later file or an agent has it by then', async () => {
+    const third = { ...fields, postal_code: '0400011', address: '北海道函館市本町1番1号', building: '' };
+    await importRow('accounts', third);
+    const [conflict] = await conflicts();
+    const seen = await compared(conflict);
+    await importRow('accounts', { ...third, address: '北海道函館市本町2番2号' });
+    expect(codeOf(await settle(seen, 'theirs'))).toBe('changed-meanwhile');
+    const again = await compared(conflict);
+    expect(again.theirs).toContain('本町2番2号');
+    const heard: string[] = [];
+    const stop = admin.listen('pendingChanges', (topic) => heard.push(topic));
+    const change = { accountId, ...ours, building: '昭和ビル別館', reason: '訂正' };
+    answerOf(await agent.call('account.changeAddress', { ...change, requestId: requestId() }));
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['pendingChanges']);
+    stop();
+    expect(codeOf(await settle(again, 'theirs'))).toBe('changed-meanwhile');
+    // It waits for the next file now: nothing is there to be chosen between.
+    expect(codeOf(await settle(await compared(conflict), 'theirs'))).toBe('changed-meanwhile');
+    expect(await line()).toBe(ours.line);
+    const known = { ...third, postal_code: '0600042', address: ours.line, building: change.building };
+    await importRow('accounts', known);
+    expect(await settle(again, 'ours')).toMatchObject({ error: 'already-settled', detail: { by: null } });
   });
 
   it('for contact phones and application phones alike', async () => {
@@ -242,12 +265,10 @@ describe.each(engines)('what an agent changed stands against the customer system
     const [address] = await conflicts();
     expect(address).toMatchObject({ field: 'delivery-address', isHidden: true, before: '', ours: '', theirs: '' });
     expect(codeOf(await open(admin, address?.changeId))).toBe('needs-supervisor');
-    const settle = { changeId: address?.changeId ?? 0, keep: 'ours' as const };
-    expect(codeOf(await admin.call('pendingChange.settle', { ...settle, requestId: requestId() }))).toBe(
-      'needs-supervisor',
-    );
     const supervisor = await at.signIn('supervisor');
-    expect(answerOf(await open(supervisor, address?.changeId)).theirs).toContain('函館');
-    answerOf(await supervisor.call('pendingChange.settle', { ...settle, requestId: requestId() }));
+    const seen = await compared(address, supervisor);
+    expect(seen.theirs).toContain('函館');
+    expect(codeOf(await settle(seen, 'ours'))).toBe('needs-supervisor');
+    answerOf(await settle(seen, 'ours', supervisor));
   });
 });

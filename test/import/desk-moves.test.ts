@@ -103,7 +103,9 @@ describe.each(engines)('a move made at the desk against the customer system on %
     const { changes } = answerOf(await admin.call('pendingChange.list', { state: 'conflict' }));
     const conflict = changes.find((change) => change.accountId === accountId);
     expect(conflict).toMatchObject({ field: 'contract-end', ours: '2026-11-30', theirs: '2026-12-15' });
-    const settle = { changeId: conflict?.changeId ?? 0, keep: 'theirs' as const, requestId: requestId() };
+    const changeId = conflict?.changeId ?? 0;
+    const { version } = answerOf(await admin.call('pendingChange.open', { changeId }));
+    const settle = { changeId, version, keep: 'theirs' as const, requestId: requestId() };
     expect(codeOf(await admin.call('pendingChange.settle', settle))).toBe('ok');
     expect(await endedOn()).toBe('2026-12-15');
   });
