@@ -29,7 +29,7 @@ type AccountRow = {
  * Of a customer with several, the first that is not withdrawn and stays open longest: one that was joined to another, or
  * whose time is over, is spoken to no more.
  */
-const accountSpokenTo = `select f.id from account f left join account_clock g on g.account_id = f.id
+export const accountSpokenTo = `select f.id from account f left join account_clock g on g.account_id = f.id
   where f.customer_id = c.id
   order by case when f.status = 'withdrawn' then 1 else 0 end, coalesce(g.open_through, '9999-12-31') desc, f.id limit 1`;
 

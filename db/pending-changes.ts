@@ -1,5 +1,6 @@
 // Changes made at the desk to what the customer system is master of: pending until a file confirms or contradicts them.
 import type { Knex } from 'knex';
+import { accountSpokenTo } from './import-known.ts';
 
 export type PendingField =
   | 'contact-phone'
@@ -58,8 +59,22 @@ export const byId = async (tx: Knex, id: number): Promise<PendingChange | null> 
   return row ? fromRow(row) : null;
 };
 
+/**
+ * The oldest first. Of an address at an account that files do not speak to none is waited for, though it stands against
+ * them should they ever.
+ */
 export const list = async (tx: Knex, state: 'pending' | 'conflict', limit: number): Promise<PendingChange[]> => {
-  const rows: Row[] = await withCustomer(tx).where('p.state', state).orderBy('p.id').limit(limit).select(columns);
+  const rows: Row[] = await withCustomer(tx)
+    .where('p.state', state)
+    .where((one) =>
+      one
+        .where('p.state', 'conflict')
+        .orWhereNot('p.field', 'delivery-address')
+        .orWhereRaw(`p.account_id = (${accountSpokenTo})`),
+    )
+    .orderBy('p.id')
+    .limit(limit)
+    .select(columns);
   return rows.map(fromRow);
 };
 

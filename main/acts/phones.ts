@@ -1,6 +1,7 @@
 import * as accounts from '../../db/accounts.ts';
 import * as pending from '../../db/pending-changes.ts';
 import * as data from '../../db/registered-data.ts';
+import { isPhoneOfFiles } from '../rules/pending-change.ts';
 import { looksLikePhone, phoneDigits } from '../rules/phone.ts';
 import { type Act, proposed, refused } from './act.ts';
 
@@ -30,18 +31,12 @@ export const changePhone: Act<PhoneContent> = {
       position = await data.addPhone(tx, account.customerId, number ?? '', phoneDigits(number ?? ''), now);
     else if (number === null) await data.removePhone(tx, phoneId);
     else await data.changePhone(tx, phoneId, number, phoneDigits(number), now);
-    const change = {
-      accountId: account.id,
-      field: 'contact-phone' as const,
-      subjectId: position ?? 0,
-      madeBy: staffId,
-    };
-    await pending.note(
-      tx,
-      { ...change, before: JSON.stringify(before?.number ?? ''), ours: JSON.stringify(number ?? '') },
-      now,
-    );
-    return { position: position ?? 0, isRemoved: number === null };
+    const place = position ?? 0;
+    const change = { accountId: account.id, field: 'contact-phone' as const, subjectId: place, madeBy: staffId };
+    const values = { before: JSON.stringify(before?.number ?? ''), ours: JSON.stringify(number ?? '') };
+    // What no file speaks of waits for none.
+    if (isPhoneOfFiles(place)) await pending.note(tx, { ...change, ...values }, now);
+    return { position: place, isRemoved: number === null };
   },
 };
 

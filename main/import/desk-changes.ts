@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import type { ImportedAccount, ImportedContract, KnownAccount } from '../../db/import-rows.ts';
 import * as pending from '../../db/pending-changes.ts';
-import { holderValue, judgeFileValue, nameValue } from '../rules/pending-change.ts';
+import { holderValue, isPhoneOfFiles, judgeFileValue, nameValue } from '../rules/pending-change.ts';
 import { phoneDigits } from '../rules/phone.ts';
 
 export type DeskChanges = ReadonlyMap<number, readonly pending.PendingChange[]>;
@@ -81,8 +81,8 @@ export const respectAccountChanges = (
     }
     if (change.field === 'customer-name' && stands(change, JSON.stringify(nameValue(row.name, row.nameKana))))
       respected = { ...respected, name, nameKana };
-    const place = change.subjectId - 1;
-    if (change.field === 'contact-phone' && (place === 0 || place === 1)) {
+    if (change.field === 'contact-phone' && isPhoneOfFiles(change.subjectId)) {
+      const place = change.subjectId - 1;
       const ours = phones.find(({ position }) => position === change.subjectId);
       if (stands(change, JSON.stringify(row.phones[place]?.number ?? ''))) {
         const kept = ours ? { number: ours.number, digits: ours.digits } : null;

@@ -20,6 +20,9 @@ export const judgeFileValue = (change: DeskChange, fileValue: string): 'confirme
   return 'conflict';
 };
 
+/** A file brings the first two of a customer's contact phones; whatever else is on file is known to this database only. */
+export const isPhoneOfFiles = (position: number): boolean => position === 1 || position === 2;
+
 /** Whose a contract is, by internal id: the value stands on one customer's account and tells of another; '': nobody here. */
 export const holderValue = (customerId: number | null): string => JSON.stringify(String(customerId ?? ''));
 export const holderIn = (json: string): number | null => Number(JSON.parse(json)) || null;

@@ -247,6 +247,25 @@ describe.each(engines)('what an agent changed stands against the customer system
     });
   });
 
+  it('waits for a file only where one can come', async () => {
+    const add = { accountId, phoneId: null, reason: '勤務先' };
+    for (const number of ['011-700-0002', '011-700-0003', '011-700-0004'])
+      answerOf(await agent.call('account.changePhone', { ...add, number, requestId: requestId() }));
+    // Of contact phones a file has two.
+    expect((await conflicts('pending')).map(({ field, ours: number }) => [field, number])).toEqual([
+      ['delivery-address', expect.stringContaining('大通西5丁目8')],
+      ['contact-phone', '***-***-**02'],
+    ]);
+    const { id: _, ...first } = await at.db.read('account').where({ id: accountId }).first();
+    const login = `other-${serial}`;
+    await at.db.write('account').insert({ ...first, login_id: login, login_key: login });
+    expect(await conflicts('pending')).toHaveLength(2);
+    await at.db.write('account').where({ id: accountId }).update({ status: 'withdrawn' });
+    expect((await conflicts('pending')).map(({ field }) => field)).toEqual(['contact-phone']);
+    await at.db.write('account').where({ id: accountId }).update({ status: 'active' });
+    expect(await conflicts('pending')).toHaveLength(2);
+  });
+
   it('tells the list no number in full and no protected address; who settles it opens it first', async () => {
     await importRow('accounts', { ...fields, postal_code: '0400011', address: '北海道函館市本町1番1号', building: '' });
     const customerId = (await accounts.byId(at.db.read, accountId))?.customerId ?? 0;
