@@ -4,7 +4,7 @@ import type { CardCause } from '../main/rules/card-request.ts';
 import type { Mendable } from './card-texts.ts';
 
 export type RequestState = 'waiting' | 'in-batch' | 'dropped-out' | 'cancelled' | 'done';
-export const openStates: readonly RequestState[] = ['waiting', 'in-batch', 'dropped-out'];
+const openStates: readonly RequestState[] = ['waiting', 'in-batch', 'dropped-out'];
 
 export type CardRequest = {
   id: number;

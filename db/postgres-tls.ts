@@ -7,7 +7,7 @@ import { DatabaseError } from './fault.ts';
  * `verify-full`: encrypted, and the server proves by certificate that it is the one named. `verify-ca`: any server whose
  * certificate that authority signed. `require`: encrypted, to whoever answers. `disable`: readable on the way.
  */
-export const tlsModes = ['verify-full', 'verify-ca', 'require', 'disable'] as const;
+const tlsModes = ['verify-full', 'verify-ca', 'require', 'disable'] as const;
 export type TlsMode = (typeof tlsModes)[number];
 
 /** A socket or this machine itself: nobody listens between. */

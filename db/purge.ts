@@ -12,7 +12,7 @@ import { removeKeys } from './search-keys.ts';
 export type DueAccount = { accountId: number; customerId: number; openThrough: string };
 /** What keeps an account from being purged although its time is over. */
 export type Keeping = 'hold' | 'incident' | 'batch' | 'call' | 'disclosure' | 'supply';
-export const keepings: readonly Keeping[] = ['hold', 'incident', 'batch', 'call', 'disclosure', 'supply'];
+const keepings: readonly Keeping[] = ['hold', 'incident', 'batch', 'call', 'disclosure', 'supply'];
 
 const keptBy: Record<Keeping, (tx: Knex) => Knex.QueryBuilder> = {
   hold: (tx) => tx('legal_hold as x').whereRaw('x.account_id = d.account_id').whereNull('x.lifted_at'),

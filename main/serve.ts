@@ -49,10 +49,10 @@ const secret = (): string => randomBytes(32).toString('base64url');
 const isSame = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
-export const builtPage = fileURLToPath(new URL('../out/renderer', import.meta.url));
+const builtPage = fileURLToPath(new URL('../out/renderer', import.meta.url));
 
 /** The page may load its own files and talk to its own origin; nothing else. Mantine sets styles on elements. */
-export const pageHeaders = {
+const pageHeaders = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {

@@ -1,6 +1,6 @@
 // Which way dependencies point, and what no file may be called or hold. A new need is a new entry here, with its reason.
 import { describe, expect, test } from 'vitest';
-import { defaultExportsOf, importsOf, readSources, type Source, wordsOf } from './setup/sources.ts';
+import { defaultExportsOf, importsOf, readSources, type Source, valueExportsOf, wordsOf } from './setup/sources.ts';
 
 interface Layer {
   what: string;
@@ -189,6 +189,23 @@ describe('names', () => {
     const offender = sample('db/accounts.ts', `const a = 1;\nexport { a as default };\nexport default function b() {}`);
     expect(found([offender])).toEqual(['db/accounts.ts:2', 'db/accounts.ts:3']);
     expect(found(sources)).toEqual([]);
+  });
+
+  test('a value that is exported is named in another file', () => {
+    const found = (files: Source[], all: Source[]) => {
+      const named = new Map<string, number>();
+      for (const { text } of all)
+        for (const word of new Set(text.match(/\w+/g))) named.set(word, (named.get(word) ?? 0) + 1);
+      return files.flatMap((source) =>
+        valueExportsOf(source)
+          .filter(({ name }) => (named.get(name) ?? 0) < 2)
+          .map(({ name, line }) => `${source.path}:${line} exports ${name}`),
+      );
+    };
+    const offender = sample('db/accounts.ts', 'export const byId = 1;\nexport const unheard = 2;');
+    const reader = sample('db/cards.ts', `import { byId } from './accounts.ts';`);
+    expect(found([offender], [offender, reader])).toEqual(['db/accounts.ts:2 exports unheard']);
+    expect(found(sources, [...sources, ...readSources(['test'])])).toEqual([]);
   });
 });
 

@@ -55,4 +55,3 @@ export const acts: { readonly [Name in ActName]: Act<Content<Name>> } = {
 };
 
 export const actNames = Object.keys(acts) as ActName[];
-export const isActName = (name: string): name is ActName => Object.hasOwn(acts, name);

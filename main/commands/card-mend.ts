@@ -14,7 +14,7 @@ import { refuseMend } from '../rules/card-mend.ts';
 
 type FaultView = Output<'card.openDropped'>['faults'][number];
 
-export const faultView = (fault: CardFault): FaultView => ({
+const faultView = (fault: CardFault): FaultView => ({
   code: fault.code,
   field: 'field' in fault ? fault.field : null,
   character: 'character' in fault ? fault.character : null,

@@ -9,7 +9,7 @@ import type { Hashes } from './demo-login.ts';
 import { type DemoPlan, demoHashes, fillDemo } from './fill.ts';
 
 export type DemoOptions = Partial<DemoPlan>;
-export const demoAccounts = 200;
+const demoAccounts = 200;
 
 /** @param url `sqlite:PATH` where nothing stands yet, or a PostgreSQL database that is empty */
 export const makeDemo = async (url: string, options: DemoOptions = {}): Promise<void> => {

@@ -14,9 +14,9 @@ export type CsvBlock = {
 
 const blockBytes = 1 << 18;
 /** Longer than any honest row by a thousand times; an open quote runs into it as well. */
-export const rowLimit = 1 << 17;
+const rowLimit = 1 << 17;
 /** More than any honest file has by ten times. */
-export const columnLimit = 200;
+const columnLimit = 200;
 
 const countLines = (text: string): number => {
   let lines = 0;

@@ -99,7 +99,7 @@ const lineOf = ({ line, column, code, position }: Reject, heading: string): stri
 };
 
 /** More than anybody mends by hand; a file of the wrong kind would fill the disk. */
-export const listedLimit = 100_000;
+const listedLimit = 100_000;
 
 export type Rejects = {
   /** What the file itself calls the column of a field, in words that we know; else its number. */

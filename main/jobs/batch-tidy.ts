@@ -35,7 +35,7 @@ export const unstageBatch = (job: JobContext, batchId: number): Promise<number> 
   inPieces(job, batchCards.unstage, batchId);
 
 /** Every request waits again, every old password stays as it was (rule 13). */
-export const giveBackBatch = async (job: JobContext, batchId: number): Promise<number> => {
+const giveBackBatch = async (job: JobContext, batchId: number): Promise<number> => {
   await unstageBatch(job, batchId);
   const giveBack: typeof batchCards.unstage = async (tx, ...piece) => {
     const given = await batchCards.giveBack(tx, ...piece);
@@ -59,7 +59,7 @@ export const undoBatch = async (job: JobContext, batch: batches.Batch): Promise<
 };
 
 /** Rule 15: every copy of print data goes, with an audit entry. */
-export const deleteFiles = async (job: JobContext, batchId: number): Promise<void> => {
+const deleteFiles = async (job: JobContext, batchId: number): Promise<void> => {
   const files = await removePrintFolder(await printRootOf(job.db, job.folder), batchId);
   const by = { chainOf: job.jobId, actor: job.actor, call: 'batch.filesDeleted' };
   await inAuditedTransaction(job.db, by, async (tx, now) => {

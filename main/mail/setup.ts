@@ -17,7 +17,7 @@ export type MailSetup = {
 };
 export type SetupFault = 'sending-missing' | 'domain-missing' | 'company-missing' | 'server-missing';
 
-export const textsOf = (kept: readonly KeptText[]): Readonly<Record<MailKind, MailText>> => {
+const textsOf = (kept: readonly KeptText[]): Readonly<Record<MailKind, MailText>> => {
   const texts = { ...initialTexts };
   for (const { kind, subject, body } of kept) if (isMailKind(kind)) texts[kind] = { subject, body };
   return texts;

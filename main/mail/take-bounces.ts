@@ -45,7 +45,7 @@ const rowOf = async ({ db }: Taking, { cameTo, messageIds }: Bounce): Promise<ou
 
 type Taken = { readonly outcome: BounceOutcome; readonly accountIds: readonly number[] };
 
-export const takeBounce = async (taking: Taking, raw: Buffer): Promise<Taken> => {
+const takeBounce = async (taking: Taking, raw: Buffer): Promise<Taken> => {
   const { db, actor } = taking;
   const bounce = await readBounce(raw);
   const row = await rowOf(taking, bounce);

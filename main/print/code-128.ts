@@ -13,8 +13,6 @@ const WIDTHS = (
 const START_C = 105;
 const STOP = '2331112';
 const CHECK_MODULUS = 103;
-/** Clear space on each side, in modules. */
-export const code128Quiet = 10;
 
 /** Widths in modules of bar, space, ..., bar. @param digits an even number of them */
 export const code128 = (digits: string): number[] => {

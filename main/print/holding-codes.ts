@@ -11,7 +11,7 @@ export const actWords: Words = Object.fromEntries(
 const callBack: Words = screens.callBackState;
 
 /** By table and column. */
-export const codeWords: Readonly<Record<string, Words>> = {
+const codeWords: Readonly<Record<string, Words>> = {
   'customer.kind': screens.customerKind,
   'contact_phone.source': {
     import: '顧客システムからの取込',

@@ -5,7 +5,7 @@ import type { Policy } from './policy.ts';
 import { visibleBy as visible } from './visibility.ts';
 
 /** Mails about a bill: that it is there, what was read, and what came of its debit. */
-export const billMailKinds = ['bill', 'reading', 'debited', 'debit-failed'] as const;
+const billMailKinds = ['bill', 'reading', 'debited', 'debit-failed'] as const;
 export type BillMailKind = (typeof billMailKinds)[number];
 export const isBillMailKind = (kind: string): kind is BillMailKind => billMailKinds.some((known) => known === kind);
 

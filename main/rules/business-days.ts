@@ -42,7 +42,7 @@ const isTurnOfYear = (on: CalendarDate): boolean => {
 export type DayOff = 'holiday' | 'weekend' | 'turn-of-year' | 'company';
 
 /** Of a year that the table holds. */
-export const whyOff = (on: CalendarDate, calendar: BusinessCalendar): DayOff | null => {
+const whyOff = (on: CalendarDate, calendar: BusinessCalendar): DayOff | null => {
   if (calendar.addedHolidays.has(on) || (holidays.has(on) && !calendar.removedHolidays.has(on))) return 'holiday';
   if (isTurnOfYear(on)) return 'turn-of-year';
   if (weekdayOf(on) % 6 === 0) return 'weekend';

@@ -21,7 +21,7 @@ const kindWords: Readonly<Record<string, CalendarKind | null>> = {
   取消: null,
 };
 const shownFaults = 20;
-export const calendarLineLimit = 1000;
+const calendarLineLimit = 1000;
 
 const faultOf = (day: string, word: string, before: CalendarKind | null | undefined): string | null => {
   if (!isCalendarDate(day)) return 'date';

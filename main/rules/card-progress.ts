@@ -1,7 +1,7 @@
 // Where a card stands on its way to the customer (rule 16).
 
 /** 発行依頼 → 発行データ作成 → 発行承認 → 入稿 → 印刷済 → 差出済 → 利用開始 */
-export const cardSteps = ['asked', 'gathered', 'released', 'handed', 'printed', 'posted', 'in-use'] as const;
+const cardSteps = ['asked', 'gathered', 'released', 'handed', 'printed', 'posted', 'in-use'] as const;
 export type CardStep = (typeof cardSteps)[number];
 
 type Stand = {

@@ -11,7 +11,7 @@ const returnReasonWords = {
   'storage-expired': '保管期間経過',
 } as const;
 export type ReturnReason = keyof typeof returnReasonWords;
-export const returnReasons = Object.keys(returnReasonWords) as ReturnReason[];
+const returnReasons = Object.keys(returnReasonWords) as ReturnReason[];
 
 /** A reason in any width, with or without a full stop; null where it is none. */
 export const readReturnReason = (text: string): ReturnReason | null => {

@@ -355,8 +355,8 @@ describe('Enter in the terminal of a console', () => {
     keys.write('\n');
     await vi.waitFor(() => expect(asked).toBe(2));
     stop?.();
+    expect(keys.listenerCount('data')).toBe(0);
     keys.write('\n');
-    await new Promise((resume) => setTimeout(resume, 20));
     expect(asked).toBe(2);
   });
 

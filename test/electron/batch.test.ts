@@ -10,8 +10,9 @@ import { openPdf, textOf } from '../print/reading.ts';
 import { addCustomer } from '../setup/customer.ts';
 import { addStaff, requestId } from '../setup/desk.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
+import { until } from '../setup/until.ts';
 import type { App } from './app.ts';
-import { openApp, signIn, until } from './desk-app.ts';
+import { openApp, signIn } from './desk-app.ts';
 
 /** Of a process and each of its threads, as Linux has it: their place in the queue for the processor. */
 const nicesOf = (pid: number): number[] =>

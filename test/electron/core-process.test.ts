@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, sqlitePath } from '../../db/open.ts';
 import { verifyAudit } from '../../main/audit.ts';
+import { until } from '../setup/until.ts';
 import type { App } from './app.ts';
-import { type Home, openApp, openHome, signIn, until } from './desk-app.ts';
+import { type Home, openApp, openHome, signIn } from './desk-app.ts';
 
 const unreachable = { ok: false, error: 'unreachable', detail: { fault: 'unreachable' } };
 

@@ -34,12 +34,3 @@ export const openApp = async (home: Home, fake: Record<string, string> = {}): Pr
 
 export const signIn = (app: App, login: StaffLogin = 'agent') =>
   app.bridge.call('staff.signIn', { login, password: staffPassword });
-
-/** Waits for what another process does; fails in words instead of for ever. */
-export const until = async (what: string, isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 15_000;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};

@@ -7,8 +7,9 @@ import { accountFields } from '../customer-files.ts';
 import { answerOf } from '../door/caller.ts';
 import { fileText } from '../jobs/desk.ts';
 import { requestId } from '../setup/desk.ts';
+import { until } from '../setup/until.ts';
 import type { App } from './app.ts';
-import { type Home, openApp, openHome, signIn, until } from './desk-app.ts';
+import { type Home, openApp, openHome, signIn } from './desk-app.ts';
 
 describe('an import in the desktop app', () => {
   let home: Home;

@@ -2,8 +2,9 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchFolder } from '../setup/scratch-folder.ts';
+import { until } from '../setup/until.ts';
 import { launchApp } from './app.ts';
-import { type Home, openApp, openHome, until } from './desk-app.ts';
+import { type Home, openApp, openHome } from './desk-app.ts';
 
 type Item = { label?: string; role?: string; submenu?: Item[] };
 const all = (items: Item[]): Item[] => items.flatMap((item) => [item, ...all(item.submenu ?? [])]);

@@ -11,6 +11,7 @@ import { runJob } from '../../main/jobs/run-job.ts';
 import { answerOf } from '../door/caller.ts';
 import { printFilesIn, results } from '../jobs/batches.ts';
 import { engines, noon, requestId } from '../setup/desk.ts';
+import { until } from '../setup/until.ts';
 import {
   ask,
   type Cut,
@@ -26,6 +27,7 @@ import { seed, seeded } from './seeded.ts';
 
 const isSoak = process.env.AKARI_SOAK === '1';
 const cards = isSoak ? 500 : 40;
+const secondsToEnd = isSoak ? 600 : 60;
 /** Seven instants each. */
 const walksInSoak = 8;
 const phases = ['planning', 'staging', 'drawing', 'sync', 'rename', 'sync-folder', 'last', 'after', 'posting'] as const;
@@ -48,13 +50,6 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
   afterEach(() => at.close());
 
   const openJobs = (): Promise<number[]> => at.db.write('job').whereIn('state', ['waiting', 'running']).pluck('id');
-  const until = async (what: string, isSo: () => Promise<boolean>, seconds = isSoak ? 600 : 60): Promise<void> => {
-    const end = Date.now() + seconds * 1000;
-    while (!(await isSo())) {
-      if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
-      await new Promise((resume) => setTimeout(resume, 30));
-    }
-  };
   type Began = 'planning' | 'printing';
   /**
    * Works on a job to its end, each taking of it cut off as is wished, the last one left alone.
@@ -62,7 +57,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
    */
   const bringToEnd = async (jobId: number, began: Began, wishes: readonly Cut[]): Promise<string[]> => {
     const cuts: string[] = [];
-    await until(`job ${jobId} has ended`, async () => {
+    const isAtEnd = async () => {
       const { cut } = at.told();
       if (cut !== null) {
         cuts.push(cut);
@@ -73,7 +68,8 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
       await lapse(at);
       await at.core.lookAfterJobs();
       return false;
-    });
+    };
+    await until(`job ${jobId} has ended`, isAtEnd, Boolean, secondsToEnd);
     const { cut } = at.told();
     return cut === null ? cuts : [...cuts, cut];
   };
@@ -176,10 +172,11 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     for (const holder of at.holders) holder.password = fresh(holder);
 
     // Where the console died, nobody works on the files that are to go.
-    await until('the files are gone', async () => {
+    const areGone = async () => {
       if (died) await lapse(at).then(() => at.core.lookAfterJobs());
       return (await openJobs()).length === 0;
-    });
+    };
+    await until('the files are gone', areGone, Boolean, secondsToEnd);
     expect(printFilesIn(at)).toEqual([]);
     expect(await at.db.write('credential').where({ state: 'staged' })).toEqual([]);
     expect(await at.db.write('credential_secret')).toHaveLength(cards);

