@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import { changingKeys } from './search-keys.ts';
 
-/** Whoever decides on a change that was asked for before this one looks at it again. */
+/** Whoever decides on a change that was asked for before this one looks at it again; a card that is planned is left out. */
 export const bumpVersion = (tx: Knex, accountId: number): Promise<number> => bumpVersions(tx, [accountId]);
 
 /** Few enough for one statement. */
@@ -10,6 +10,14 @@ export const bumpVersions = (tx: Knex, accountIds: readonly number[]): Promise<n
   tx('account')
     .whereIn('id', accountIds)
     .update({ version: tx.raw('version + 1') });
+
+/** The same of what no card says and what holds none back: one that is planned goes on as it was released. */
+export const bumpVersionBesideCards = async (tx: Knex, accountId: number): Promise<void> => {
+  await bumpVersion(tx, accountId);
+  await tx('card')
+    .where({ account_id: accountId, state: 'planned' })
+    .update({ account_version: tx.raw('account_version + 1') });
+};
 
 export const addPhone = async (
   tx: Knex,

@@ -32,6 +32,8 @@ export type Act<Content> = {
   readonly alsoAccounts?: (content: Content) => readonly number[];
   /** Customers that it changes beside the account's own. */
   readonly alsoCustomers?: (ctx: Context, content: Content) => Promise<readonly number[]>;
+  /** It changes nothing that a card says and nothing that holds one back: one that is planned goes on. */
+  readonly isBesideCards?: true;
   /** Why another person has to approve it, whatever the caller has proven (rules 10 and 12); null: nobody. */
   readonly held?: (ctx: Context, account: Account, content: Content) => Promise<ActRefused | null>;
   /**

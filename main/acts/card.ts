@@ -21,6 +21,7 @@ export const requestCard: Act<{ cause: CardCause }> = {
   level: levelNeeded.card,
   event: 'card-requested',
   notice: null,
+  isBesideCards: true,
   held: async (ctx, account, content) => {
     // Nothing is sent that was not on its way already.
     if (await stopsUnderWay(ctx, account, content)) return null;

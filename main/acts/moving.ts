@@ -91,6 +91,7 @@ export const moveOut: Act<MoveOut> = {
   level: 3,
   event: 'moved-out',
   notice: 'moved-out',
+  isBesideCards: true,
   isTold: ({ isToldByMail }) => isToldByMail,
   held: (ctx, _account, { endsOn }) => heldForEarlyEnd(ctx, endsOn),
   propose: async (ctx, account, { contractIds, endsOn }) => {
@@ -116,6 +117,7 @@ export const undoMoveOut: Act<Undo> = {
   level: 3,
   event: 'move-out-undone',
   notice: 'move-out-undone',
+  isBesideCards: true,
   propose: async (ctx, account, { contractIds }) => {
     const held = await holdChosen(ctx, account, contractIds);
     if (!held.ok) return held;

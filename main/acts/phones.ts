@@ -13,6 +13,7 @@ export const changePhone: Act<PhoneContent> = {
   level: 3,
   event: 'phone-changed',
   notice: 'phone-changed',
+  isBesideCards: true,
   propose: async ({ tx }, account, { phoneId, number }) => {
     const phones = await accounts.phonesOf(tx, account.customerId);
     const before = phones.find(({ id }) => id === phoneId);

@@ -15,6 +15,7 @@ export const changeMail: Act<MailContent> = {
   level: 3,
   event: 'mail-changed',
   notice: 'mail-changed',
+  isBesideCards: true,
   propose: async ({ tx, policy }, account, { mailId, address }) => {
     const mails = await accounts.mailAddressesOf(tx, account.id);
     const before = mails.find(({ id }) => id === mailId);
@@ -50,6 +51,7 @@ export const setNotices: Act<{ wantsNotices: boolean }> = {
   level: 2,
   event: 'notices-changed',
   notice: null,
+  isBesideCards: true,
   propose: async (_ctx, account, { wantsNotices }) =>
     proposed({ field: 'notices', before: String(account.wantsNotices), after: String(wantsNotices) }),
   apply: async ({ tx }, account, { wantsNotices }) => {
@@ -63,6 +65,7 @@ export const setAmounts: Act<{ wantsAmounts: boolean }> = {
   level: 2,
   event: 'amounts-changed',
   notice: null,
+  isBesideCards: true,
   propose: async (_ctx, account, { wantsAmounts }) =>
     proposed({ field: 'amounts', before: String(account.wantsAmounts), after: String(wantsAmounts) }),
   apply: async ({ tx }, account, { wantsAmounts }) => {

@@ -95,9 +95,10 @@ export const carryOut = async <Name extends ActName>(
 ): Promise<number> => {
   const act: Act<Content<Name>> = acts[name];
   const before = await toldOf(ctx.tx, [account, ...(await furtherOf(ctx, name, account, content))]);
+  // Accounts and cards are taken before what hangs on them, as a job takes them.
+  await (act.isBesideCards ? data.bumpVersionBesideCards : data.bumpVersion)(ctx.tx, account.id);
   const atOnce = await act.atOnce?.(ctx, account, content);
   const facts = { ...(await act.apply(ctx, account, content, how)), ...atOnce };
-  await data.bumpVersion(ctx.tx, account.id);
   const event = { accountId: account.id, kind: act.event, actor: `staff:${how.staffId}`, contactId: how.contactId };
   await events.add(
     ctx.tx,

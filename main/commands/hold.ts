@@ -12,7 +12,7 @@ export const setHold: Run<'account.setHold'> = async (ctx, { accountId, isHeld, 
   const change = isHeld ? holds.set : holds.lift;
   if (!(await change(tx, accountId, session.staffId, now))) return refuse('same-value');
   await events.add(tx, { accountId, kind: isHeld ? 'hold-set' : 'hold-lifted', actor, note: reason }, now);
-  await data.bumpVersion(tx, accountId);
+  await data.bumpVersionBesideCards(tx, accountId);
   ctx.touch(`account:${accountId}`);
   ctx.touch('purges');
   return done({ accountId, isHeld }, { account: accountId, customer: account.customerId, held: isHeld });

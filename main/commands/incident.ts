@@ -67,7 +67,7 @@ export const recordIncident: Run<'incident.record'> = async (ctx, { cardId, noti
     const facts = await requestCard.apply(ctx, account, content, how);
     await events.add(tx, { ...told, kind: requestCard.event, facts }, now);
   }
-  await data.bumpVersion(tx, account.id);
+  await data.bumpVersionBesideCards(tx, account.id);
   ctx.touch(`account:${account.id}`);
   ctx.touch('incidents');
   return done(

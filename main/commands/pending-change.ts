@@ -96,6 +96,9 @@ const refuseTheirs = async (
   return contract && (await moving.hasSuccessor(tx, contract)) ? 'supply-point-taken' : null;
 };
 
+/** What a card says, or what holds one back. */
+const onCards: ReadonlySet<pending.PendingField> = new Set(['delivery-address', 'application-phone', 'customer-name']);
+
 /** Puts what the customer system says in the place of what was changed here. */
 const takeTheirs = async (
   { tx, now, today }: Context,
@@ -115,7 +118,7 @@ const takeTheirs = async (
   else if (change.field === 'contract-start') await moving.setStart(tx, change.subjectId, value);
   else if (change.field === 'customer-name') await rename(tx, change.subjectId, namesIn(value));
   else await data.setPhoneAt(tx, change.accountId, change.subjectId, value, phoneDigits(value), now);
-  await data.bumpVersion(tx, change.accountId);
+  await (onCards.has(change.field) ? data.bumpVersion : data.bumpVersionBesideCards)(tx, change.accountId);
 };
 
 export const settlePendingChange: Run<'pendingChange.settle'> = async (ctx, { changeId, version, keep }) => {

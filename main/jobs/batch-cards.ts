@@ -23,7 +23,7 @@ export type Printing = {
 };
 type Ready = { readonly card: batchCards.PlannedCard; readonly face: CardFace; readonly loginId: string };
 
-/** Reads cards anew: what changed since the release is not printed (rule 15). */
+/** Reads cards anew; what changed since the release, and is not printed (rule 15), is found where they are staged. */
 const prepare = async (
   { db }: JobContext,
   planned: readonly batchCards.PlannedCard[],
@@ -36,7 +36,7 @@ const prepare = async (
   const changed: batchCards.PlannedCard[] = [];
   for (const card of planned) {
     const text = texts.get(card.requestId);
-    const prepared = text && text.accountVersion === card.accountVersion ? prepareCard(text, 'v-fold') : null;
+    const prepared = text && prepareCard(text, 'v-fold');
     if (text && prepared?.ok) ready.push({ card, face: prepared.face, loginId: text.loginId });
     else changed.push(card);
   }

@@ -49,7 +49,7 @@ export const setAddresses = async (
   if (counts.added + counts.removed === 0) return counts;
   for (const { id, confirmedAt } of before)
     if (confirmedAt !== null) await queue('mail-changed', id, addHours(now, policy.changeNoticeHours));
-  await data.bumpVersion(tx, accountId);
+  await data.bumpVersionBesideCards(tx, accountId);
   await events.add(tx, { accountId, kind: 'mail-changed', actor, facts: counts }, now);
   return counts;
 };
@@ -59,7 +59,7 @@ type Wish = { readonly wantsNotices: boolean } | { readonly wantsAmounts: boolea
 export const setWish = async ({ tx, now }: Pick<Stamp, 'tx' | 'now'>, accountId: number, wish: Wish): Promise<void> => {
   if ('wantsNotices' in wish) await data.setNotices(tx, accountId, wish.wantsNotices);
   else await data.setAmounts(tx, accountId, wish.wantsAmounts);
-  await data.bumpVersion(tx, accountId);
+  await data.bumpVersionBesideCards(tx, accountId);
   const kind = 'wantsNotices' in wish ? 'notices-changed' : 'amounts-changed';
   await events.add(tx, { accountId, kind, actor, facts: wish }, now);
 };
