@@ -40,7 +40,7 @@ export const set = async (
   const changed = days.filter(({ day, kind }) => (known.get(day) ?? null) !== kind);
   const rows = changed.flatMap(({ day, kind }) => (kind === null ? [] : [{ day, kind, set_by: by, set_at: now }]));
   const removed = changed.flatMap(({ day, kind }) => (kind === null ? [day] : []));
-  await tx('calendar_day').whereIn('day', removed).delete();
+  if (removed.length > 0) await tx('calendar_day').whereIn('day', removed).delete();
   if (rows.length > 0) await tx('calendar_day').insert(rows).onConflict('day').merge(['kind', 'set_by', 'set_at']);
   return { set: rows.length, removed: removed.length, same: days.length - changed.length };
 };

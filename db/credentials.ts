@@ -142,6 +142,7 @@ export const clearLock = async (tx: Knex, id: number, version: number): Promise<
     .update({ failures: 0, locked_until: null, lock_attempt: null, version: version + 1 })) === 1;
 
 const makeAllVoid = async (tx: Knex, ids: readonly number[]): Promise<void> => {
+  if (ids.length === 0) return;
   await tx('credential')
     .whereIn('id', ids)
     .update({ state: 'void', version: tx.raw('version + 1') });

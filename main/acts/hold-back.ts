@@ -25,6 +25,7 @@ export const holdBack = async (
     const [hold] = holds.get(accountId) ?? [];
     return hold ? [{ requestId, accountId, hold }] : [];
   });
+  if (held.length === 0) return { count: 0, toPull: new Map() };
   const printed = await history.generatedOf(
     tx,
     held.map(({ requestId }) => requestId),
