@@ -30,9 +30,9 @@ describe.each(engines)('a returned card on %s', (engine) => {
     await at.close();
   });
 
-  const take = async (lines: readonly string[], heading = 'serial,reason,returned_on') =>
-    admin.call('card.returned', {
-      file: await uploadList(admin, [heading, ...lines, ''].join('\r\n')),
+  const take = async (lines: readonly string[], heading = 'serial,reason,returned_on', desk = admin) =>
+    desk.call('card.returned', {
+      file: await uploadList(desk, [heading, ...lines, ''].join('\r\n')),
       requestId: requestId(),
     });
   const posted = async (options = {}): Promise<{ customer: TestCustomer; card: TestCard }> => {
@@ -259,6 +259,23 @@ describe.each(engines)('a returned card on %s', (engine) => {
     expect(await login(chosen.customer)).toBe('accepted');
     expect(await login(waits.customer)).toBe('refused');
     expect(answerOf(await take(lines))).toEqual({ returned: 0, same: 509, voided: 0, heldBack: 0, toPull: [] });
+  });
+
+  it('is taken in once where two lists name it at the same moment', async () => {
+    const other = await at.signIn('admin2');
+    const both = [await posted(), await posted()];
+    const lines = both.map(({ card }) => `${card.serial},転居先不明,2026-11-21`);
+    const replies = await Promise.all([take(lines), take(lines, undefined, other)]);
+    const taken = replies.flatMap((reply) => (reply.ok ? [reply.value.returned] : []));
+    expect(taken.filter((count) => count === 2)).toHaveLength(1);
+    // Whoever was slower finds them as they are by now, or is told to try again.
+    for (const reply of replies)
+      if (!reply.ok)
+        expect(reply).toMatchObject({ error: 'returns-wrong', detail: { rows: [{ line: 2, code: 'changed' }] } });
+    const accounts = both.map(({ customer }) => customer.accountId);
+    const events = await at.db.read('account_event').where({ kind: 'card-returned' }).whereIn('account_id', accounts);
+    expect(events).toHaveLength(2);
+    expect(answerOf(await take(lines))).toMatchObject({ returned: 0, same: 2 });
   });
 
   it('asks the database no oftener than a hundred others that come back with it', async () => {
