@@ -16,6 +16,8 @@ export type Account = {
   building: string;
   department: string;
   careOf: string;
+  /** The large user's postcode that was confirmed; it counts for no other one. */
+  confirmedPostcode: string | null;
   wantsNotices: boolean;
   /** Amounts stand in the notices themselves, not only on the web service. */
   wantsAmounts: boolean;
@@ -43,6 +45,7 @@ const columns = {
   building: 'a.delivery_building',
   department: 'a.delivery_department',
   careOf: 'a.delivery_care_of',
+  confirmedPostcode: 'a.delivery_confirmed_postcode',
   wantsNotices: 'a.wants_notices',
   wantsAmounts: 'a.wants_amounts',
   isProtected: 'a.is_protected',

@@ -11,6 +11,8 @@ export type CardText = {
   kind: 'person' | 'sole-trader' | 'organisation' | 'unknown';
   name: string;
   postcode: string;
+  /** The large user's postcode that was confirmed; it counts for no other one. */
+  confirmedPostcode: string | null;
   line: string;
   building: string;
   department: string;
@@ -37,6 +39,7 @@ const texts = (tx: Knex) =>
       kind: 'c.kind',
       name: 'c.name',
       postcode: 'a.delivery_postcode',
+      confirmedPostcode: 'a.delivery_confirmed_postcode',
       line: 'a.delivery_line',
       building: 'a.delivery_building',
       mendedName: 'r.mended_name',

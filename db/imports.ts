@@ -120,7 +120,12 @@ const isSamePlace = (before: { postcode: string; line: string; building: string 
 const placeKey = (line: string, building: string, postcode: string): string =>
   addressTerms(splitAddress(line, building, postcode)).addressKey;
 /** What agents added to an address is of no other one, nor is the doubt of rule 10 where the customer system names it. */
-const ofOldPlace = { delivery_department: '', delivery_care_of: '', delivery_unconfirmed_at: null };
+const ofOldPlace = {
+  delivery_department: '',
+  delivery_care_of: '',
+  delivery_unconfirmed_at: null,
+  delivery_confirmed_postcode: null,
+};
 
 const nameFields = new Set(['kind', 'name', 'name_kana']);
 const spellingFields = new Set([...nameFields, 'postal_code', 'address', 'building']);

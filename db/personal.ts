@@ -93,6 +93,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     delivery_care_of: 'personal',
     delivery_changed_at: 'fact',
     delivery_unconfirmed_at: 'fact',
+    delivery_confirmed_postcode: 'personal',
     wants_notices: 'fact',
     wants_amounts: 'fact',
     is_protected: 'personal',

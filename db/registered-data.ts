@@ -102,6 +102,10 @@ export const changeAddress = (
     }),
   );
 
+/** The large user's postcode that was confirmed, and counts while it is the one on a card; null: none is any more. */
+export const confirmPostcode = (tx: Knex, accountId: number, postcode: string | null): Promise<number> =>
+  tx('account').where({ id: accountId }).update({ delivery_confirmed_postcode: postcode });
+
 /** An unconfirmed address gets nothing but the mail that asks to confirm it. */
 export const addMail = async (
   tx: Knex,

@@ -177,7 +177,7 @@ export const useFailureText = () => {
           return t('refusal.still-faulty');
         case 'postcode-address':
           return failure.detail.towns.length === 0
-            ? t('addressField.unknown')
+            ? t('addressField.nowhere')
             : t('refusal.postcode-address', { towns: failure.detail.towns.slice(0, 5).join(t('login.separator')) });
         case 'account-gets-no-mail':
           return t('refusal.account-gets-no-mail', {

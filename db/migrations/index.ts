@@ -30,6 +30,7 @@ import * as deferredSince from './038-deferred-since.ts';
 import * as settingReasons from './041-setting-reasons.ts';
 import * as auditCustomers from './042-audit-customers.ts';
 import * as mendedCareOf from './043-mended-care-of.ts';
+import * as confirmedPostcode from './044-confirmed-postcode.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -69,6 +70,7 @@ export const migrations: readonly Migration[] = [
   { name: '041-setting-reasons', ...settingReasons },
   { name: '042-audit-customers', ...auditCustomers },
   { name: '043-mended-care-of', ...mendedCareOf },
+  { name: '044-confirmed-postcode', ...confirmedPostcode },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

@@ -1,12 +1,26 @@
 import type { Account } from '../../db/accounts.ts';
+import type { EventFacts } from '../../db/events.ts';
 import * as pending from '../../db/pending-changes.ts';
 import * as data from '../../db/registered-data.ts';
-import { checkPostcode, gaijiIn } from '../rules/postcode.ts';
-import { type Act, proposed, refused } from './act.ts';
+import { checkPostcode, gaijiIn, type PostcodeFault } from '../rules/postcode.ts';
+import { type Act, type ActRefused, type Change, proposed, refused } from './act.ts';
+
+const postcodeText = (postcode: string): string => `〒${postcode.slice(0, 3)}-${postcode.slice(3)}`;
 
 /** One line that a person reads. */
 export const addressText = ({ postcode, line, building, department, careOf }: data.DeliveryAddress): string =>
-  [`〒${postcode.slice(0, 3)}-${postcode.slice(3)}`, line, building, department, careOf].filter(Boolean).join('　');
+  [postcodeText(postcode), line, building, department, careOf].filter(Boolean).join('　');
+
+export const refusedPostcode = (fault: PostcodeFault): ActRefused =>
+  refused(fault.error, 'towns' in fault ? { towns: fault.towns } : null);
+
+/** What goes with an address whose postcode was confirmed as a large user's: who decides on it sees that. */
+export const confirmation = (confirmedPostcode: string | null): Change[] =>
+  confirmedPostcode === null
+    ? []
+    : [{ field: 'large-user-postcode', before: '', after: postcodeText(confirmedPostcode) }];
+export const confirmationFact = (confirmedPostcode: string | null): EventFacts =>
+  confirmedPostcode === null ? {} : { isPostcodeConfirmed: true };
 
 export const onFile = ({ postcode, line, building, department, careOf }: Account): data.DeliveryAddress => ({
   postcode,
@@ -16,29 +30,29 @@ export const onFile = ({ postcode, line, building, department, careOf }: Account
   careOf,
 });
 
-export const changeAddress: Act<data.DeliveryAddress> = {
+export const changeAddress: Act<data.DeliveryAddress & { isPostcodeConfirmed: boolean }> = {
   level: 3,
   event: 'address-changed',
   notice: 'address-changed',
   isToldByCard: true,
-  propose: async (_ctx, account, content) => {
-    const gaiji = gaijiIn(Object.values(content).join(''));
+  propose: async (_ctx, account, { isPostcodeConfirmed, ...address }) => {
+    const gaiji = gaijiIn(Object.values(address).join(''));
     if (gaiji) return refused('gaiji', { character: gaiji });
-    const checked = checkPostcode(content.postcode, content.line);
-    if ('error' in checked)
-      return checked.error === 'postcode-format'
-        ? refused(checked.error)
-        : refused(checked.error, { towns: checked.towns });
-    return proposed({
-      field: 'delivery-address',
-      before: addressText(onFile(account)),
-      after: addressText({ ...content, postcode: checked.postcode }),
-    });
+    const checked = checkPostcode(address.postcode, address.line, isPostcodeConfirmed);
+    if ('error' in checked) return refusedPostcode(checked);
+    const { postcode, confirmedPostcode } = checked;
+    const [before, after] = [addressText(onFile(account)), addressText({ ...address, postcode })];
+    // Nobody is told of a change where only the postcode was confirmed.
+    if (before === after) return refused('same-value');
+    return proposed({ field: 'delivery-address', before, after }, ...confirmation(confirmedPostcode));
   },
-  apply: async ({ tx, now }, account, content, { staffId, isConfirmed }) => {
-    const checked = checkPostcode(content.postcode, content.line);
-    const address = { ...content, postcode: 'postcode' in checked ? checked.postcode : content.postcode };
+  apply: async ({ tx, now }, account, { isPostcodeConfirmed, ...typed }, { staffId, isConfirmed }) => {
+    const checked = checkPostcode(typed.postcode, typed.line, isPostcodeConfirmed);
+    if ('error' in checked) throw new Error(`what may be changed was judged before: ${checked.error}`);
+    const { postcode, confirmedPostcode } = checked;
+    const address = { ...typed, postcode };
     await data.changeAddress(tx, account.id, address, isConfirmed ? null : now, now);
+    await data.confirmPostcode(tx, account.id, confirmedPostcode);
     const change = {
       accountId: account.id,
       field: 'delivery-address' as const,
@@ -46,6 +60,6 @@ export const changeAddress: Act<data.DeliveryAddress> = {
       madeBy: staffId,
     };
     await pending.note(tx, { ...change, before: JSON.stringify(onFile(account)), ours: JSON.stringify(address) }, now);
-    return { isConfirmed };
+    return { isConfirmed, ...confirmationFact(confirmedPostcode) };
   },
 };

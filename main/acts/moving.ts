@@ -9,7 +9,7 @@ import * as staff from '../../db/staff.ts';
 import type { Context } from '../command.ts';
 import { endBounds, gapDays, refuseEnd, refuseUndo } from '../rules/moving.ts';
 import { type Act, type ActRefused, type Change, proposed, refused } from './act.ts';
-import { addressText, onFile } from './address.ts';
+import { addressText, confirmation, confirmationFact, onFile } from './address.ts';
 import { addAccountFor } from './new-account.ts';
 import { applyStart, isClosed, readStart, type Start, type StartContent } from './starting.ts';
 
@@ -141,9 +141,10 @@ export const undoMoveOut: Act<Undo> = {
 };
 
 /** Post goes to the place that is taken: what the closed account said is two years old. */
-const openAnew = async (ctx: Context, { customerId }: Account, { postcode, line }: Start): Promise<number> => {
+const openAnew = async (ctx: Context, { customerId }: Account, start: Start): Promise<number> => {
+  const { postcode, confirmedPostcode, line } = start;
   const customer = await customers.byId(ctx.tx, customerId);
-  return addAccountFor(ctx, {
+  const accountId = await addAccountFor(ctx, {
     customerId,
     delivery: { postcode, line, building: '' },
     contractIds: [],
@@ -151,6 +152,8 @@ const openAnew = async (ctx: Context, { customerId }: Account, { postcode, line 
     isProtected: customer?.isProtected === true,
     isDoNotPost: customer?.isDoNotPost === true,
   });
+  await data.confirmPostcode(ctx.tx, accountId, confirmedPostcode);
+  return accountId;
 };
 
 export const moveIn: Act<StartContent> = {
@@ -169,6 +172,7 @@ export const moveIn: Act<StartContent> = {
       changes.push(
         { field: 'new-account', before: account.loginId, after: 'opened' },
         { field: 'delivery-address', before: '', after: addressText(deliveryTo(start)) },
+        ...confirmation(start.confirmedPostcode),
       );
     return proposed(...changes);
   },
@@ -181,7 +185,8 @@ export const moveIn: Act<StartContent> = {
     ctx.touch('clocks');
     if (anew === null) return facts;
     const event = { accountId: anew, kind: 'registered', actor: `staff:${staffId}`, contactId };
-    await events.add(ctx.tx, { ...event, facts: { ...facts, earlier: account.id } }, ctx.now);
+    const told = { ...facts, earlier: account.id, ...confirmationFact(read.start.confirmedPostcode) };
+    await events.add(ctx.tx, { ...event, facts: told }, ctx.now);
     return { ...facts, opened: anew };
   },
 };
@@ -222,7 +227,10 @@ export const moveWithin: Act<MoveWithin> = {
       { field: 'supply-gap', before: '', after: String(gapDays(content.endsOn, start.startsOn)) },
     ];
     if (content.deliversThere)
-      changes.push({ field: 'delivery-address', before: addressText(account), after: addressText(deliveryTo(start)) });
+      changes.push(
+        { field: 'delivery-address', before: addressText(account), after: addressText(deliveryTo(start)) },
+        ...confirmation(start.confirmedPostcode),
+      );
     return proposed(...changes);
   },
   apply: async (ctx, account, content, { staffId, isConfirmed }) => {
@@ -232,9 +240,11 @@ export const moveWithin: Act<MoveWithin> = {
     const begun = await applyStart(ctx, account, start, staffId);
     await moving.endContracts(ctx.tx, [old], content.endsOn, ctx.today);
     await noteEnds(ctx, account, [old], content.endsOn, staffId);
-    if (content.deliversThere) await deliverTo(ctx, account, deliveryTo(start), staffId, isConfirmed);
     ctx.touch('clocks');
-    return { contracts: `${old.id} ${begun}`, endsOn: content.endsOn, startsOn: start.startsOn };
+    const facts = { contracts: `${old.id} ${begun}`, endsOn: content.endsOn, startsOn: start.startsOn };
+    if (!content.deliversThere) return facts;
+    await deliverTo(ctx, account, start, staffId, isConfirmed);
+    return { ...facts, ...confirmationFact(start.confirmedPostcode) };
   },
 };
 
@@ -249,11 +259,13 @@ const deliveryTo = ({ postcode, line }: { postcode: string; line: string }): dat
 const deliverTo = async (
   { tx, now }: Context,
   account: Account,
-  address: data.DeliveryAddress,
+  start: Start,
   staffId: number,
   isConfirmed: boolean,
 ): Promise<void> => {
+  const address = deliveryTo(start);
   await data.changeAddress(tx, account.id, address, isConfirmed ? null : now, now);
+  await data.confirmPostcode(tx, account.id, start.confirmedPostcode);
   const change = { accountId: account.id, field: 'delivery-address' as const, subjectId: account.id, madeBy: staffId };
   const before = JSON.stringify(onFile(account));
   await pending.note(tx, { ...change, before, ours: JSON.stringify(address) }, now);

@@ -11,6 +11,7 @@ import { looksLikePhone, phoneDigits } from '../rules/phone.ts';
 import { checkPostcode, gaijiIn } from '../rules/postcode.ts';
 import { isOver } from '../rules/retention.ts';
 import { type ActRefused, refused } from './act.ts';
+import { refusedPostcode } from './address.ts';
 import { openAccountOf } from './new-account.ts';
 
 /** Either a contract that is there and in no account, or all that one needs. */
@@ -20,6 +21,8 @@ export type StartContent = {
   startsOn: string | null;
   plan: string;
   postcode: string;
+  /** As a large user's. */
+  isPostcodeConfirmed: boolean;
   line: string;
   /** '' : the one of the contract that ends, where there is one. */
   applicationPhone: string;
@@ -30,6 +33,7 @@ export type Start = {
   readonly supplyPointNo: string;
   readonly plan: string;
   readonly postcode: string;
+  readonly confirmedPostcode: string | null;
   readonly line: string;
   readonly applicationPhone: string | null;
 };
@@ -44,10 +48,8 @@ const readKnown = async ({ tx }: Context, account: Account, contractId: number):
   if (endedOn !== null) return refused('already-ended', { contractNo, endedOn, by: null, at: null });
   const { startedOn, supplyPointNo, plan, supplyPostcode, supplyLine, supplyBuilding, applicationPhone } = contract;
   const line = [supplyLine, supplyBuilding].filter(Boolean).join('　');
-  return {
-    ok: true,
-    start: { contractId, startsOn: startedOn, supplyPointNo, plan, postcode: supplyPostcode, line, applicationPhone },
-  };
+  const place = { supplyPointNo, plan, postcode: supplyPostcode, confirmedPostcode: null, line };
+  return { ok: true, start: { contractId, startsOn: startedOn, ...place, applicationPhone } };
 };
 
 const readTyped = async (ctx: Context, content: StartContent, phoneBefore: string | null): Promise<Read> => {
@@ -60,17 +62,13 @@ const readTyped = async (ctx: Context, content: StartContent, phoneBefore: strin
   if (startsOn < earliest || startsOn > latest) return refused('start-out-of-range', { earliest, latest });
   const gaiji = gaijiIn(plan + line);
   if (gaiji) return refused('gaiji', { character: gaiji });
-  const checked = checkPostcode(content.postcode, line);
-  if ('error' in checked)
-    return checked.error === 'postcode-format'
-      ? refused(checked.error)
-      : refused(checked.error, { towns: checked.towns });
+  const checked = checkPostcode(content.postcode, line, content.isPostcodeConfirmed);
+  if ('error' in checked) return refusedPostcode(checked);
   const applicationPhone = content.applicationPhone === '' ? phoneBefore : content.applicationPhone;
   if (applicationPhone !== null && !looksLikePhone(phoneDigits(applicationPhone))) return refused('phone-format');
   const rival = await moving.rivalAt(tx, supplyPointNo, startsOn, null);
   if (rival) return refused('supply-point-taken', { until: rival.endedOn });
-  const { postcode } = checked;
-  return { ok: true, start: { contractId: null, startsOn, supplyPointNo, plan, postcode, line, applicationPhone } };
+  return { ok: true, start: { contractId: null, startsOn, supplyPointNo, plan, ...checked, line, applicationPhone } };
 };
 
 /** Its time is over: who takes supply again then gets an account anew, and this one stays closed (rule 29). */

@@ -3,7 +3,10 @@ import * as accounts from '../../db/accounts.ts';
 import * as requests from '../../db/card-requests.ts';
 import * as cardTexts from '../../db/card-texts.ts';
 import * as events from '../../db/events.ts';
+import { confirmPostcode } from '../../db/registered-data.ts';
+import { confirmationFact } from '../acts/address.ts';
 import { cardHoldsOf } from '../acts/card-holds.ts';
+import { holdAccount } from '../acts/hold-account.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
 import type { Output } from '../contract/index.ts';
 import { type CardFault, prepareCard } from '../print/prepare-card.ts';
@@ -11,6 +14,7 @@ import { openTypeface } from '../print/typeface.ts';
 import { postcodeOf } from '../rules/address.ts';
 import { canBeApproved } from '../rules/card-hold.ts';
 import { refuseMend } from '../rules/card-mend.ts';
+import { needsConfirmation } from '../rules/postcode.ts';
 
 type FaultView = Output<'card.openDropped'>['faults'][number];
 
@@ -63,8 +67,11 @@ const judge = async (ctx: SignedIn, request: requests.CardRequest, text: Text): 
   const canGo = faults.length === 0 && (holds.length === 0 || approval === 'yours');
   return { faults: [...faults, ...holds], approval, canGo };
 };
-const agreementOf = ({ now, session }: SignedIn, { approval }: Left) =>
+type Agreement = { readonly by: number; readonly at: string };
+const agreementOf = ({ now, session }: SignedIn, { approval }: Left): Agreement | null =>
   approval === 'yours' ? { by: session.staffId, at: now } : null;
+const agreementFact = (agreement: Agreement | null): events.EventFacts =>
+  agreement ? { approvedBy: agreement.by } : {};
 
 export const openDropped: Run<'card.openDropped'> = async (ctx, { cardRequestId }) => {
   const found = await find(ctx, cardRequestId);
@@ -85,11 +92,10 @@ export const openDropped: Run<'card.openDropped'> = async (ctx, { cardRequestId 
 const backInQueue = async (
   ctx: SignedIn,
   accountId: number,
-  how: { kind: 'card-mended' | 'card-requeued'; reason: string; agreement: { by: number } | null },
+  how: { kind: 'card-mended' | 'card-requeued'; reason: string; facts: events.EventFacts },
 ): Promise<void> => {
   const { tx, now, actor } = ctx;
-  const facts = how.agreement ? { approvedBy: how.agreement.by } : {};
-  await events.add(tx, { accountId, kind: how.kind, actor, facts, note: how.reason }, now);
+  await events.add(tx, { accountId, kind: how.kind, actor, facts: how.facts, note: how.reason }, now);
   ctx.touch('cards');
   ctx.touch('batches');
   ctx.touch(`account:${accountId}`);
@@ -97,7 +103,14 @@ const backInQueue = async (
 
 const mendable = ['name', 'postcode', 'line', 'building', 'department', 'careOf'] as const;
 
+/** A confirmation is kept at the account, which is held before anything of it is read. */
+const holdAccountOf = async (ctx: SignedIn, cardRequestId: number): Promise<void> => {
+  const request = await requests.byId(ctx.tx, cardRequestId);
+  if (request) await holdAccount(ctx, request.accountId);
+};
+
 export const mendCard: Run<'card.mend'> = async (ctx, { cardRequestId, reason, ...said }) => {
+  if (said.isPostcodeConfirmed) await holdAccountOf(ctx, cardRequestId);
   const found = await find(ctx, cardRequestId);
   if (!found.ok) return found;
   const { request, account, text } = found;
@@ -111,19 +124,26 @@ export const mendCard: Run<'card.mend'> = async (ctx, { cardRequestId, reason, .
     department: said.department ?? text.department,
     careOf: said.careOf ?? text.careOf,
   };
-  const fields = mendable.filter((field) => mended[field] !== text[field]);
+  const isConfirming = said.isPostcodeConfirmed && needsConfirmation(mended.postcode, text.confirmedPostcode);
+  const confirmedPostcode = isConfirming ? mended.postcode : text.confirmedPostcode;
+  const fields = [
+    ...mendable.filter((field) => mended[field] !== text[field]),
+    ...(isConfirming ? ['large-user-postcode'] : []),
+  ];
   if (fields.length === 0) return refuse('same-value');
-  const refused = refuseMend(registered, mended, openTypeface().canDraw);
+  const refused = refuseMend(registered, mended, mended.postcode === confirmedPostcode, openTypeface().canDraw);
   if (refused?.error === 'postcode-address') return refuse(refused.error, { towns: [...refused.towns] });
   if (refused) return refuse(refused.error);
-  const left = await judge(ctx, request, { ...text, ...mended });
+  const left = await judge(ctx, request, { ...text, ...mended, confirmedPostcode });
   if (!left.canGo) return refuse('still-faulty', { faults: left.faults.map(faultView) });
   const agreement = agreementOf(ctx, left);
   const from = cardTexts.registeredFrom(registered);
   if (!(await requests.requeue(ctx.tx, request, { text: mended, from, by: ctx.session.staffId }, agreement)))
     return refuse('not-dropped-out');
-  await backInQueue(ctx, account.id, { kind: 'card-mended', reason, agreement });
-  const body = { account: account.id, customer: account.customerId, request: request.id, fields: [...fields] };
+  if (isConfirming) await confirmPostcode(ctx.tx, account.id, confirmedPostcode);
+  const facts = { ...agreementFact(agreement), ...confirmationFact(isConfirming ? confirmedPostcode : null) };
+  await backInQueue(ctx, account.id, { kind: 'card-mended', reason, facts });
+  const body = { account: account.id, customer: account.customerId, request: request.id, fields };
   return done({ cardRequestId }, { ...body, approved: agreement !== null });
 };
 
@@ -135,7 +155,7 @@ export const requeueCard: Run<'card.requeue'> = async (ctx, { cardRequestId, rea
   if (!left.canGo) return refuse('still-faulty', { faults: left.faults.map(faultView) });
   const agreement = agreementOf(ctx, left);
   if (!(await requests.requeue(ctx.tx, request, null, agreement))) return refuse('not-dropped-out');
-  await backInQueue(ctx, account.id, { kind: 'card-requeued', reason, agreement });
+  await backInQueue(ctx, account.id, { kind: 'card-requeued', reason, facts: agreementFact(agreement) });
   const body = { account: account.id, customer: account.customerId, request: request.id };
   return done({ cardRequestId }, { ...body, approved: agreement !== null });
 };

@@ -1,7 +1,7 @@
 // Postcards with login ID and initial password: asking for one, taking that back, and what waits.
 import { z } from 'zod';
 import { returnReason } from './incident.ts';
-import { actRow } from './registered-data.ts';
+import { actRow, isPostcodeConfirmed, postcodeFaults } from './registered-data.ts';
 import { callTakers, date, id, instant, line, note, plain, type Row, text, writeInput } from './row.ts';
 
 export const requestState = z.enum(['waiting', 'in-batch', 'dropped-out', 'cancelled', 'done']);
@@ -224,6 +224,7 @@ export const card = {
       cardRequestId: id,
       name: mended(200),
       postcode: mended(16),
+      isPostcodeConfirmed,
       line: mended(200),
       building: mended(100),
       department: mended(100),
@@ -238,10 +239,9 @@ export const card = {
       'other-name': plain,
       'other-address': plain,
       'other-care-of': plain,
-      'postcode-format': plain,
-      'postcode-address': z.strictObject({ towns: z.array(z.string()) }),
+      ...postcodeFaults,
     },
-    secretInput: ['name', 'postcode', 'line', 'building', 'department', 'careOf', 'reason'],
+    secretInput: ['name', 'postcode', 'isPostcodeConfirmed', 'line', 'building', 'department', 'careOf', 'reason'],
   },
   /**
    * Gives a card back to the queue whose cause is gone: a phone is on file by now, an import has mended the address; or

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { permission } from './account.ts';
 import { requestState } from './card.ts';
-import { actRow } from './registered-data.ts';
+import { actRow, isPostcodeConfirmed, postcodeFaults } from './registered-data.ts';
 import { callTakers, date, id, instant, line, plain, type Row, text } from './row.ts';
 
 const optional = (max: number) => text.trim().max(max).default('');
@@ -13,6 +13,7 @@ const start = {
   startsOn: date.nullable().default(null),
   plan: optional(100),
   postcode: optional(16),
+  isPostcodeConfirmed,
   line: optional(200),
   /** '': the one of the contract that ends. */
   applicationPhone: optional(40),
@@ -46,8 +47,7 @@ const startRefusals = {
   'start-incomplete': plain,
   'start-out-of-range': z.strictObject({ earliest: date, latest: date }),
   gaiji: z.strictObject({ character: z.string() }),
-  'postcode-format': plain,
-  'postcode-address': z.strictObject({ towns: z.array(z.string()) }),
+  ...postcodeFaults,
   'phone-format': plain,
   /** `until`: the contract before ends then; null: it goes on. */
   'supply-point-taken': z.strictObject({ until: date.nullable() }),

@@ -41,6 +41,15 @@ export const actRow = <Shape extends z.ZodRawShape, More extends Record<string, 
 });
 
 const phoneFault = { 'phone-format': plain };
+export const postcodeFaults = {
+  'postcode-format': plain,
+  /** The postcode belongs elsewhere: what the postcode master has for it. */
+  'postcode-address': z.strictObject({ towns: z.array(z.string()) }),
+  /** A large user's own: somebody has to confirm it. */
+  'postcode-unconfirmed': plain,
+} as const;
+/** Whoever typed the postcode has confirmed that it is a large user's own. */
+export const isPostcodeConfirmed = z.boolean().default(false);
 const text = (max: number) => z.string().trim().max(max);
 
 const pendingValues = {
@@ -60,15 +69,14 @@ export const registeredData = {
   'account.changeAddress': actRow(
     {
       postcode: line(16),
+      isPostcodeConfirmed,
       line: line(200),
       building: text(100).default(''),
       department: text(100).default(''),
       careOf: text(100).default(''),
     },
     {
-      'postcode-format': plain,
-      /** The postcode belongs elsewhere: what the postcode master has for it. */
-      'postcode-address': z.strictObject({ towns: z.array(z.string()) }),
+      ...postcodeFaults,
       gaiji: z.strictObject({ character: z.string() }),
     },
   ),
@@ -109,6 +117,8 @@ export const registeredData = {
     output: z.strictObject({
       postcode: z.string(),
       towns: z.array(z.strictObject({ prefecture: z.string(), municipality: z.string(), town: z.string() })),
+      /** A large user's own, which no list says: whoever types it has to confirm it. */
+      needsConfirmation: z.boolean(),
     }),
     refusals: { 'postcode-format': plain },
   },

@@ -97,4 +97,18 @@ export const cardPeople = (): DemoPerson[] => [
     loginId: 'hasegawa.k',
     contracts: [running('2016-11-01')],
   },
+  {
+    ...base,
+    kind: 'organisation',
+    customerKey: 'card-large-user',
+    name: '北央測量設計株式会社',
+    kana: 'ホクオウソクリョウセッケイ',
+    birthOn: null,
+    phones: ['011-209-1616'],
+    mails: [],
+    postcode: '0608755',
+    line: '北海道札幌市中央区大通西14丁目7',
+    loginId: 'hokuo-sokuryo',
+    contracts: [running('2012-04-01')],
+  },
 ];

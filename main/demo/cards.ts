@@ -174,9 +174,13 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
 
   await batch(postingDay(addDays(today, -1)), [['card-on-its-way', 'forgotten-password']]);
   await ask('card-waiting', 'forgotten-password', tokyoInstant(addDays(today, -1), 15));
-  const phoneless = 'no-application-phone';
-  const heldBack = await ask(phoneless, 'new-account', tokyoInstant(addDays(today, -10), 11));
-  const heldAt = tokyoInstant(addDays(today, -8), 10);
-  await batchCards.dropOut(tx, [heldBack], { code: 'phone-missing', detail: '' }, heldAt);
-  await tell(phoneless, 'card-dropped-out', heldAt, {}, admin);
+  for (const [customerKey, fault] of [
+    ['no-application-phone', { code: 'phone-missing' }],
+    ['card-large-user', { code: 'postcode-unconfirmed', postcode: '0608755' }],
+  ] as const) {
+    const heldBack = await ask(customerKey, 'new-account', tokyoInstant(addDays(today, -10), 11));
+    const heldAt = tokyoInstant(addDays(today, -8), 10);
+    await batchCards.dropOut(tx, [heldBack], { code: fault.code, detail: JSON.stringify([fault]) }, heldAt);
+    await tell(customerKey, 'card-dropped-out', heldAt, {}, admin);
+  }
 };

@@ -74,6 +74,7 @@ const facts: Readonly<Record<string, readonly [label: string, read: Read]>> = {
   failures: ['失敗', counted('回')],
   number: ['電話番号', text],
   postcode: ['郵便番号', text],
+  isPostcodeConfirmed: ['大口事業所の個別番号', flag('確認済み', 'なし')],
   line: ['ご住所', text],
   building: ['建物', text],
   department: ['部署', text],

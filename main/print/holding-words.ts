@@ -73,6 +73,7 @@ export const columnWords: Readonly<Record<string, string>> = {
   delivery_care_of: 'お届け先の気付',
   delivery_changed_at: 'お届け先の変更日時',
   delivery_unconfirmed_at: 'お電話によるお届け先の変更日時',
+  delivery_confirmed_postcode: '確認済みの大口事業所の個別番号',
   application_phone_unconfirmed_at: 'お電話によるお申し込み時の電話番号の変更日時',
   wants_notices: 'お知らせメールの希望',
   wants_amounts: 'メールへの金額の記載',

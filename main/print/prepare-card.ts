@@ -8,6 +8,7 @@ export type DeliveryText = {
   readonly kind: CustomerKind;
   readonly name: string;
   readonly postcode: string;
+  readonly confirmedPostcode: string | null;
   readonly line: string;
   readonly building: string;
   readonly department: string;
@@ -20,6 +21,7 @@ export type DeliveryText = {
 /** What is registered, as the address face takes it: building, department and 様方 on lines of their own. */
 const factsOf = (text: DeliveryText): CardFacts => ({
   postcode: text.postcode || null,
+  confirmedPostcode: text.confirmedPostcode,
   address: [text.line, text.building].filter(Boolean).join('\n'),
   careOf: [text.department, text.careOf].filter(Boolean),
   name: text.name,

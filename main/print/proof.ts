@@ -9,6 +9,7 @@ import { openTypeface } from './typeface.ts';
 const invented: readonly CardFacts[] = [
   {
     postcode: '2630023',
+    confirmedPostcode: null,
     address: '千葉県千葉市稲毛区緑町3丁目30-8 郵便ビル403号',
     careOf: [],
     name: '見本 花子',
@@ -18,6 +19,7 @@ const invented: readonly CardFacts[] = [
   },
   {
     postcode: '0640804',
+    confirmedPostcode: null,
     address:
       '北海道札幌市中央区南四条西29丁目1524-23 第2郵便ハウス・グランドタワー札幌円山公園ウエストサイドレジデンス 南館3階 301号室',
     careOf: ['総合企画本部 施設管理統括部 電力契約担当 御担当窓口'],
@@ -28,6 +30,7 @@ const invented: readonly CardFacts[] = [
   },
   {
     postcode: '0600000',
+    confirmedPostcode: null,
     address: '北海道札幌市中央区見本町西6丁目1-1',
     careOf: ['見本様方'],
     name: 'みほんマンション管理組合',

@@ -1,6 +1,7 @@
 /** Can a card be printed as it stands (rule 17)? It is never printed wrong: it drops out with every reason at once. */
 import { type Barcode, customerBarcode } from './barcode.ts';
 import { type FitStep, type FittedText, fitText, type Measure } from './card-fit.ts';
+import { needsConfirmation } from './postcode.ts';
 import type { SplitFault } from './town-split.ts';
 
 export type Typeface = { readonly canDraw: (codePoint: number) => boolean; readonly widthMm: Measure };
@@ -9,6 +10,8 @@ export type CustomerKind = 'person' | 'sole-trader' | 'organisation' | 'unknown'
 export type CardFacts = {
   /** Seven digits. */
   readonly postcode: string | null;
+  /** The large user's postcode that was confirmed. */
+  readonly confirmedPostcode: string | null;
   /** The whole delivery address; a line feed is a line break that somebody asked for. */
   readonly address: string;
   /** 部署 or ○○様方, a line each. */
@@ -24,7 +27,7 @@ export type CardFacts = {
 export type CardField = 'address' | 'care-of' | 'name' | 'person';
 export type DropOut =
   | { readonly code: 'postcode-missing' | 'phone-missing' | 'address-missing' | 'name-missing' }
-  | { readonly code: 'postcode-unknown' | 'postcode-address'; readonly postcode: string }
+  | { readonly code: 'postcode-unknown' | 'postcode-address' | 'postcode-unconfirmed'; readonly postcode: string }
   /** `character` in private use says nothing on a screen: `codePoint` (U+20BB7) names it. */
   | {
       readonly code: 'character' | 'variation-selector' | 'gaiji';
@@ -114,6 +117,8 @@ export const checkCard = (facts: CardFacts, widthMm: number, typeface: Typeface)
   if (!postcode || !/^\d{7}$/.test(postcode)) dropOuts.push({ code: 'postcode-missing' });
   else if ('fault' in barcode && (barcode.fault === 'postcode-unknown' || barcode.fault === 'postcode-address'))
     dropOuts.push({ code: barcode.fault, postcode });
+  else if (needsConfirmation(postcode, facts.confirmedPostcode))
+    dropOuts.push({ code: 'postcode-unconfirmed', postcode });
   if (!facts.hasApplicationPhone) dropOuts.push({ code: 'phone-missing' });
   if (facts.address.trim() === '') dropOuts.push({ code: 'address-missing' });
   if (facts.name.trim() === '') dropOuts.push({ code: 'name-missing' });

@@ -1,7 +1,7 @@
 // Mending a card that dropped out, without its customer on the telephone (rule 7): a postcode, a line break, the form of a
 // character. Whatever would be another person or another place is a change, which a verified caller asks for.
 import { type FoldKind, fold } from './fold.ts';
-import { checkPostcode, townsOf } from './postcode.ts';
+import { checkPostcode, type PostcodeFault } from './postcode.ts';
 
 export type MendableText = {
   readonly name: string;
@@ -11,9 +11,7 @@ export type MendableText = {
   readonly department: string;
   readonly careOf: string;
 };
-export type MendRefusal =
-  | { readonly error: 'other-name' | 'other-address' | 'other-care-of' | 'postcode-format' }
-  | { readonly error: 'postcode-address'; readonly towns: readonly string[] };
+export type MendRefusal = { readonly error: 'other-name' | 'other-address' | 'other-care-of' } | PostcodeFault;
 
 const mostBreaks = 4;
 const NUMBER = /[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]/;
@@ -49,10 +47,14 @@ const isAlike = (
   );
 };
 
-/** Null: the mended text is still the same person at the same place. */
+/**
+ * Null: the mended text is still the same person at the same place.
+ * @param isConfirmed whether the mended postcode was confirmed as a large user's
+ */
 export const refuseMend = (
   registered: MendableText,
   mended: MendableText,
+  isConfirmed: boolean,
   canDraw: (codePoint: number) => boolean,
 ): MendRefusal | null => {
   const isSame = (ours: string, theirs: string, kind: FoldKind) =>
@@ -63,8 +65,6 @@ export const refuseMend = (
   const [ours, theirs] = [registered, mended].map(({ line, building }) => [line, building].filter(Boolean).join('\n'));
   if (!isSame((ours ?? '').replaceAll('\n', ' '), theirs ?? '', 'address')) return { error: 'other-address' };
   if (mended.postcode === registered.postcode) return null;
-  const checked = checkPostcode(mended.postcode, mended.line.replaceAll('\n', ''));
-  if ('error' in checked) return checked;
-  // A large user's own code agrees with no address that the master knows.
-  return townsOf(checked.postcode).length > 0 ? null : { error: 'postcode-address', towns: [] };
+  const checked = checkPostcode(mended.postcode, mended.line.replaceAll('\n', ''), isConfirmed);
+  return 'error' in checked ? checked : null;
 };

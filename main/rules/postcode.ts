@@ -17,11 +17,18 @@ export const townsOf = (postcode: string): Town[] =>
     town: name,
   }));
 
-/** Codes that end like this belong to single large users and offices; the master does not list them. */
+/** Codes that end like this and that the master does not list belong to single large users and offices. */
 export const isLargeUser = (postcode: string): boolean => {
   const local = Number(postcode.slice(3));
-  return local >= 8000 && local <= 8799;
+  return local >= 8000 && local <= 8799 && townsOf(postcode).length === 0;
 };
+
+/**
+ * No list says whether a large user's code is right: somebody has to confirm that very code.
+ * @param confirmed the code that was confirmed
+ */
+export const needsConfirmation = (postcode: string, confirmed: string | null): boolean =>
+  postcode !== confirmed && isLargeUser(postcode);
 
 /**
  * A large user's code begins with the three digits of the office that delivers it, as the ordinary codes there do.
@@ -35,21 +42,31 @@ export const isLargeUserAt = (postcode: string, line: string): boolean => {
 };
 
 export type PostcodeFault =
-  | { readonly error: 'postcode-format'; readonly towns: [] }
+  | { readonly error: 'postcode-format' | 'postcode-unconfirmed' }
   | { readonly error: 'postcode-address'; readonly towns: string[] };
+export type CheckedPostcode = {
+  readonly postcode: string;
+  /** The same where it is a large user's, to be kept as confirmed. */
+  readonly confirmedPostcode: string | null;
+};
 
-/** Does an address lie where its postcode says? Compared by municipality, as the master names it. */
-export const checkPostcode = (text: string, line: string): { readonly postcode: string } | PostcodeFault => {
+/**
+ * Does an address lie where its postcode says? Compared by municipality, as the master names it.
+ * @param isConfirmed whether whoever typed it says that it was confirmed as a large user's
+ */
+export const checkPostcode = (text: string, line: string, isConfirmed: boolean): CheckedPostcode | PostcodeFault => {
   const postcode = postcodeOf(text);
-  if (postcode === null) return { error: 'postcode-format', towns: [] };
+  if (postcode === null) return { error: 'postcode-format' };
   const towns = townsOf(postcode);
-  if (towns.length === 0)
-    return isLargeUserAt(postcode, line) ? { postcode } : { error: 'postcode-address', towns: [] };
+  if (towns.length === 0) {
+    if (!isLargeUserAt(postcode, line)) return { error: 'postcode-address', towns: [] };
+    return isConfirmed ? { postcode, confirmedPostcode: postcode } : { error: 'postcode-unconfirmed' };
+  }
   const { municipalityCode } = splitAddress(line, '', postcode);
   const codes = towns.map(
     ({ prefecture, municipality }) => splitAddress(prefecture + municipality, '', postcode).municipalityCode,
   );
-  if (municipalityCode !== null && codes.includes(municipalityCode)) return { postcode };
+  if (municipalityCode !== null && codes.includes(municipalityCode)) return { postcode, confirmedPostcode: null };
   return {
     error: 'postcode-address',
     towns: towns.map(({ prefecture, municipality, town }) => prefecture + municipality + town),

@@ -1,5 +1,6 @@
 import { NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ConfirmPostcode } from './ConfirmPostcode.tsx';
 import { ToneNote } from './ToneNote.tsx';
 
 export type AddressTyped = {
@@ -17,10 +18,13 @@ type Props = {
   /** What the postcode master has for the postcode. */
   readonly towns: readonly string[];
   readonly isUnknown: boolean;
+  /** Null: the postcode needs none. */
+  readonly isConfirmed: boolean | null;
+  readonly onConfirm: (isConfirmed: boolean) => void;
   readonly onChange: (change: Partial<AddressTyped>) => void;
 };
 
-export const AddressFields = ({ typed, towns, isUnknown, onChange }: Props) => {
+export const AddressFields = ({ typed, towns, isUnknown, isConfirmed, onConfirm, onChange }: Props) => {
   const { t } = useTranslation();
   const field = (name: keyof AddressTyped, isRequired = false, maxLength = 100) => (
     <TextInput
@@ -61,6 +65,7 @@ export const AddressFields = ({ typed, towns, isUnknown, onChange }: Props) => {
         )}
       </SimpleGrid>
       {isUnknown && <ToneNote tone="warn">{t('addressField.unknown')}</ToneNote>}
+      {isConfirmed !== null && <ConfirmPostcode of="caller" isConfirmed={isConfirmed} onChange={onConfirm} />}
       <SimpleGrid cols={2} spacing="sm">
         {field('town', true, 120)}
         {field('rest', true, 80)}

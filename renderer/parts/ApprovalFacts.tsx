@@ -11,7 +11,7 @@ import { ToneNote } from './ToneNote.tsx';
 
 /** What an act of moving begins or names: nothing of it was there before. */
 const isBegun = (field: string): boolean =>
-  /^(contracts|contract-(start|end)|holder-from|login-kept|supply-)/.test(field);
+  /^(contracts|contract-(start|end)|holder-from|login-kept|supply-|large-user-)/.test(field);
 
 type Props = { readonly approval: Output<'approval.open'> };
 

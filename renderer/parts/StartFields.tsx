@@ -2,6 +2,7 @@ import { NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
 import { grouped } from '../supply-point.ts';
+import { ConfirmPostcode } from './ConfirmPostcode.tsx';
 import { DayInput } from './DayInput.tsx';
 
 export type StartTyped = {
@@ -28,12 +29,15 @@ type Props = {
   readonly joinable: Output<'moving.check'>['joinable'];
   /** What the postcode master has for the postcode. */
   readonly towns: readonly string[];
+  /** Null: the postcode needs none. */
+  readonly isConfirmed: boolean | null;
+  readonly onConfirm: (isConfirmed: boolean) => void;
   readonly phoneHint: string;
   readonly onChange: (change: Partial<StartTyped>) => void;
 };
 
 /** A contract that the customer system has told of, or what one needs that it does not know yet. */
-export const StartFields = ({ typed, joinable, towns, phoneHint, onChange }: Props) => {
+export const StartFields = ({ typed, joinable, towns, isConfirmed, onConfirm, phoneHint, onChange }: Props) => {
   const { t } = useTranslation();
   const field = (name: 'supplyPointNo' | 'plan' | 'postcode' | 'line' | 'applicationPhone', hint?: string) => (
     <TextInput
@@ -81,6 +85,7 @@ export const StartFields = ({ typed, joinable, towns, phoneHint, onChange }: Pro
             {field('postcode')}
             {field('plan')}
           </SimpleGrid>
+          {isConfirmed !== null && <ConfirmPostcode of="caller" isConfirmed={isConfirmed} onChange={onConfirm} />}
           {field('line', towns.slice(0, 3).join(t('login.separator')) || undefined)}
           {field('applicationPhone', phoneHint)}
         </>

@@ -59,6 +59,8 @@ const useFactText = () => {
         return t(value === 'first' ? 'incidents.first' : 'incidents.final');
       case 'isPasswordVoid':
         return value === true ? t('eventFact.passwordVoid') : null;
+      case 'isPostcodeConfirmed':
+        return value === true ? t('eventFact.postcodeConfirmed') : null;
       case 'isRemoved':
         return value === true ? t('eventFact.removed') : null;
       case 'wantsNotices':

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useAddressText } from '../address-text.ts';
 import { AddressFields, type AddressTyped } from '../parts/AddressFields.tsx';
 import { useCall } from '../use-call.ts';
+import { useConfirmedPostcode } from '../use-confirmed-postcode.ts';
 import { Change, type ChangeProps } from './Change.tsx';
 
 const empty: AddressTyped = { postcode: '', town: '', rest: '', building: '', department: '', careOf: '' };
@@ -20,6 +21,7 @@ export const ChangeAddress = (shared: ChangeProps) => {
   const towns = isWhole
     ? (master.data?.towns ?? []).map(({ prefecture, municipality, town }) => prefecture + municipality + town)
     : [];
+  const { isConfirmed, onConfirm } = useConfirmedPostcode(postcode, isWhole && master.data?.needsConfirmation === true);
   // What was typed or chosen stays; else the town stands there where the postcode names no other.
   const town = chosen ?? (towns.length === 1 ? (towns[0] ?? '') : '');
 
@@ -45,8 +47,8 @@ export const ChangeAddress = (shared: ChangeProps) => {
       what={what}
       before={deliveryAddress ? addressText(deliveryAddress) : t('protected.address')}
       after={addressText(address)}
-      content={address}
-      isReady={isWhole && town.trim() !== '' && typed.rest.trim() !== ''}
+      content={{ ...address, isPostcodeConfirmed: isConfirmed === true }}
+      isReady={isWhole && isConfirmed !== false && town.trim() !== '' && typed.rest.trim() !== ''}
       readBack={t('readBack.change', { what, value: addressText(address) })}
       say={t('changeSay.address')}
       tells="mail-or-card"
@@ -54,7 +56,9 @@ export const ChangeAddress = (shared: ChangeProps) => {
       <AddressFields
         typed={{ ...typed, town }}
         towns={towns}
-        isUnknown={isWhole && master.data?.towns.length === 0}
+        isUnknown={isWhole && isConfirmed === null && master.data?.towns.length === 0}
+        isConfirmed={isConfirmed}
+        onConfirm={onConfirm}
         onChange={change}
       />
     </Change>

@@ -12,7 +12,15 @@ import { RequeueForm } from './RequeueForm.tsx';
 
 type Props = { readonly cardRequestId: number; readonly customerName: string; readonly onClose: () => void };
 
-const mendable = ['postcode-unknown', 'postcode-address', 'character', 'variation-selector', 'gaiji', 'too-long'];
+const mendable = [
+  'postcode-unknown',
+  'postcode-address',
+  'postcode-unconfirmed',
+  'character',
+  'variation-selector',
+  'gaiji',
+  'too-long',
+];
 const approvable = ['returned-unclaimed', 'returned-often', 'change-unconfirmed'];
 
 /** A card that dropped out: what is wrong with it now, and its text to be mended; or it goes back as it is. */

@@ -1,14 +1,16 @@
 import { Button, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
 import { announce } from '../announce.ts';
 import { CardFaults } from '../parts/CardFaults.tsx';
+import { ConfirmPostcode } from '../parts/ConfirmPostcode.tsx';
 import { DialogActs } from '../parts/DialogActs.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { ReasonInput } from '../parts/ReasonInput.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
-import { useAct } from '../use-call.ts';
+import { useAct, useCall } from '../use-call.ts';
+import { useConfirmedPostcode } from '../use-confirmed-postcode.ts';
 
 type Props = { readonly read: Output<'card.openDropped'>; readonly onClose: () => void };
 
@@ -35,10 +37,19 @@ export const MendForm = ({ read, onClose }: Props) => {
   });
   // Nothing can be added: what is not registered has no form to mend.
   const shown = fields.filter(({ field }) => !rare.includes(field) || registered[field] !== '');
-  const isChanged = fields.some(({ field }) => text[field] !== registered[field]);
+  const isUnconfirmed = read.faults.some(({ code }) => code === 'postcode-unconfirmed');
+  const postcode = text.postcode.normalize('NFKC').replace(/\D/g, '');
+  const master = useCall('address.byPostcode', { postcode }, { isEnabled: postcode.length === 7 }).data;
+  const { isConfirmed, onConfirm } = useConfirmedPostcode(
+    postcode,
+    // What stood there and is no fault was confirmed before.
+    postcode === registered.postcode ? isUnconfirmed : master?.needsConfirmation === true,
+  );
+  const isChanged = isConfirmed === true || fields.some(({ field }) => text[field] !== registered[field]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void mend.run({ cardRequestId: read.cardRequestId, ...text, reason });
+    const said = { ...text, isPostcodeConfirmed: isConfirmed === true };
+    void mend.run({ cardRequestId: read.cardRequestId, ...said, reason });
   };
   const stillFaulty = mend.failure?.error === 'still-faulty' ? mend.failure.detail.faults : null;
   return (
@@ -56,7 +67,10 @@ export const MendForm = ({ read, onClose }: Props) => {
               setText({ ...text, [field]: currentTarget.value }),
           };
           return rows === 0 ? (
-            <TextInput key={field} {...props} w={180} />
+            <Fragment key={field}>
+              <TextInput {...props} w={180} />
+              {isConfirmed !== null && <ConfirmPostcode of="anyone" isConfirmed={isConfirmed} onChange={onConfirm} />}
+            </Fragment>
           ) : (
             <Textarea key={field} {...props} autosize minRows={rows} />
           );
@@ -73,7 +87,12 @@ export const MendForm = ({ read, onClose }: Props) => {
           <FailureNote failure={mend.failure} onRetry={mend.retry} />
         )}
         <DialogActs onBack={onClose}>
-          <Button size="sm" type="submit" disabled={!isChanged || reason.trim() === ''} loading={mend.isBusy}>
+          <Button
+            size="sm"
+            type="submit"
+            disabled={!isChanged || isConfirmed === false || reason.trim() === ''}
+            loading={mend.isBusy}
+          >
             {t('mend.confirm')}
           </Button>
         </DialogActs>

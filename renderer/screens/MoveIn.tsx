@@ -9,6 +9,7 @@ import { emptyStart, StartFields } from '../parts/StartFields.tsx';
 import { ToneNote } from '../parts/ToneNote.tsx';
 import { useTokyo } from '../tokyo.ts';
 import { useCall } from '../use-call.ts';
+import { useConfirmedPostcode } from '../use-confirmed-postcode.ts';
 import { Change, type ChangeProps } from './Change.tsx';
 
 const dayMs = 86_400_000;
@@ -33,6 +34,7 @@ export const MoveIn = ({ act, ...shared }: ChangeProps & { readonly act: 'moveIn
   const check = useCall('moving.check', { accountId: account.accountId }).data;
   const postcode = typed.postcode.normalize('NFKC').replace(/\D/g, '');
   const master = useCall('address.byPostcode', { postcode }, { isEnabled: postcode.length === 7 }).data;
+  const { isConfirmed, onConfirm } = useConfirmedPostcode(postcode, master?.needsConfirmation === true);
   const towns = (master?.towns ?? []).map(({ prefecture, municipality, town }) => prefecture + municipality + town);
 
   const known = check?.joinable.find((contract) => contract.contractId === typed.newContractId);
@@ -51,11 +53,13 @@ export const MoveIn = ({ act, ...shared }: ChangeProps & { readonly act: 'moveIn
         startsOn: typed.startsOn || null,
         plan: typed.plan,
         postcode: typed.postcode,
+        isPostcodeConfirmed: isConfirmed === true,
         line: typed.line,
         applicationPhone: typed.applicationPhone,
       };
   const hasStart =
-    known !== undefined || (typed.supplyPointNo.trim() !== '' && typed.startsOn !== '' && typed.line.trim() !== '');
+    known !== undefined ||
+    (typed.supplyPointNo.trim() !== '' && typed.startsOn !== '' && typed.line.trim() !== '' && isConfirmed !== false);
   const oldPlace = old && isWithin ? (old.supplyAddress ?? t('protected.address')) : '';
   const changes = [
     ...(isWithin ? [{ what: t('field.contract-end'), before: t('contracts.running'), after: day(endsOn) }] : []),
@@ -121,6 +125,8 @@ export const MoveIn = ({ act, ...shared }: ChangeProps & { readonly act: 'moveIn
         typed={typed}
         joinable={check?.joinable ?? []}
         towns={towns}
+        isConfirmed={isConfirmed}
+        onConfirm={onConfirm}
         phoneHint={t(isWithin ? 'moving.phoneSame' : 'moving.phoneNew')}
         onChange={(change) => setTyped({ ...typed, ...change })}
       />

@@ -150,6 +150,8 @@ describe.each(engines)('a demo on %s has', (engine) => {
     'a card that waits for a batch': () => tx('card_request').where({ state: 'waiting' }),
     'a card that dropped out, since no application phone is on file': () =>
       tx('card_request').where({ state: 'dropped-out', drop_code: 'phone-missing' }),
+    'a card that dropped out, since nobody has confirmed a large user’s postcode': () =>
+      tx('card_request').where({ state: 'dropped-out', drop_code: 'postcode-unconfirmed' }),
     'a batch that was posted and reconciled, and nothing left of its files': () =>
       tx('batch').where({ state: 'reconciled' }).whereNotNull('files_deleted_at'),
     'a card on its way': () => cardsIn('posted'),

@@ -94,6 +94,37 @@ describe.each(engines)('a card that dropped out, on %s', (engine) => {
     expect((await text())?.department).toBe('総務部');
   });
 
+  it('for a large user’s postcode goes on once that is confirmed, as long as it is the one on the card', async () => {
+    const { cardRequestId, accountId } = await droppedOut({ postcode: '0608588' });
+    const registered = (delivery_postcode: string) =>
+      at.db.write('account').where({ id: accountId }).update({ delivery_postcode });
+    const codes = async () => (await open(cardRequestId, admin)).faults.map(({ code }) => code);
+    const unconfirmed = [{ code: 'postcode-unconfirmed', postcode: '0608588' }];
+    expect((await open(cardRequestId, admin)).faults).toMatchObject(unconfirmed);
+    expect(await requeue(cardRequestId, admin)).toMatchObject({ detail: { faults: unconfirmed } });
+    expect(codeOf(await mend(cardRequestId, { postcode: '060-8588' }, admin))).toBe('same-value');
+    answerOf(await mend(cardRequestId, { isPostcodeConfirmed: true }, admin));
+    expect(await state(cardRequestId)).toMatchObject({ state: 'waiting', drop_code: null });
+    const { events } = answerOf(await supervisor.call('account.timeline', { accountId }));
+    expect(events[0]).toMatchObject({ kind: 'card-mended', facts: { isPostcodeConfirmed: true } });
+    const entry = await at.db.read('audit_entry').where({ account_id: accountId, call: 'card.mend' }).first('body');
+    expect(JSON.parse(entry.body).fields).toEqual(['large-user-postcode']);
+
+    await at.db.write('card_request').where({ id: cardRequestId }).update({ state: 'dropped-out' });
+    expect(await codes()).toEqual([]);
+    await registered('0608589');
+    expect(await codes()).toEqual(['postcode-unconfirmed']);
+  });
+
+  it('is mended with a large user’s postcode only where that is confirmed', async () => {
+    const { cardRequestId, accountId } = await droppedOut({ postcode: '0600042' });
+    expect(codeOf(await mend(cardRequestId, { postcode: '060-8588' }))).toBe('postcode-unconfirmed');
+    answerOf(await mend(cardRequestId, { postcode: '060-8588', isPostcodeConfirmed: true }));
+    const text = await cardTexts.textOfRequest(at.db.read, cardRequestId);
+    expect(text).toMatchObject({ postcode: '0608588', confirmedPostcode: '0608588' });
+    expect((await at.db.read('account').where({ id: accountId }).first()).delivery_postcode).toBe('0600042');
+  });
+
   it('keeps its mended text only as long as the same is registered', async () => {
     const { cardRequestId, accountId } = await droppedOut({ name: '渡\uE001　一郎' });
     answerOf(await mend(cardRequestId, { name: '渡辺　一郎' }));
@@ -108,6 +139,7 @@ describe.each(engines)('a card that dropped out, on %s', (engine) => {
     ['another name', { name: '佐藤　花江' }, 'other-name'],
     ['another house', { line: '北海道札幌市中央区北一条西20丁目3-9' }, 'other-address'],
     ['a postcode of somewhere else', { postcode: '1000013' }, 'postcode-address'],
+    ['a confirmation that it does not need', { isPostcodeConfirmed: true }, 'same-value'],
     ['what cannot be a postcode', { postcode: 'x' }, 'postcode-format'],
     ['what stands there already', { name: '佐藤　花子' }, 'same-value'],
     ['nothing', {}, 'same-value'],

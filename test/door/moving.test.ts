@@ -67,6 +67,9 @@ describe.each(engines)('moving on %s', (engine) => {
   });
   const opened = async (accountId: number) => answerOf(await agent.call('account.open', { accountId }));
   const contractOf = (contractId: number) => at.db.read('contract').where({ id: contractId }).first();
+  const confirmedOf = async (accountId: number): Promise<string | null> =>
+    (await at.db.read('account').where({ id: accountId }).first('delivery_confirmed_postcode'))
+      .delivery_confirmed_postcode;
   const kindsOf = async (accountId: number): Promise<string[]> =>
     (await at.db.read('account_event').where({ account_id: accountId }).orderBy('id')).map((row) => row.kind);
   const grant = async (approvalId: number | null) => {
@@ -230,6 +233,19 @@ describe.each(engines)('moving on %s', (engine) => {
       expect((await at.portal.attempt(customer.loginId, rightPassword)).answer).toBe('accepted');
     });
 
+    it('keeps a large user’s postcode as confirmed where what is posted goes there', async () => {
+      const large = { postcode: '060-8588', isPostcodeConfirmed: true };
+      const kept = async (deliversThere: boolean) => {
+        const customer = await onTheLine();
+        const content = { ...nextPlace(), ...large, contractId: customer.contractId, endsOn: '2026-11-28' };
+        answerOf(await agent.call('moving.moveWithin', { ...shared(customer), ...content, deliversThere }));
+        await hangUp(agent);
+        return confirmedOf(customer.accountId);
+      };
+      expect(await kept(true)).toBe('0608588');
+      expect(await kept(false)).toBeNull();
+    });
+
     it('shows who approves it the days between the two', async () => {
       const customer = await onTheLine({}, 2);
       const content = { ...nextPlace(), contractId: customer.contractId, endsOn: '2026-12-03', isAskingApproval: true };
@@ -254,6 +270,7 @@ describe.each(engines)('moving on %s', (engine) => {
       ['start-incomplete', { plan: '' }],
       ['start-out-of-range', { startsOn: '2027-06-01' }],
       ['postcode-address', { postcode: '100-0001' }],
+      ['postcode-unconfirmed', { postcode: '060-8588' }],
       ['phone-format', { applicationPhone: '12' }],
       ['gaiji', { line: '北海道札幌市中央区大通西\u{e000}5丁目8' }],
     ])('answers %s to %o', async (code, wrong) => {
@@ -275,7 +292,7 @@ describe.each(engines)('moving on %s', (engine) => {
 
     it('opens an account anew where the clock is over, and the closed one stays closed', async () => {
       const customer = await onTheLine({ endedOn: '2024-10-31', isDoNotPost: true });
-      const place = nextPlace();
+      const place = { ...nextPlace(), postcode: '060-8588', isPostcodeConfirmed: true };
       const start = () => ({ ...shared(customer), ...place, applicationPhone: '090-1111-2222' });
       expect(codeOf(await agent.call('moving.moveIn', { ...start(), applicationPhone: '' }))).toBe('phone-format');
       expect(answerOf(await agent.call('moving.moveIn', start())).state).toBe('done');
@@ -287,7 +304,8 @@ describe.each(engines)('moving on %s', (engine) => {
       const anew = await opened(other?.accountId ?? 0);
       expect(anew).toMatchObject({ clock: null, login: { state: 'never-issued' }, isDoNotPost: true });
       expect(anew.contracts).toMatchObject([{ startedOn: '2026-12-01', endedOn: null }]);
-      expect(anew.deliveryAddress).toMatchObject({ postcode: '0600042', line: place.line });
+      expect(anew.deliveryAddress).toMatchObject({ postcode: '0608588', line: place.line });
+      expect(await confirmedOf(other?.accountId ?? 0)).toBe('0608588');
       expect(await kindsOf(customer.accountId)).toContain('moved-in');
       expect(await kindsOf(other?.accountId ?? 0)).toContain('registered');
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as accounts from '../../db/accounts.ts';
+import { onFile } from '../../main/acts/address.ts';
 import { verifyAudit } from '../../main/audit.ts';
 import type { Desk } from '../../main/core.ts';
 import { addCustomer, type CustomerOptions, type TestCustomer } from '../setup/customer.ts';
@@ -79,8 +80,49 @@ describe.each(engines)('an agent changes registered data on %s', (engine) => {
     expect(card).toMatchObject({ kind: 'address-changed', postcode: '0640821', state: 'waiting' });
   });
 
+  describe('to a large user’s own postcode', () => {
+    const large = { postcode: '060-8588' };
+    const confirmed = { ...large, isPostcodeConfirmed: true };
+    const confirmedOf = async (customer: TestCustomer) => (await account(customer)).confirmedPostcode;
+
+    it('is refused until the caller has confirmed it, which is kept and told of', async () => {
+      const customer = await called(3);
+      expect(await changeAddress(customer, large)).toMatchObject({ error: 'postcode-unconfirmed', detail: null });
+      expect(await account(customer)).toMatchObject({ postcode: '0640821', confirmedPostcode: null });
+      answerOf(await changeAddress(customer, confirmed));
+      expect(await account(customer)).toMatchObject({ postcode: '0608588', confirmedPostcode: '0608588' });
+      const { events } = answerOf(await agent.call('account.timeline', { accountId: customer.accountId }));
+      expect(events[0]).toMatchObject({ kind: 'address-changed', facts: { isPostcodeConfirmed: true } });
+      const pending = await at.db.read('pending_change').where({ account_id: customer.accountId }).first('new_value');
+      expect(Object.keys(JSON.parse(pending.new_value))).toEqual(Object.keys(onFile(await account(customer))));
+      expect(codeOf(await changeAddress(customer, confirmed))).toBe('same-value');
+      answerOf(await changeAddress(customer, { isPostcodeConfirmed: true }));
+      expect(await confirmedOf(customer)).toBeNull();
+    });
+
+    it('shows who approves it that it was confirmed', async () => {
+      const customer = await called(2);
+      const { approvalId } = answerOf(await changeAddress(customer, { ...confirmed, isAskingApproval: true }));
+      const { changes, digest } = answerOf(await supervisor.call('approval.open', { approvalId: approvalId ?? 0 }));
+      expect(changes).toContainEqual({ field: 'large-user-postcode', before: '', after: '〒060-8588' });
+      const decision = { approvalId: approvalId ?? 0, digest, outcome: 'grant' as const, requestId: requestId() };
+      answerOf(await supervisor.call('approval.decide', decision));
+      expect(await confirmedOf(customer)).toBe('0608588');
+    });
+
+    it('is told before anything is typed further', async () => {
+      const needs = async (postcode: string) =>
+        answerOf(await agent.call('address.byPostcode', { postcode })).needsConfirmation;
+      expect([await needs('060-8588'), await needs('060-0042'), await needs('600-8001')]).toEqual([true, false, false]);
+    });
+  });
+
   it.each([
-    ['a large user’s postcode of another place', { postcode: '1008792' }, 'postcode-address'],
+    [
+      'a large user’s postcode of another place',
+      { postcode: '1008792', isPostcodeConfirmed: true },
+      'postcode-address',
+    ],
     ['a postcode of another place', { postcode: '0400011' }, 'postcode-address'],
     ['a postcode that is none', { postcode: '12' }, 'postcode-format'],
     ['a character that no font draws', { building: 'メゾン\uE001' }, 'gaiji'],

@@ -39,6 +39,7 @@ describe.each(looksIn('ja'))('cards on their way to the customers in %s, %s on %
     customers = await waitingCustomers(at, 2);
     await waitingCustomers(at, 1, { name: '渡\uE001　一郎' });
     await waitingCustomers(at, 1, { name: '森　美咲', applicationPhone: null });
+    await waitingCustomers(at, 1, { name: '北央測量株式会社', kind: 'organisation', postcode: '0608588' });
     house = await openHouse();
     desk = await openConsole(at.core);
     admin = await page('admin');
@@ -228,6 +229,14 @@ describe.each(looksIn('ja'))('cards on their way to the customers in %s, %s on %
     await says(t.mend.elsewhere, supervisor);
     await show('mend-elsewhere', supervisor, false);
     await supervisor.keyboard.press('Escape');
+    await look('北央測量株式会社');
+    await says(t.cardDrop['postcode-unconfirmed'], supervisor);
+    await fill(t.change.reason, '日本郵便の一覧で確認', supervisor);
+    expect(await supervisor.getByRole('button', { name: t.mend.confirm, exact: true }).isDisabled()).toBe(true);
+    await show('mend-large-user', supervisor, false);
+    await supervisor.getByLabel(t.confirmPostcode.anyone, { exact: true }).check();
+    await press(supervisor, t.mend.confirm);
+    await supervisor.getByRole('dialog').waitFor({ state: 'detached' });
     await look('渡\uE001　一郎');
     await fill(t.change.reason, '書体の確認', supervisor);
     await fill(t.mendField.name, '渡辺　二郎', supervisor);
@@ -259,7 +268,7 @@ describe.each(looksIn('ja'))('cards on their way to the customers in %s, %s on %
     await show('undone');
 
     await go('cards');
-    await expect.poll(() => at.db.read('card_request').where({ state: 'waiting' }), slow).toHaveLength(3);
+    await expect.poll(() => at.db.read('card_request').where({ state: 'waiting' }), slow).toHaveLength(4);
     await make();
     await approve(t.approvalAct.batch.release, 'approval-release-again');
     await state('released');

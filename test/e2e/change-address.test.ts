@@ -83,6 +83,19 @@ describe.each(storyEngines)('a delivery address is changed by telephone on %s', 
     await button(agent, ja.change.confirm).click();
     await agent.getByText('北海道札幌市中央区南二条西').first().waitFor();
     await screenshot(agent, 'change-address-refused-ja-light');
+    await button(agent, ja.change.back).click();
+
+    // One that no list has: a large user's own, which the caller confirms.
+    await agent.getByLabel(ja.addressField.postcode, { exact: true }).fill('040-8666');
+    const isConfirmed = agent.getByLabel(ja.confirmPostcode.caller, { exact: true });
+    expect([await isConfirmed.isChecked(), await button(agent, ja.change.next).isDisabled()]).toEqual([false, true]);
+    await agent.getByLabel(ja.addressField.town, { exact: true }).fill('北海道函館市本町');
+    await screenshot(agent, 'change-address-large-user-ja-light');
+    await isConfirmed.check();
+    await button(agent, ja.change.next).click();
+    await button(agent, ja.change.confirm).click();
+    await agent.getByText(ja.change.done).waitFor();
+    await agent.getByText('〒040-8666 北海道函館市本町6丁目2-1 田中様方').waitFor();
     await agent.keyboard.press('Escape');
     await closeContact(agent);
   });

@@ -122,23 +122,33 @@ describe.each(engines)('what an agent changed stands against the customer system
 
   it('and what was added to an address leaves with it when the file brings another one, not when it spells it otherwise', async () => {
     const told = '2026-11-01T00:00:00.000Z';
-    await at.db
-      .write('account')
-      .where({ id: accountId })
-      .update({ delivery_department: '総務部', delivery_unconfirmed_at: told });
+    await at.db.write('account').where({ id: accountId }).update({
+      delivery_department: '総務部',
+      delivery_unconfirmed_at: told,
+      delivery_confirmed_postcode: '0608588',
+    });
     const added = () =>
       at.db
         .read('account')
         .where({ id: accountId })
-        .first('delivery_department', 'delivery_care_of', 'delivery_unconfirmed_at');
+        .first('delivery_department', 'delivery_care_of', 'delivery_unconfirmed_at', 'delivery_confirmed_postcode');
     const confirmed = { ...fields, postal_code: '0600042', address: ours.line, building: ours.building };
     await importRow('accounts', confirmed);
     await importRow('accounts', { ...confirmed, address: '札幌市中央区大通西５丁目８番' });
     expect(await line()).toBe('札幌市中央区大通西５丁目８番');
-    const kept = { delivery_department: '総務部', delivery_care_of: '鈴木様方', delivery_unconfirmed_at: told };
-    expect(await added()).toEqual(kept);
+    expect(await added()).toEqual({
+      delivery_department: '総務部',
+      delivery_care_of: '鈴木様方',
+      delivery_unconfirmed_at: told,
+      delivery_confirmed_postcode: '0608588',
+    });
     await importRow('accounts', { ...confirmed, building: '' });
-    expect(await added()).toEqual({ delivery_department: '', delivery_care_of: '', delivery_unconfirmed_at: null });
+    expect(await added()).toEqual({
+      delivery_department: '',
+      delivery_care_of: '',
+      delivery_unconfirmed_at: null,
+      delivery_confirmed_postcode: null,
+    });
   });
 
   it('and a third value is a conflict for a person, who keeps ours', async () => {

@@ -192,23 +192,29 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     const [kept, moved] = (await waitingCustomers(at, 2)) as [TestCustomer, TestCustomer];
     const [gaiji] = (await waitingCustomers(at, 1, { name: '渡\uE001　一郎' })) as [TestCustomer];
     const [phoneless] = (await waitingCustomers(at, 1, { applicationPhone: null })) as [TestCustomer];
+    const [large, doubted] = (await waitingCustomers(at, 2, { postcode: '0608588' })) as [TestCustomer, TestCustomer];
+    const confirm = ({ accountId }: TestCustomer, delivery_confirmed_postcode: string | null) =>
+      at.db.write('account').where({ id: accountId }).update({ delivery_confirmed_postcode });
+    await confirm(doubted, '0608588');
     const batchId = await release(maker, other);
     const { droppedOut, batches } = answerOf(await maker.call('batch.list', {}));
-    expect(droppedOut).toBe(2);
+    expect(droppedOut).toBe(3);
     // The batch itself goes on telling, to who made it and to who released the rest.
-    expect(batches[0]).toMatchObject({ cards: 2, droppedOut: 2 });
+    expect(batches[0]).toMatchObject({ cards: 3, droppedOut: 3 });
     const { requests } = answerOf(await maker.call('card.list', { state: 'dropped-out' }));
     expect(requests.map(({ accountId, dropCode }) => [accountId, dropCode])).toEqual([
       [gaiji.accountId, 'gaiji'],
       [phoneless.accountId, 'phone-missing'],
+      [large.accountId, 'postcode-unconfirmed'],
     ]);
+    await confirm(doubted, null);
     await at.db.write('account').where({ id: moved.accountId }).increment('version', 1);
     const { batch, counts } = await generate(maker, batchId);
     expect(batch.cards).toBe(1);
-    expect(counts).toMatchObject({ generated: 1, 'dropped-out': 1 });
+    expect(counts).toMatchObject({ generated: 1, 'dropped-out': 2 });
     expect(await login(kept, rightPassword)).toBe('accepted');
-    const again = await at.db.read('card_request').where({ account_id: moved.accountId }).first('state');
-    expect(again.state).toBe('waiting');
+    const again = at.db.read('card_request').whereIn('account_id', [moved.accountId, doubted.accountId]);
+    expect(await again.pluck('state')).toEqual(['waiting', 'waiting']);
   });
 
   it('of which nothing is left to print says so, and stays to be undone', async () => {

@@ -20,6 +20,7 @@ export const dates = { madeOn: '2026-11-23', validThrough: '2026-12-27' } as con
 
 export const facts: CardFacts = {
   postcode: '2630023',
+  confirmedPostcode: null,
   address: '千葉県千葉市稲毛区緑町3丁目30-8 郵便ビル403号',
   careOf: [],
   name: '髙﨑 𠮷子',

@@ -15,6 +15,7 @@ export const unique = {
   loginId: 'Kohakumaru_K',
   formerLoginId: 'kk-before-1931',
   postcode: '0640821',
+  confirmedPostcode: '0618714',
   line: '北海道札幌市中央区北一条西20丁目77-31',
   building: 'ヴィラ紫陽花館806',
   contractNo: '5876504321',
@@ -126,6 +127,7 @@ export const addGone = async (db: Knex, options: Partial<CustomerOptions> = {}):
       recorded_at: at,
       event_id: event,
     });
+    await tx('account').where({ id: accountId }).update({ delivery_confirmed_postcode: unique.confirmedPostcode });
     await tx('card_request').where({ account_id: accountId }).update({
       mended_line: unique.mendedLine,
       mended_department: unique.mendedLine,

@@ -6,6 +6,7 @@ import { fitText } from '../../main/rules/card-fit.ts';
 const typeface = openTypeface();
 const facts: CardFacts = {
   postcode: '2630023',
+  confirmedPostcode: null,
   address: '千葉県千葉市稲毛区緑町3丁目30-8 郵便ビル403号',
   careOf: [],
   name: '佐藤 花子',
@@ -13,6 +14,7 @@ const facts: CardFacts = {
   kind: 'person',
   hasApplicationPhone: true,
 };
+const ofLargeUser = { postcode: '1008792', address: '東京都千代田区霞が関1-3-2' };
 const dropOuts = (more: Partial<CardFacts>): readonly DropOut[] => {
   const check = checkCard({ ...facts, ...more }, 74, typeface);
   return check.ok ? [] : check.dropOuts;
@@ -50,6 +52,16 @@ describe('a card is never printed wrong', () => {
       { postcode: '0608588' },
       [{ code: 'postcode-address', postcode: '0608588' }],
     ],
+    [
+      'a large user’s postcode that nobody has confirmed',
+      { ...ofLargeUser, confirmedPostcode: null },
+      [{ code: 'postcode-unconfirmed', postcode: '1008792' }],
+    ],
+    [
+      'a large user’s postcode where another one was confirmed',
+      { ...ofLargeUser, confirmedPostcode: '1008791' },
+      [{ code: 'postcode-unconfirmed', postcode: '1008792' }],
+    ],
     ['a postcode of another city', { postcode: '0640804' }, [{ code: 'postcode-address', postcode: '0640804' }]],
     ['no application phone', { hasApplicationPhone: false }, [{ code: 'phone-missing' }]],
     ['no name', { name: ' ' }, [{ code: 'name-missing' }]],
@@ -86,10 +98,10 @@ describe('a card is never printed wrong', () => {
 describe('no barcode is no reason to drop out', () => {
   it.each([
     ['0600000', '札幌市中央区見本町1-1', 'representative-postcode'],
-    ['1008792', '東京都千代田区霞が関1-3-2', 'large-user-postcode'],
+    [ofLargeUser.postcode, ofLargeUser.address, 'large-user-postcode'],
     ['2630023', '千葉市稲毛区みほん1-1', 'town-unknown'],
   ])('%s %s: %s', (postcode, address, fault) => {
-    const check = checkCard({ ...facts, postcode, address }, 74, typeface);
+    const check = checkCard({ ...facts, postcode, confirmedPostcode: postcode, address }, 74, typeface);
     expect(check.ok && check.face.barcode).toEqual({ fault });
   });
 

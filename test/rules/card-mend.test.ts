@@ -11,8 +11,8 @@ const registered: MendableText = {
 };
 /** Everything but one sign of the private use area and one rare character. */
 const canDraw = (codePoint: number) => codePoint !== 0xe001 && codePoint !== 0x2a6a5;
-const judge = (mended: Partial<MendableText>, from: Partial<MendableText> = {}) =>
-  refuseMend({ ...registered, ...from }, { ...registered, ...from, ...mended }, canDraw)?.error ?? null;
+const judge = (mended: Partial<MendableText>, from: Partial<MendableText> = {}, isConfirmed = false) =>
+  refuseMend({ ...registered, ...from }, { ...registered, ...from, ...mended }, isConfirmed, canDraw)?.error ?? null;
 
 describe('a card is mended', () => {
   it.each<[string, Partial<MendableText>]>([
@@ -27,6 +27,11 @@ describe('a card is mended', () => {
     ['with another postcode of the same place', { postcode: '060-0001' }],
   ])('%s', (_how, mended) => {
     expect(judge(mended)).toBeNull();
+  });
+
+  it('with a large user’s postcode that was confirmed, and not one of somewhere else', () => {
+    expect(judge({ postcode: '0608588' }, {}, true)).toBeNull();
+    expect(judge({ postcode: '1008792' }, {}, true)).toBe('postcode-address');
   });
 
   it('without the selector of a variant', () => {
@@ -53,7 +58,7 @@ describe('a card is not mended', () => {
     ['into another 方書', { careOf: '' }, 'other-care-of'],
     ['with a postcode of somewhere else', { postcode: '100-0013' }, 'postcode-address'],
     ['with a postcode that is none', { postcode: '12' }, 'postcode-format'],
-    ['with a large user’s postcode', { postcode: '0608588' }, 'postcode-address'],
+    ['with a large user’s postcode that nobody has confirmed', { postcode: '0608588' }, 'postcode-unconfirmed'],
   ])('%s', (_how, mended, error) => {
     expect(judge(mended)).toBe(error);
   });
