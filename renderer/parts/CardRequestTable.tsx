@@ -37,7 +37,7 @@ export const CardRequestTable = ({ requests, onOpen, onMend }: Props) => {
                 <span className={classes.second}>{t('cards.days', { n: request.ageDays })}</span>
               </Table.Td>
               <Table.Td>
-                <Anchor component="button" type="button" fz="sm" onClick={() => onOpen(request.accountId)}>
+                <Anchor component="button" type="button" fz="sm" ta="left" onClick={() => onOpen(request.accountId)}>
                   {request.customerName}
                 </Anchor>
                 <span className={classes.second}>{request.customerNo}</span>
