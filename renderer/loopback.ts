@@ -74,6 +74,9 @@ const readEvents = async (body: ReadableStream<Uint8Array<ArrayBuffer>>, hear: H
   }
 };
 
+const post = (path: string, body: unknown, init: RequestInit = {}): Promise<Response> =>
+  ask(path, { ...init, method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
 type Stream = { readonly topics: string; readonly stop: AbortController };
 
 const hearers = new Map<string, Set<Hear>>();
@@ -110,6 +113,15 @@ const follow = async (mine: Stream, hasOpened: () => void) => {
   }
 };
 
+let isResting = false;
+/** The host takes a page without a stream for closed, unless it says that it only rests. */
+const rest = (now: boolean) => {
+  if (now === isResting) return;
+  isResting = now;
+  // Sent to its end also where the page goes meanwhile.
+  post('/call/start.rest', { isResting: now }, { keepalive: true }).catch(() => {});
+};
+
 /**
  * One stream carries all of a page's topics, and a hidden page has none: a browser opens six connections to a host, over
  * all its tabs, and calls need them too.
@@ -119,6 +131,7 @@ const listenAnew = () => {
   const isHidden = document.visibilityState === 'hidden';
   const topics = isHidden ? '' : [...hearers.keys()].sort().join(',');
   if (isHidden) isDeaf = true;
+  rest(isHidden && hearers.size > 0);
   if (topics === (last?.topics ?? '')) return;
   if (topics === '') {
     stream = null;
@@ -140,18 +153,17 @@ const listenSoon = () => {
   resting = setTimeout(listenAnew, restMs);
 };
 // Electron's window loads this module too, and listens through its own bridge.
-if (!window.bridge) document.addEventListener('visibilitychange', listenSoon);
+if (!window.bridge) {
+  document.addEventListener('visibilitychange', listenSoon);
+  window.addEventListener('pagehide', () => rest(false));
+}
 
 /** A browser streams the whole file from the disk; the bridge takes it in parts. */
 type Loopback = Omit<Bridge, 'part'> & { readonly send: (token: string, file: Blob) => Promise<UploadAnswer> };
 
 export const loopback: Loopback = {
   call: async <Name extends CallName>(name: Name, input: unknown) => {
-    const answer = await ask(`/call/${name}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(input),
-    });
+    const answer = await post(`/call/${name}`, input);
     return (await answer.json()) as Reply<Name>;
   },
   listen: (topic, callback) => {

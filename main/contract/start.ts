@@ -15,7 +15,7 @@ const everyRow = {
 } as const;
 const changing = {
   ...everyRow,
-  /** Somebody works at a desk of this host; the database is not taken from under them. */
+  /** Somebody works at a desk of this host and is still there; the database is not taken from under them. */
   'signed-in': plain,
   /** An import or a batch is under way. */
   'job-running': plain,
@@ -63,6 +63,15 @@ export const start = {
         })
         .nullable(),
     }),
+    refusals: everyRow,
+  },
+  /**
+   * A page that nobody looks at gives up its stream and says so: it is not a closed one. Said once more as it goes.
+   */
+  'start.rest': {
+    ...host,
+    input: z.strictObject({ isResting: z.boolean() }),
+    output: nothing,
     refusals: everyRow,
   },
   /** Draws a key for a new local database and shows it, so that it is on paper before anything depends on it. */

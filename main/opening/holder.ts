@@ -8,7 +8,8 @@ import { systemEffects } from '../effects.ts';
 import type { StartProcess } from '../jobs/job-desk.ts';
 import { openLog } from '../log.ts';
 import type { KeyStore } from './key-store.ts';
-import { openStart, type Start } from './start-calls.ts';
+import { openSeat, type Seat } from './seat.ts';
+import { type Asking, openStart, type Start } from './start-calls.ts';
 
 /** What a host needs of a core; it may also be a core itself. */
 export type Held = Pick<Core, 'connect' | 'close'>;
@@ -41,8 +42,8 @@ export const openHolder = async (options: HolderOptions): Promise<Held> => {
   };
   let under: Under | null = null;
   const follows = new Map<Follow, () => Desk | null>();
-  /** Who has signed in at a desk of this host, by its secret. */
-  const signedIn = new Map<string, () => Desk | null>();
+  /** Where somebody has signed in at this host, by the desk's secret. */
+  const signedIn = new Map<string, { readonly desk: () => Desk | null; readonly seat: Seat }>();
 
   const hold = async (next: Core | null): Promise<void> => {
     const last = under;
@@ -75,12 +76,16 @@ export const openHolder = async (options: HolderOptions): Promise<Held> => {
     },
     isWorking: () => under?.core.isWorking() ?? false,
     isAnyoneAtWork: async (own) => {
-      for (const [secret, desk] of signedIn) if (!(await isAtWork(desk()))) signedIn.delete(secret);
-      return signedIn.size > 0 || (await isAtWork(own));
+      for (const [secret, { desk, seat }] of signedIn) {
+        if (!seat.isTaken()) continue;
+        if (await isAtWork(desk())) return true;
+        signedIn.delete(secret);
+      }
+      return isAtWork(own);
     },
   });
-  const askHost = (name: HostCall, input: unknown, secret: string, desk: Desk | null): Promise<AnyReply> =>
-    answerHostCall(contract[name], input, (parsed) => start.answer(name, parsed, { secret, desk })).catch((error) => {
+  const askHost = (name: HostCall, input: unknown, asking: Asking): Promise<AnyReply> =>
+    answerHostCall(contract[name], input, (parsed) => start.answer(name, parsed, asking)).catch((error) => {
       const ref = randomBytes(4).toString('hex');
       report(name, error, ref);
       return { ok: false, error: 'broken', detail: null, ref };
@@ -88,6 +93,7 @@ export const openHolder = async (options: HolderOptions): Promise<Held> => {
 
   const connect: Core['connect'] = (host, secret) => {
     let own: { desk: Desk; of: Core } | null = null;
+    const seat = openSeat();
     const desk = (): Desk | null => {
       if (!under) return null;
       if (own?.of !== under.core) own = { of: under.core, desk: under.core.connect(host, secret) };
@@ -99,19 +105,23 @@ export const openHolder = async (options: HolderOptions): Promise<Held> => {
       const asked = at.callAny(name, input);
       now.calls.add(asked);
       const reply = await asked.finally(() => now.calls.delete(asked));
-      if (name === 'staff.signIn' && reply.ok) signedIn.set(secret, desk);
+      if (name === 'staff.signIn' && reply.ok) signedIn.set(secret, { desk, seat });
       return reply;
     };
-    const callAny: Desk['callAny'] = (name, input) =>
-      isHostCall(name) ? askHost(name, input, secret, desk()) : ask(name, input);
+    const callAny: Desk['callAny'] = (name, input) => {
+      seat.heard();
+      return isHostCall(name) ? askHost(name, input, { secret, desk: desk(), seat }) : ask(name, input);
+    };
     return {
       callAny,
       call: callAny as Desk['call'],
       listen: (topic, listener) => {
         const follow: Follow = { topic, listener, stop: desk()?.listen(topic, listener) ?? (() => {}) };
         follows.set(follow, desk);
+        const leave = seat.follows();
         return () => {
-          follows.delete(follow);
+          if (!follows.delete(follow)) return;
+          leave();
           follow.stop();
         };
       },

@@ -15,8 +15,9 @@ import { type KeyStore, noKeyStore } from './key-store.ts';
 import { isLocalName, localDatabases, localUrl } from './local-databases.ts';
 import { isSameGroup, recoveryGroups, writeKey } from './recovery-key.ts';
 import { authorityOf, isCertificate, isHost, type RemoteForm, remoteParts, remoteUrl } from './remote-address.ts';
+import type { Seat } from './seat.ts';
 
-type Asking = { readonly secret: string; readonly desk: Desk | null };
+export type Asking = { readonly secret: string; readonly desk: Desk | null; readonly seat: Seat };
 type Outcome<Name extends HostCall> = { readonly ok: true; readonly value: Output<Name> } | Refusal<Name>;
 type AnyOutcome = { ok: true; value: unknown } | { ok: false; error: string; detail: unknown };
 export type Start = {
@@ -158,6 +159,10 @@ export const openStart = async (options: StartOptions): Promise<Start> => {
         remembersKeys: keys.isThere,
         remote: remoteParts(lastUrl(folder) ?? url),
       }),
+    'start.rest': async ({ isResting }, { seat }) => {
+      seat.rests(isResting);
+      return done({});
+    },
     'start.drawKey': async ({ name }, { secret }) => {
       const refused = newName(name);
       if (refused) return refused;
@@ -193,7 +198,7 @@ export const openStart = async (options: StartOptions): Promise<Start> => {
     fault: () => failure,
     answer: async (name, input, asking) => {
       const run = commands[name as HostCall] as (input: unknown, asking: Asking) => Promise<AnyOutcome>;
-      if (name === 'start.status') return run(input, asking);
+      if (name === 'start.status' || name === 'start.rest') return run(input, asking);
       const turn = last.then(async (): Promise<AnyOutcome> => {
         if (await options.isAnyoneAtWork(asking.desk)) return refuse('signed-in');
         if (options.isWorking() && name !== 'start.drawKey' && name !== 'start.testRemote')

@@ -154,6 +154,7 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'import.continue': ['write', '--M-'],
   'import.rejects': ['audited-read', '--M-'],
   'start.status': ['host', 'anyone'],
+  'start.rest': ['host', 'anyone'],
   'start.drawKey': ['host', 'anyone'],
   'start.makeLocal': ['host', 'anyone'],
   'start.openLocal': ['host', 'anyone'],

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { migratePostgres } from '../../db/open.ts';
 import { type Held, openHolder } from '../../main/opening/holder.ts';
 import { noKeyStore } from '../../main/opening/key-store.ts';
@@ -174,6 +174,36 @@ describe.each(looks)('the first start in %s and %s', (language, theme) => {
     await press(page, text.start.demoButton);
     await page.getByText(text.signIn.demoTitle).waitFor();
   }, 120_000);
+});
+
+describe('a tab where somebody has signed in', () => {
+  it('keeps the database as it is while it is hidden, and no longer once it is closed', async () => {
+    const { desk } = await begin();
+    const page = await desk.page();
+    await press(page, words.ja.start.demoButton);
+    await signIn(page, 'agent');
+    await page.getByLabel(words.ja.search.label).first().waitFor();
+    const other = desk.core.connect('http', 'another tab');
+    const changeAfter = async (seconds: number): Promise<string> => {
+      vi.setSystemTime(Date.now() + seconds * 1000);
+      const reply = await other.call('start.openDemo', {});
+      return reply.ok ? 'ok' : reply.error;
+    };
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    toClose.push(() => vi.useRealTimers());
+    expect(await changeAfter(60)).toBe('signed-in');
+    const said = page.waitForResponse((answer) => answer.url().endsWith('/call/start.rest'));
+    // Chromium without a window calls every tab visible.
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    expect((await said).status()).toBe(200);
+    expect(await changeAfter(60)).toBe('signed-in');
+    await page.close();
+    // Twenty tries are less than the time for which a hidden one counts.
+    await expect.poll(() => changeAfter(11), { interval: 500, timeout: 10_000 }).toBe('ok');
+  }, 60_000);
 });
 
 describe.each(looks)('a database on a server in %s and %s', (language, theme) => {

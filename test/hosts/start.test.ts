@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSqlite, migratePostgres, openDatabase } from '../../db/open.ts';
 import type { Desk } from '../../main/core.ts';
 import { demoPassword } from '../../main/demo/staff.ts';
 import { type Held, openHolder } from '../../main/opening/holder.ts';
 import { type KeyStore, noKeyStore } from '../../main/opening/key-store.ts';
 import { readKey } from '../../main/opening/recovery-key.ts';
+import { serve } from '../../main/serve.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 import { certificate, remotePassword, startTlsPostgres, type TlsPostgres } from '../setup/tls-postgres.ts';
 
@@ -158,9 +159,10 @@ describe('the databases that a page may open', () => {
     expect(await label(host.desk)).toBe('plain.sqlite');
   });
 
-  it('cannot be changed while anybody of this host is signed in, locked or not', async () => {
+  it('cannot be changed while anybody of this host is signed in and there, locked or not', async () => {
     const host = await openHost();
     const colleague = host.held.connect('http', 'colleague');
+    colleague.listen('session', () => {});
     valueIn(await colleague.call('staff.signIn', { login: 'agent', password: demoPassword }));
     const tries = async (): Promise<unknown[]> => [
       await host.desk.call('start.openDemo', {}),
@@ -184,6 +186,87 @@ describe('the databases that a page may open', () => {
     await makeEncrypted(host);
     for (const reply of await Promise.all(asked)) expect(reply).toMatchObject({ ok: true });
     expect(heard).toEqual(['callBacks']);
+  }, 60_000);
+});
+
+describe('a tab that is closed without signing out', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() }));
+  afterEach(() => void vi.useRealTimers());
+  const pass = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000);
+  const change = async ({ desk }: Host): Promise<string> => {
+    const reply = await desk.call('start.openDemo', {});
+    return reply.ok ? 'ok' : reply.error;
+  };
+  const signIn = async (host: Host): Promise<Desk> => {
+    const colleague = host.held.connect('http', randomBytes(8).toString('hex'));
+    valueIn(await colleague.call('staff.signIn', { login: 'agent', password: demoPassword }));
+    return colleague;
+  };
+
+  it('keeps nobody from another database, and a reload is no closing', async () => {
+    const host = await openHost();
+    const colleague = await signIn(host);
+    const leave = colleague.listen('session', () => {});
+    pass(600);
+    expect(await change(host)).toBe('signed-in');
+    leave();
+    leave();
+    pass(5);
+    expect(await change(host)).toBe('signed-in');
+    // The page that comes after it asks how things stand, and listens.
+    valueIn(await colleague.call('desk.status', {}));
+    pass(9);
+    expect(await change(host)).toBe('signed-in');
+    colleague.listen('session', () => {})();
+    pass(11);
+    expect(await change(host)).toBe('ok');
+  }, 60_000);
+
+  it('is told from one that nobody looks at, which calls now and then until its desk is locked', async () => {
+    const host = await openHost();
+    const colleague = await signIn(host);
+    const leave = colleague.listen('session', () => {});
+    valueIn(await colleague.call('start.rest', { isResting: true }));
+    leave();
+    for (let minute = 0; minute < 10; minute += 2) {
+      pass(120);
+      expect(await change(host)).toBe('signed-in');
+      valueIn(await colleague.call('desk.status', {}));
+    }
+    valueIn(await colleague.call('start.rest', { isResting: false }));
+    pass(11);
+    expect(await change(host)).toBe('ok');
+
+    // Its browser was ended.
+    const other = await signIn(host);
+    valueIn(await other.call('start.rest', { isResting: true }));
+    pass(301);
+    expect(await change(host)).toBe('ok');
+  }, 60_000);
+
+  it('is noticed by the browser’s host as its stream ends', async () => {
+    const host = await openHost();
+    const server = await serve(host.held, { pageFolder: '/nowhere' });
+    toClose.push(() => server.close());
+    const post = async (path: string, body: object, headers = {}): Promise<{ key: string; ok: boolean }> => {
+      const asked = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } };
+      return (await fetch(server.origin + path, { ...asked, body: JSON.stringify(body) })).json();
+    };
+    const { key } = await post('/exchange', { token: server.address.split('#token=')[1] });
+    const headers = { authorization: `Bearer ${key}` };
+    const signedIn = await post('/call/staff.signIn', { login: 'agent', password: demoPassword }, headers);
+    expect(signedIn.ok).toBe(true);
+    const tab = new AbortController();
+    const stream = await fetch(`${server.origin}/events?topics=session,staff`, { headers, signal: tab.signal });
+    expect(stream.status).toBe(200);
+    pass(600);
+    expect(await change(host)).toBe('signed-in');
+    tab.abort();
+    const afterAWhile = (): Promise<string> => {
+      pass(11);
+      return change(host);
+    };
+    await expect.poll(afterAWhile, { timeout: 10_000 }).toBe('ok');
   }, 60_000);
 });
 

@@ -205,6 +205,7 @@ const choosing = (): Step[] => {
   const admin = (name: CallName, input: object = {}): Step => ({ as: 'admin', name, input });
   return [
     admin('start.status'),
+    admin('start.rest', { isResting: true }),
     admin('start.drawKey', { name: '札幌' }),
     admin('start.makeLocal', { name: '札幌', lastGroup: null }),
     admin('start.openLocal', { name: '札幌', key: null }),
