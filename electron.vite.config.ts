@@ -41,6 +41,8 @@ export default defineConfig({
       rolldownOptions: {
         input: { index: at('renderer/index.html') },
         output: {
+          // The log names the parts of a screen in which something went wrong.
+          keepNames: true,
           // A packed app prints with the font of its screens, found by this name: main/print/typeface.ts.
           assetFileNames: ({ names }) =>
             names.some((name) => name.endsWith('.ttf')) ? 'assets/[name][extname]' : 'assets/[name]-[hash][extname]',

@@ -17,12 +17,14 @@ import { jobTopic } from './jobs/job.ts';
 import { openJobs, type StartProcess } from './jobs/job-desk.ts';
 import { lookAfterJobs } from './jobs/job-look.ts';
 import { forkProcess } from './jobs/node-process.ts';
+import { reportTo } from './log.ts';
 import { openSender } from './mail/sender.ts';
 import { mendedTopic } from './mail/topic.ts';
 import { watchMail } from './mail/watch-mail.ts';
 import { dataFolder } from './opening/home.ts';
 import { type KeyStore, noKeyStore } from './opening/key-store.ts';
 import { policyOf } from './rules/policy.ts';
+import { openFaultNotes } from './screen-fault.ts';
 import { type Later, systemLater, watchSearches } from './search-rest.ts';
 import { type Listener, openTopics } from './topics.ts';
 
@@ -100,15 +102,7 @@ const keepFiles = (): Files & { take: (client: Client, token: string) => FileOff
 };
 
 export const openCore = (db: Database, options: CoreOptions = {}): Core => {
-  const report: Door['report'] = (error, call) => {
-    const ref = randomBytes(4).toString('hex');
-    try {
-      options.log?.({ ref, call, error });
-    } catch {
-      // A log that cannot be written must not take the answer with it.
-    }
-    return ref;
-  };
+  const report = reportTo(options.log);
   const topics = openTopics(db);
   const searches = watchSearches(db, options.later ?? systemLater, report);
   const files = keepFiles();
@@ -182,6 +176,7 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     effects,
     files,
     report,
+    noteFault: openFaultNotes(report),
     changed: (told) => {
       topics.publish(told);
       // Of this console alone: on SQLite every write of another program would tell of it.

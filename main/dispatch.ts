@@ -13,19 +13,21 @@ import type { Row } from './contract/row.ts';
 import type { PrintFiles } from './files/print-files.ts';
 import type { Uploads } from './files/uploads.ts';
 import type { AskJob } from './jobs/job.ts';
+import type { Report } from './log.ts';
 import type { KeyStore } from './opening/key-store.ts';
 import { Busy } from './passwords.ts';
 import { addHours, addMinutes, tokyoDate } from './rules/calendar.ts';
 import { isSessionLocked } from './rules/idle-lock.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
+import type { NoteFault } from './screen-fault.ts';
 
 export type AnyReply = { ok: true; value: unknown } | { ok: false; error: string; detail: unknown; ref?: string };
 export type Door = {
   readonly db: Database;
   readonly effects: Effects;
   readonly files: Files;
-  /** Writes an unexpected error to the log and gives the reference under which it stands there. */
-  readonly report: (error: unknown, call: string) => string;
+  readonly report: Report;
+  readonly noteFault: NoteFault;
   readonly changed: (topics: readonly string[]) => void;
   /** Called after an answered search, and before an account is opened (rule 33). */
   readonly searched: (
@@ -83,7 +85,10 @@ export const dispatch = async (door: Door, client: Client, name: string, rawInpu
 const answer = async (door: Door, client: Client, name: string, rawInput: unknown): Promise<AnyReply> => {
   if (!isCallName(name)) return refusal('bad-input', { issues: [{ path: '', code: 'unknown-call' }] });
   const row: Row = contract[name];
-  if (row.kind === 'host') return answerHostCall(row, rawInput, async () => refuse('fixed-database'));
+  if (row.kind === 'host')
+    return answerHostCall(row, rawInput, async (input) =>
+      name === 'desk.noteFault' ? door.noteFault(client.tokenHash, input) : refuse('fixed-database'),
+    );
   const { db, effects, files, uploads, printFiles, keys, askJob } = door;
 
   const { session, now, settings } = await standingOf(db.read, client.tokenHash);

@@ -8,8 +8,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { noteFault, watchFaults } from './faults.ts';
 import { startLanguage } from './i18n.ts';
-import { ErrorBoundary } from './parts/ErrorBoundary.tsx';
+import { ErrorBoundary, FaultNotes } from './parts/ErrorBoundary.tsx';
 import { makeQueryClient } from './query-client.ts';
 import { Desk } from './screens/Desk.tsx';
 import { deskColours, theme } from './theme.ts';
@@ -17,6 +18,7 @@ import { deskColours, theme } from './theme.ts';
 const colourScheme = localStorageColorSchemeManager({ key: 'akari.colour-scheme' });
 const client = makeQueryClient();
 
+watchFaults();
 await startLanguage();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
@@ -28,13 +30,15 @@ createRoot(root).render(
       colorSchemeManager={colourScheme}
       defaultColorScheme="auto"
     >
-      <ErrorBoundary of="page">
-        <QueryClientProvider client={client}>
-          <Router hook={useHashLocation}>
-            <Desk />
-          </Router>
-        </QueryClientProvider>
-      </ErrorBoundary>
+      <FaultNotes value={noteFault}>
+        <ErrorBoundary of="page">
+          <QueryClientProvider client={client}>
+            <Router hook={useHashLocation}>
+              <Desk />
+            </Router>
+          </QueryClientProvider>
+        </ErrorBoundary>
+      </FaultNotes>
     </MantineProvider>
   </StrictMode>,
 );

@@ -9,6 +9,10 @@ export const staffIdentity = z.strictObject({
 });
 export const password = z.string().min(1).max(128);
 
+/** Names of our own program: no message, value or address has such a shape. */
+const component = z.string().regex(/^[A-Za-z_$][\w$.]{0,39}$/);
+const place = z.string().regex(/^[\w.-]{1,40}\.m?[jt]sx?:\d{1,7}:\d{1,7}$/);
+
 export const desk = {
   /** What a console shows before anybody has signed in. */
   'desk.status': {
@@ -36,6 +40,23 @@ export const desk = {
         z.strictObject({ login: z.string(), name: z.string(), role: z.enum(roles), password: z.string() }),
       ),
     }),
+    refusals: {},
+    isOpenWhileLocked: true,
+  },
+  /** A fault of a screen goes into the log of its host: what kind, in which of its parts, where in the program; 2 kB at most. */
+  'desk.noteFault': {
+    kind: 'host',
+    roles: 'anyone',
+    input: z.strictObject({
+      name: z.string().regex(/^[A-Za-z]\w{0,39}$/),
+      /** `page` and `part` stand broken on the screen; the others happened beside it. */
+      caught: z.enum(['page', 'part', 'event', 'promise']),
+      /** Innermost first. */
+      components: z.array(component).max(20),
+      places: z.array(place).max(12),
+    }),
+    /** null: this desk has told of enough in this hour. */
+    output: z.strictObject({ ref: z.string().nullable() }),
     refusals: {},
     isOpenWhileLocked: true,
   },

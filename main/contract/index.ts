@@ -57,6 +57,8 @@ export type Contract = typeof contract;
 export type CallName = keyof Contract;
 /** Calls that the host answers itself, without a database. */
 export type HostCall = { [Name in CallName]: Contract[Name]['kind'] extends 'host' ? Name : never }[CallName];
+/** Of these the ones that choose a database. */
+export type StartCall = Extract<HostCall, `start.${string}`>;
 /** As a caller writes it: defaults may be left out. */
 export type Input<Name extends CallName> = z.input<Contract[Name]['input']>;
 /** As a command receives it. */

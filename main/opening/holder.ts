@@ -1,12 +1,12 @@
 // Holds the core of a host, so that another database can be opened without starting the program anew.
-import { randomBytes } from 'node:crypto';
 import { makeSetUpCode } from '../commands/desk.ts';
 import { contract, type HostCall, isHostCall } from '../contract/index.ts';
 import { type Core, type Desk, openCore } from '../core.ts';
 import { type AnyReply, answerHostCall } from '../dispatch.ts';
 import { systemEffects } from '../effects.ts';
 import type { StartProcess } from '../jobs/job-desk.ts';
-import { openLog } from '../log.ts';
+import { openLog, reportTo } from '../log.ts';
+import { openFaultNotes } from '../screen-fault.ts';
 import type { KeyStore } from './key-store.ts';
 import { openSeat, type Seat } from './seat.ts';
 import { type Asking, openStart, type Start } from './start-calls.ts';
@@ -36,10 +36,8 @@ const unreachable = (fault: string): AnyReply => ({ ok: false, error: 'unreachab
 
 export const openHolder = async (options: HolderOptions): Promise<Held> => {
   const log = openLog(options.folder);
-  const report = (call: string, error: unknown, ref = 'start'): null => {
-    log({ ref, call, error });
-    return null;
-  };
+  const report = reportTo(log);
+  const noteFault = openFaultNotes(report);
   let under: Under | null = null;
   const follows = new Map<Follow, () => Desk | null>();
   /** Where somebody has signed in at this host, by the desk's secret. */
@@ -71,7 +69,7 @@ export const openHolder = async (options: HolderOptions): Promise<Held> => {
       const { folder, startProcess, keys } = options;
       await hold(openCore(db, { log, folder, keys, looksAfterJobs: true, ...(startProcess && { startProcess }) }));
       // Where it cannot be written, people who are registered can still read.
-      const code = await makeSetUpCode(db, systemEffects).catch((error: unknown) => report('start.setUpCode', error));
+      const code = await makeSetUpCode(db, systemEffects).catch((error) => void report(error, 'start.setUpCode'));
       if (code) options.showSetUpCode(code);
     },
     isWorking: () => under?.core.isWorking() ?? false,
@@ -85,11 +83,9 @@ export const openHolder = async (options: HolderOptions): Promise<Held> => {
     },
   });
   const askHost = (name: HostCall, input: unknown, asking: Asking): Promise<AnyReply> =>
-    answerHostCall(contract[name], input, (parsed) => start.answer(name, parsed, asking)).catch((error) => {
-      const ref = randomBytes(4).toString('hex');
-      report(name, error, ref);
-      return { ok: false, error: 'broken', detail: null, ref };
-    });
+    answerHostCall(contract[name], input, async (parsed) =>
+      name === 'desk.noteFault' ? noteFault(asking.secret, parsed) : start.answer(name, parsed, asking),
+    ).catch((error) => ({ ok: false, error: 'broken', detail: null, ref: report(error, name) }));
 
   const connect: Core['connect'] = (host, secret) => {
     let own: { desk: Desk; of: Core } | null = null;

@@ -6,7 +6,7 @@ import { diagnosisOf } from '../../db/diagnosis.ts';
 import { faultOf } from '../../db/fault.ts';
 import { createSqlite, type Database, isEncryptedFile, isPostgres, sqlitePath } from '../../db/open.ts';
 import { done, refuse } from '../command.ts';
-import type { CallName, HostCall, Output, Parsed, Refusal } from '../contract/index.ts';
+import type { Output, Parsed, Refusal, StartCall } from '../contract/index.ts';
 import type { Desk } from '../core.ts';
 import { tokyoDate } from '../rules/calendar.ts';
 import { openChosen } from './choose-database.ts';
@@ -18,10 +18,10 @@ import { authorityOf, isCertificate, isHost, type RemoteForm, remoteParts, remot
 import type { Seat } from './seat.ts';
 
 export type Asking = { readonly secret: string; readonly desk: Desk | null; readonly seat: Seat };
-type Outcome<Name extends HostCall> = { readonly ok: true; readonly value: Output<Name> } | Refusal<Name>;
+type Outcome<Name extends StartCall> = { readonly ok: true; readonly value: Output<Name> } | Refusal<Name>;
 type AnyOutcome = { ok: true; value: unknown } | { ok: false; error: string; detail: unknown };
 export type Start = {
-  readonly answer: (name: CallName, input: unknown, asking: Asking) => Promise<AnyOutcome>;
+  readonly answer: (name: StartCall, input: unknown, asking: Asking) => Promise<AnyOutcome>;
   /** Why nothing is open; null while something is. */
   readonly fault: () => string | null;
 };
@@ -149,7 +149,7 @@ export const openStart = async (options: StartOptions): Promise<Start> => {
   };
 
   const commands: {
-    [Name in HostCall]: (input: Parsed<Name>, asking: Asking) => Promise<Outcome<Name>>;
+    [Name in StartCall]: (input: Parsed<Name>, asking: Asking) => Promise<Outcome<Name>>;
   } = {
     'start.status': async () =>
       done({
@@ -197,7 +197,7 @@ export const openStart = async (options: StartOptions): Promise<Start> => {
   return {
     fault: () => failure,
     answer: async (name, input, asking) => {
-      const run = commands[name as HostCall] as (input: unknown, asking: Asking) => Promise<AnyOutcome>;
+      const run = commands[name] as (input: unknown, asking: Asking) => Promise<AnyOutcome>;
       if (name === 'start.status' || name === 'start.rest') return run(input, asking);
       const turn = last.then(async (): Promise<AnyOutcome> => {
         if (await options.isAnyoneAtWork(asking.desk)) return refuse('signed-in');

@@ -30,7 +30,10 @@ describe.each(engines)('an unexpected error on %s', (engine) => {
     customer = await addCustomer(test.db.write, { name: '志田　志のぶ' });
     await openContact(agent, customer.accountId);
   });
-  afterEach(() => vi.restoreAllMocks());
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
   afterAll(async () => {
     await test.close();
     folder.remove();
@@ -136,6 +139,76 @@ describe.each(engines)('an unexpected error on %s', (engine) => {
     expect(codeOf(await desk.call('contact.current', {}))).toBe('broken');
     vi.restoreAllMocks();
     await core.close();
+  });
+
+  describe('of a screen', () => {
+    const fault = {
+      name: 'TypeError',
+      caught: 'part' as const,
+      components: ['Bills'],
+      places: ['Bills-Ab1_.js:1:2345'],
+    };
+    const lines = () =>
+      log()
+        .split('\n')
+        .filter((line) => line.includes('desk.noteFault'));
+
+    it('is logged by kind, parts and places, signed in, locked or before it', async () => {
+      const supervisor = await test.signIn('supervisor');
+      answerOf(await supervisor.call('staff.lock', {}));
+      for (const desk of [agent, supervisor, test.core.connect('http', 'nobody yet')]) {
+        const { ref } = answerOf(await desk.call('desk.noteFault', fault));
+        const line = lines().find((text) => text.includes(String(ref)));
+        expect(JSON.parse(line ?? '{}')).toEqual({
+          level: 50,
+          time: expect.any(String),
+          ref: expect.stringMatching(/^[0-9a-f]{8}$/),
+          call: 'desk.noteFault',
+          kind: 'TypeError',
+          caught: 'part',
+          components: ['Bills'],
+          place: ['Bills-Ab1_.js:1:2345'],
+        });
+      }
+    });
+
+    it.each([
+      ['a message', { message: '佐藤 花子' }],
+      ['a message for a kind', { name: 'TypeError: 佐藤' }],
+      ['a name for a component', { components: ['佐藤'] }],
+      ['a sentence for a component', { components: ['Hanako Sato'] }],
+      ['a number for a component', { components: ['090-5555-0007'] }],
+      ['an address', { places: ['http://127.0.0.1:4000/assets/Bills.js:1:2'] }],
+      ['an address with what was asked', { places: ['Bills.js?name=sato:1:2'] }],
+      ['a place of no program', { places: ['sato@example.jp:1:2'] }],
+      ['too many places', { places: Array.from({ length: 13 }, () => 'a.js:1:2') }],
+      ['another way of being caught', { caught: '佐藤' }],
+    ])('is not logged with %s', async (_what, wrong) => {
+      const before = lines().length;
+      expect(codeOf((await agent.callAny('desk.noteFault', { ...fault, ...wrong })) as never)).toBe('bad-input');
+      expect(lines()).toHaveLength(before);
+    });
+
+    it('takes two kilobytes at most, and twenty lines an hour from each desk', async () => {
+      const most = {
+        name: 'N'.repeat(40),
+        caught: 'promise' as const,
+        components: Array.from({ length: 20 }, () => 'C'.repeat(40)),
+        places: Array.from({ length: 12 }, () => `${'p'.repeat(40)}.mjsx:1234567:1234567`),
+      };
+      const wild = test.core.connect('http', 'a page that has run wild');
+      const other = test.core.connect('http', 'another page');
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+      const before = lines().length;
+      const refs = [];
+      for (let n = 0; n < 25; n += 1) refs.push(answerOf(await wild.call('desk.noteFault', most)).ref);
+      expect(refs.filter((ref) => ref === null)).toHaveLength(5);
+      expect(lines()).toHaveLength(before + 20);
+      expect(Math.max(...lines().map((line) => line.length))).toBeLessThan(2048);
+      expect(answerOf(await other.call('desk.noteFault', fault)).ref).not.toBeNull();
+      vi.setSystemTime(Date.now() + 3_600_001);
+      expect(answerOf(await wild.call('desk.noteFault', fault)).ref).not.toBeNull();
+    });
   });
 
   describe('where nothing can be written', () => {

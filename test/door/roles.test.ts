@@ -10,6 +10,7 @@ type Who = 'AS--' | 'ASM-' | '-S--' | '-SM-' | '--M-' | '--MU' | '---U' | 'ASMU'
 /** A agent, S supervisor, M admin, U auditor. Written down by hand: a new row belongs in here by decision. */
 const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'desk.status': ['read', 'anyone'],
+  'desk.noteFault': ['host', 'anyone'],
   'desk.renewDemo': ['write', 'anyone'],
   'desk.setUp': ['write', 'anyone'],
   'demo.tour': ['read', 'ASM-'],
@@ -183,7 +184,8 @@ describe('the contract', () => {
   });
 
   it('keeps a locked screen locked for all but looking at it, its password and leaving', () => {
-    expect(names.filter((name) => (contract[name] as Row).isOpenWhileLocked)).toEqual(openWhileLocked);
+    const open = names.filter((name) => (contract[name] as Row).isOpenWhileLocked);
+    expect(open.toSorted()).toEqual(openWhileLocked.toSorted());
   });
 
   it('has a request id in every write of a signed-in person but those of the session itself', () => {

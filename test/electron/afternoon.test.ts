@@ -39,6 +39,7 @@ describe.each(engines)('an afternoon at the window on %s', (engine) => {
     const answers = (name: CallName, reply: unknown) => {
       if (name === 'start.status') return expect.objectContaining({ ok: true });
       if (name === 'start.rest') return { ok: true, value: {} };
+      if (name === 'desk.noteFault') return reply;
       if (contract[name].kind === 'host') return { ok: false, error: 'signed-in', detail: null };
       if (name === 'mail.keepPassword') return { ok: false, error: 'mail-no-user', detail: null };
       if (name === 'mail.settings')

@@ -33,7 +33,7 @@ const timeless = (value: unknown): unknown =>
     JSON.stringify(value, (key, field) => {
       if (typeof field === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(field)) return 'an instant';
       if (
-        ['hash', 'head', 'file', 'label', 'code', 'lastSeenAt'].includes(key) &&
+        ['hash', 'head', 'file', 'label', 'code', 'lastSeenAt', 'ref'].includes(key) &&
         (key !== 'code' || String(field).length > 12)
       )
         return `a ${key}`;

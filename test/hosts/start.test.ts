@@ -280,6 +280,10 @@ describe('a database that was named and is not there', () => {
     });
     expect(await host.desk.call('start.retry', { secret: null })).toEqual(cannotOpen('missing'));
     expect(existsSync(join(folder, 'gone.sqlite'))).toBe(false);
+    // A fault of the page that says so is logged where there is no database either.
+    const fault = { name: 'TypeError', caught: 'page' as const, components: ['Start'], places: ['Start.js:1:2'] };
+    const { ref } = valueIn(await host.desk.call('desk.noteFault', fault));
+    expect(readFileSync(join(folder, 'akari.log'), 'utf8')).toContain(`"ref":"${ref}"`);
     valueIn(await host.desk.call('start.openDemo', {}));
     expect(await label(host.desk)).toBe('demo.sqlite');
   }, 60_000);

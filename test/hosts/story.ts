@@ -206,6 +206,7 @@ const choosing = (): Step[] => {
   return [
     admin('start.status'),
     admin('start.rest', { isResting: true }),
+    admin('desk.noteFault', { name: 'TypeError', caught: 'part', components: ['Bills'], places: ['Bills.js:1:2'] }),
     admin('start.drawKey', { name: '札幌' }),
     admin('start.makeLocal', { name: '札幌', lastGroup: null }),
     admin('start.openLocal', { name: '札幌', key: null }),
