@@ -76,6 +76,10 @@ describe.each(engines)('akari bill on %s', (engine) => {
     const asSystem = await inThisProcess(words);
     const asAgent = await inThisProcess([...words, '--as', 'agent'], `${staffPassword}\n`);
     expect(JSON.parse(asSystem.out)).toMatchObject({ ok: true, value: { answer: { sentence: 'never-sent' } } });
-    expect(asAgent).toEqual(asSystem);
+    const { canTell, ...toPerson } = JSON.parse(asAgent.out).value;
+    expect({ ok: true, value: toPerson }).toEqual(JSON.parse(asSystem.out));
+    // Nobody is on the line, to whom it could be told.
+    expect(canTell).toEqual({ isAllowed: false, reason: 'no-contact' });
+    expect(asAgent).toMatchObject({ code: asSystem.code, err: '' });
   });
 });

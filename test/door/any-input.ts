@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Row } from '../../main/contract/row.ts';
 
 type Schema = {
-  type?: string;
+  type?: string | string[];
   properties?: Record<string, Schema>;
   required?: string[];
   items?: Schema;
@@ -61,7 +61,9 @@ const fitting = (schema: Schema, ids: readonly number[]): fc.Arbitrary<unknown> 
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => fitting(one, ids)));
-  switch (schema.type) {
+  const { type } = schema;
+  if (Array.isArray(type)) return fc.oneof(...type.map((one) => fitting({ ...schema, type: one }, ids)));
+  switch (type) {
     case 'object': {
       const fields = Object.entries(schema.properties ?? {});
       const record = Object.fromEntries(fields.map(([name, field]) => [name, fitting(field, ids)]));
