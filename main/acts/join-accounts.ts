@@ -36,7 +36,9 @@ const readPair = async (
   if (!other || other.id === account.id || other.customerId !== account.customerId) return refused('not-of-customer');
   const [stays, goes] = survivor === 'this' ? [account, other] : [other, account];
   if (stays.status === 'withdrawn') return refused('withdrawn');
-  if (isOver(await clocks.openThroughOf(tx, stays.id), today)) return refused('clock-over');
+  // Of one that is over the contracts are not to be seen any more: it is purged by itself (rules 27 and 30).
+  for (const { id } of [stays, goes])
+    if (isOver(await clocks.openThroughOf(tx, id), today)) return refused('clock-over');
   const open = await requests.openOf(tx, goes.id);
   if (open?.state === 'in-batch') return refused('card-under-way', { state: open.state, askedAt: open.askedAt });
   return { ok: true, stays, goes };

@@ -584,6 +584,15 @@ describe.each(engines)('moving on %s', (engine) => {
       expect((await at.db.read('account').where({ id: other.accountId }).first('status')).status).toBe('active');
     });
 
+    it('are not joined where one of them is over: it is purged by itself', async () => {
+      const over = await addCustomer(at.db.write, { endedOn: '2024-01-31' });
+      const customer = await onTheLine({ customerId: over.customerId });
+      for (const survivor of ['this', 'other'] as const) {
+        const join = { ...shared(customer), otherAccountId: over.accountId, survivor, isAskingApproval: true };
+        expect(codeOf(await agent.call('moving.joinAccounts', join))).toBe('clock-over');
+      }
+    });
+
     it('are not joined with a stranger’s', async () => {
       const stranger = await addCustomer(at.db.write, { credential: null });
       const customer = await onTheLine();
