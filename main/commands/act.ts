@@ -2,6 +2,7 @@
 import * as accounts from '../../db/accounts.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as events from '../../db/events.ts';
+import * as moving from '../../db/moving.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as data from '../../db/registered-data.ts';
 import type { Act, ActRefused, How } from '../acts/act.ts';
@@ -211,13 +212,18 @@ export const setFlags: Run<'account.setFlags'> = async (ctx, { accountId, reason
   const isProtected = wanted.isProtected ?? account.isProtected;
   const isDoNotPost = wanted.isDoNotPost ?? account.isDoNotPost;
   if (account.isProtected === isProtected && account.isDoNotPost === isDoNotPost) return refuse('same-value');
-  await data.setFlags(ctx.tx, accountId, { isProtected, isDoNotPost });
-  await events.add(
-    ctx.tx,
-    { accountId, kind: 'flags-changed', actor: ctx.actor, facts: { isProtected, isDoNotPost }, note: reason },
-    ctx.now,
-  );
-  ctx.touch(`account:${accountId}`);
+  const set = async (id: number, flags: { isProtected: boolean; isDoNotPost: boolean }): Promise<void> => {
+    await data.setFlags(ctx.tx, id, flags);
+    const event = { accountId: id, kind: 'flags-changed', actor: ctx.actor, facts: flags, note: reason };
+    await events.add(ctx.tx, event, ctx.now);
+    ctx.touch(`account:${id}`);
+  };
+  await set(accountId, { isProtected, isDoNotPost });
+  // 支援措置 is of a person: what one account hides, no other of theirs may show. Post is stopped to one address.
+  for (const id of await moving.accountsOf(ctx.tx, account.customerId)) {
+    const other = await accounts.byId(ctx.tx, id);
+    if (other && other.isProtected !== isProtected) await set(id, { isProtected, isDoNotPost: other.isDoNotPost });
+  }
   return done(
     { accountId },
     { account: accountId, customer: account.customerId, protected: isProtected, doNotPost: isDoNotPost },

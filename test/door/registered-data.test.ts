@@ -316,6 +316,32 @@ describe.each(engines)('an agent changes registered data on %s', (engine) => {
     expect(answerOf(await agent.call('account.open', { accountId: customer.accountId })).deliveryAddress).toBeNull();
   });
 
+  it('sees protection cover every account of the person, and the stop of post one address alone', async () => {
+    const one = await addCustomer(at.db.write);
+    const line = '北海道函館市本町78番8号';
+    const other = await addCustomer(at.db.write, { customerId: one.customerId, postcode: '0400011', line });
+    const set = async (isProtected: boolean, isDoNotPost: boolean) =>
+      answerOf(
+        await supervisor.call('account.setFlags', {
+          accountId: one.accountId,
+          isProtected,
+          isDoNotPost,
+          reason: '市町村からの通知',
+          requestId: requestId(),
+        }),
+      );
+    const found = async () => answerOf(await agent.call('account.search', { text: '函館市本町78' })).hits.length;
+    expect(await found()).toBe(1);
+    await set(true, true);
+    expect(await account(other)).toMatchObject({ isProtected: true, isDoNotPost: false });
+    expect(await found()).toBe(0);
+    await set(false, true);
+    expect(await account(other)).toMatchObject({ isProtected: false, isDoNotPost: false });
+    expect(await found()).toBe(1);
+    const kinds = await at.db.read('account_event').where({ account_id: other.accountId, kind: 'flags-changed' });
+    expect(kinds).toHaveLength(2);
+  });
+
   it('sees two supervisors set a flag each, and neither take away what the other has set', async () => {
     const customer = await addCustomer(at.db.write);
     const untouched = { isProtected: null, isDoNotPost: null };
