@@ -4,6 +4,7 @@ import * as events from '../../db/events.ts';
 import * as outbox from '../../db/outbox.ts';
 import * as data from '../../db/registered-data.ts';
 import { messageIds } from '../mail/message-id.ts';
+import { addHours } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
 import { isLoginIdAllowed } from '../rules/login-id.ts';
 import { checkMailAddress } from '../rules/mail-address.ts';
@@ -31,7 +32,7 @@ export const changeMail: Act<MailContent> = {
     return proposed({ field: 'mail-address', before: before?.address ?? '', after: address ?? '' });
   },
   apply: async (ctx, account, { mailId, address }) => {
-    const { tx, now } = ctx;
+    const { tx, now, policy } = ctx;
     if (mailId !== null) await data.removeMail(tx, mailId, now);
     if (address === null) return { isRemoved: true };
     const id = await data.addMail(tx, account.id, address, fold(address, 'mail'), now);
@@ -42,7 +43,8 @@ export const changeMail: Act<MailContent> = {
       accountId: account.id,
       mailAddressId: id,
     };
-    await outbox.add(tx, { ...mail, lapsesAt: null }, now);
+    // Its link is good no longer.
+    await outbox.add(tx, { ...mail, lapsesAt: addHours(now, policy.confirmAddressHours) }, now);
     return { isRemoved: false };
   },
 };

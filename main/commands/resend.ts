@@ -11,7 +11,7 @@ import * as outboxHistory from '../../db/outbox-history.ts';
 import * as staff from '../../db/staff.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
 import { messageIds } from '../mail/message-id.ts';
-import { tokyoDate, tokyoInstant } from '../rules/calendar.ts';
+import { addHours, tokyoDate, tokyoInstant } from '../rules/calendar.ts';
 import { maskMail } from '../rules/phone.ts';
 import type { Policy } from '../rules/policy.ts';
 import { type BillOff, isToday, oldestMonth, whyNotAccount, whyNotAddress, whyNotBill } from '../rules/resend.ts';
@@ -156,7 +156,7 @@ export const resendConfirmation: Run<'resend.confirmation'> = async (ctx, { acco
   await mailAddresses.askAgain(tx, mail.id, now);
   const nextId = await messageIds(tx, ctx.effects);
   const question = { messageId: nextId(), kind: 'confirm-address', accountId, mailAddressId: mailId };
-  await outbox.add(tx, { ...question, lapsesAt: null }, now);
+  await outbox.add(tx, { ...question, lapsesAt: addHours(now, ctx.policy.confirmAddressHours) }, now);
   await events.add(tx, { accountId, kind: 'confirmation-resent', actor, contactId }, now);
   ctx.touch(`account:${accountId}`);
   ctx.touch('outbox');

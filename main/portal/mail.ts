@@ -37,18 +37,18 @@ export const setAddresses = async (
   const added = [...wanted].filter(([key]) => !before.some(({ addressKey }) => addressKey === key));
   for (const { id } of removed) await data.removeMail(tx, id, now);
   const nextId = await messageIds(tx, effects);
-  const queue = (kind: string, mailAddressId: number, lapsesAt: string | null) =>
-    outbox.add(tx, { messageId: nextId(), kind, accountId, mailAddressId, lapsesAt }, now);
+  const queue = (kind: string, mailAddressId: number, hours: number) =>
+    outbox.add(tx, { messageId: nextId(), kind, accountId, mailAddressId, lapsesAt: addHours(now, hours) }, now);
   for (const [key, address] of added)
-    await queue('confirm-address', await data.addMail(tx, accountId, address, key, now), null);
+    await queue('confirm-address', await data.addMail(tx, accountId, address, key, now), policy.confirmAddressHours);
   // Mail came back from it, and its owner says that it is right: they are asked to prove it.
   for (const { id, addressKey, suppressedAt } of before)
     if (suppressedAt !== null && wanted.has(addressKey) && (await mails.askAgain(tx, id, now)))
-      await queue('confirm-address', id, null);
+      await queue('confirm-address', id, policy.confirmAddressHours);
   const counts = { added: added.length, removed: removed.length };
   if (counts.added + counts.removed === 0) return counts;
   for (const { id, confirmedAt } of before)
-    if (confirmedAt !== null) await queue('mail-changed', id, addHours(now, policy.changeNoticeHours));
+    if (confirmedAt !== null) await queue('mail-changed', id, policy.changeNoticeHours);
   await data.bumpVersionBesideCards(tx, accountId);
   await events.add(tx, { accountId, kind: 'mail-changed', actor, facts: counts }, now);
   return counts;
