@@ -7,6 +7,7 @@ import * as outbox from '../../db/outbox.ts';
 import { inAuditedTransaction } from '../audit.ts';
 import type { Instant } from '../rules/calendar.ts';
 import { type Attempt, decideOutcome, hasFailed, type MailState, type Outcome } from '../rules/mail-state.ts';
+import { isChangeNotice } from '../rules/mail-text.ts';
 import type { Policy } from '../rules/policy.ts';
 
 /** `kept`: it was not tried at all, for a reason that the rules gave. */
@@ -20,6 +21,10 @@ const outcomeOf = (ended: Ended, now: Instant, policy: Policy): Outcome =>
   'attempt' in ended
     ? decideOutcome(ended.attempt, ended.row, now, policy)
     : { ...ended.kept, code: null, status: null, dueAt: null, isSuppressing: false };
+
+/** The customer was to hear of a change, and an agent was told so; any other mail that came too late is missed by nobody. */
+const isToBeKnown = (kind: string, state: MailState): boolean =>
+  state === 'lapsed' ? isChangeNotice(kind) : hasFailed(state);
 
 /** What an agent has to know of a mail that reached nobody stands on the timeline; what arrived stands in its history. */
 export const noteFailure = async (
@@ -81,7 +86,7 @@ export const settleGroup = ({ db, actor, policy }: Settling, group: readonly End
       for (const row of rows) {
         if (!settled.has(row.id)) continue;
         accountIds.add(row.accountId);
-        if (hasFailed(outcome.state) && outcome.state !== 'lapsed') await noteFailure(tx, row, outcome, actor, now);
+        if (isToBeKnown(row.kind, outcome.state)) await noteFailure(tx, row, outcome, actor, now);
         if (!outcome.isSuppressing) continue;
         const refused = { ...row, sentAt: now };
         for (const accountId of await suppressAddress(tx, refused, outcome, actor, now)) accountIds.add(accountId);

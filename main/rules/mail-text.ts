@@ -66,6 +66,9 @@ const placeholders: Readonly<Record<MailKind, readonly string[]>> = {
   'clock-ending': [...everywhere, 'お名前', 'ログインできる最終日'],
   'other-change': [...everywhere, ...change],
 };
+/** Told because somebody changed what is registered (rule 10); that a limit was lifted is of no use to hear later. */
+export const isChangeNotice = (kind: string): boolean =>
+  kind !== 'limit-lifted' && placeholders[textKindOf(kind, false)].includes('手続き日時');
 /** Without these the mail is of no use. */
 const required: Partial<Readonly<Record<MailKind, readonly string[]>>> = {
   bill: ['ご請求のURL'],

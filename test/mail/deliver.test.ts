@@ -161,7 +161,14 @@ describe.each(engines)('mail on %s', (engine) => {
     const unsafe = await queue(db.write, injected);
     const addressed = await holder('inject2@example.jp\r\nBcc: thief@example.com');
     const split = await queue(db.write, addressed);
-    expect((await deliver(db)).counts).toEqual({ suppressed: 9, lapsed: 1 });
+    const untold = await queue(db.write, { ...late, kind: 'address-changed', lapsesAt: noon });
+    expect((await deliver(db)).counts).toEqual({ suppressed: 9, lapsed: 2 });
+    // An agent was told that the customer would hear of the change; that a limit was lifted is missed by nobody.
+    const failed = await db.read('account_event').where({ account_id: late.accountId, kind: 'mail-failed' });
+    expect(failed.map(({ facts }) => JSON.parse(facts))).toMatchObject([
+      { mailKind: 'address-changed', state: 'lapsed' },
+    ]);
+    expect(await stateOf(untold)).toMatchObject({ state: 'lapsed' });
     for (const [reason, messageId] of cases)
       expect({ reason, ...(await stateOf(messageId)) }).toMatchObject({ reason, state: 'suppressed' });
     expect(await stateOf(lapsed)).toMatchObject({ state: 'lapsed' });
