@@ -2,9 +2,10 @@
 import type * as approvals from '../../db/approvals.ts';
 import * as batches from '../../db/batches.ts';
 import * as cardCounts from '../../db/card-counts.ts';
+import * as printSettings from '../../db/print-settings.ts';
 import type { Change } from '../acts/act.ts';
 import type { Context, SignedIn } from '../command.ts';
-import { lateDays } from '../rules/batch.ts';
+import { isSenderChanged, lateDays } from '../rules/batch.ts';
 import { daysBetween } from '../rules/calendar.ts';
 import type { ApprovalKind, Granted } from './approval-kinds.ts';
 import { droppedOutOf } from './batch-dropped.ts';
@@ -20,8 +21,16 @@ const shown = (batch: batches.Batch): Change[] => [
   { field: 'batch-valid', before: '', after: batch.validThrough },
 ];
 
-const isAsReleased = (batch: batches.Batch | null, { digest }: Release, version: number): batch is batches.Batch =>
-  batch?.state === 'made' && batch.digest === digest && batch.version === version;
+/** The batch whose release was asked for, if nothing of it has changed since, nor what its cards say of their sender. */
+const asAskedFor = async (
+  { tx }: Context,
+  { content, subjectVersion }: approvals.Approval,
+): Promise<batches.Batch | null> => {
+  const { batchId, digest }: Release = JSON.parse(content);
+  const batch = await batches.byId(tx, batchId);
+  if (batch?.state !== 'made' || batch.digest !== digest || batch.version !== subjectVersion) return null;
+  return isSenderChanged(batch, await printSettings.senderOf(tx)) ? null : batch;
+};
 
 export const releaseKind: ApprovalKind = {
   decidedBy: 'admin',
@@ -31,17 +40,12 @@ export const releaseKind: ApprovalKind = {
     const dropped = (await droppedOutOf(tx)).get(batch.id) ?? 0;
     return [...shown(batch), ...(dropped > 0 ? [{ field: 'batch-dropped', before: '', after: String(dropped) }] : [])];
   },
-  isOutdated: async ({ tx }, approval) => {
-    const release: Release = JSON.parse(approval.content);
-    return !isAsReleased(await batches.byId(tx, release.batchId), release, approval.subjectVersion);
-  },
-  grant: async ({ tx, now, session, touch }, approval): Promise<Granted> => {
-    const release: Release = JSON.parse(approval.content);
-    const batch = await batches.byId(tx, release.batchId);
-    if (!isAsReleased(batch, release, approval.subjectVersion)) return { ok: false, error: 'content-changed' };
-    const to = { state: 'released' as const, released_by: session.staffId, released_at: now };
-    if (!(await batches.change(tx, batch, to))) return { ok: false, error: 'content-changed' };
-    touch('batches');
+  isOutdated: async (ctx, approval) => (await asAskedFor(ctx, approval)) === null,
+  grant: async (ctx, approval): Promise<Granted> => {
+    const batch = await asAskedFor(ctx, approval);
+    const to = { state: 'released' as const, released_by: ctx.session.staffId, released_at: ctx.now };
+    if (!batch || !(await batches.change(ctx.tx, batch, to))) return { ok: false, error: 'content-changed' };
+    ctx.touch('batches');
     return { ok: true };
   },
 };

@@ -13,7 +13,7 @@ import type { Output } from '../contract/index.ts';
 import { type BatchPlanInput, type BatchPrintInput, batchPlanKind, batchPrintKind } from '../jobs/batch-input.ts';
 import { jobTopic, leaseFrom } from '../jobs/job.ts';
 import { lastDayFor, nextIssueDay } from '../rules/arrival.ts';
-import { batchReleaseAct, latePostingAct, validThrough } from '../rules/batch.ts';
+import { batchReleaseAct, isSenderChanged, latePostingAct, validThrough } from '../rules/batch.ts';
 import { batchPermissions, lastTimelyPosting, postPermission } from '../rules/batch-permissions.ts';
 import { addBusinessDays } from '../rules/business-days.ts';
 import { droppedOutOf } from './batch-dropped.ts';
@@ -153,6 +153,7 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
     state: batch.state,
     isPlanning: batch.state === 'made' && batch.digest === '',
     isWorking: job !== null && isHeld(job, now),
+    isSenderChanged: isSenderChanged(batch, await printSettings.senderOf(tx)),
     hasPosted: parts.some(({ state }) => state === 'posted'),
     hasFiles: batch.generatedAt !== null && batch.filesDeletedAt === null && batch.state !== 'undone',
     isByHand: batch.generatedAt === null ? !(await hasHouseKey(ctx)) : batch.passphraseTo === 'maker',
@@ -232,6 +233,8 @@ export const generateBatch: Run<'batch.generate'> = async (ctx, { batchId }) => 
     return refuse('batch-moved-on', { state: batch.state });
   const [lacking] = await lacksOf(ctx);
   if (lacking === 'sender') return refuse('sender-missing');
+  const isChanged = isSenderChanged(batch, await printSettings.senderOf(tx));
+  if (batch.state === 'released' && isChanged) return refuse('sender-changed');
   const passphraseTo = (await hasHouseKey(ctx)) ? 'house' : 'maker';
   if (passphraseTo === 'maker' && batch.madeBy !== session.staffId) return refuse('maker-only');
   if (batch.validThrough <= today) return refuse('posting-expired');

@@ -32,9 +32,17 @@ export const setSender: Run<'print.setSender'> = async ({ tx, now, touch }, { se
   const odd = [...Object.values(sender).join('')].find((character) => !canDraw(character.codePointAt(0) ?? 0));
   if (odd) return refuse('character-not-drawable', { character: odd });
   const value = { sender: { ...sender, postcode: sender.postcode.replace('-', '') }, offsets };
+  const before = (await printSettings.senderOf(tx))?.value;
+  const lines = (Object.keys(sender) as (keyof typeof sender)[]).filter(
+    (line) => before?.sender[line] !== value.sender[line],
+  );
+  const isMoved = JSON.stringify(before?.offsets ?? []) !== JSON.stringify(offsets);
+  const fields = [...lines, ...(isMoved ? ['offsets'] : [])];
+  // A batch that was made before would have to be made anew for nothing.
+  if (fields.length === 0) return refuse('same-value');
   if (!(await printSettings.setSender(tx, value, version, now))) return refuse('changed-meanwhile');
   touch('batches');
-  return done({ version: version + 1 }, { version: version + 1 });
+  return done({ version: version + 1 }, { version: version + 1, fields });
 };
 
 export const askHouseKey: Run<'print.setHouseKey'> = async ({ tx, now, session, touch }, { key, reason }) => {

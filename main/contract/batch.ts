@@ -150,6 +150,8 @@ export const batches = {
     refusals: {
       ...noBatch,
       'sender-missing': plain,
+      /** Since the batch was made: nobody has released what its cards would say of their sender now. */
+      'sender-changed': plain,
       /** No house's key is set: the passphrase is for the eyes of who made the batch. */
       'maker-only': plain,
       'job-held': plain,

@@ -43,7 +43,11 @@ export const printSettings = {
       version: z.number().int(),
     }),
     output: z.strictObject({ version: z.number().int() }),
-    refusals: { 'changed-meanwhile': plain, 'character-not-drawable': z.strictObject({ character: z.string() }) },
+    refusals: {
+      'changed-meanwhile': plain,
+      'same-value': plain,
+      'character-not-drawable': z.strictObject({ character: z.string() }),
+    },
   },
   /** Whoever holds the private key opens every print file: another admin has to agree. */
   'print.setHouseKey': {

@@ -24,6 +24,7 @@ import {
   removePrintFolder,
 } from '../print/places.ts';
 import { type PrintedBatch, writePrintFiles } from '../print/print-file.ts';
+import { isSenderChanged } from '../rules/batch.ts';
 import { tokyoDate } from '../rules/calendar.ts';
 import { drawPassphrase } from '../rules/passphrase.ts';
 import { policyOf } from '../rules/policy.ts';
@@ -61,6 +62,7 @@ const finish = async (
   batch: batches.Batch,
   cardCount: number,
   printed: PrintedBatch,
+  senderVersion: number,
 ): Promise<void> => {
   const by = { chainOf: job.jobId, actor: job.actor, call: 'batch.generated' };
   await inAuditedTransaction(job.db, by, async (tx, now) => {
@@ -82,7 +84,7 @@ const finish = async (
     if (!(await batches.change(tx, batch, to))) throw new Error(`batch ${batch.id} was changed meanwhile`);
     // The sums beside the files and in the rows can be changed with them; these cannot (rule 33).
     const sums = { parts: printed.parts.map(({ sha256 }) => sha256), manifest: printed.manifest.sha256 };
-    return { value: null, body: { batch: batch.id, cards: count, ...sums } };
+    return { value: null, body: { batch: batch.id, cards: count, sender: senderVersion, ...sums } };
   });
 };
 
@@ -92,6 +94,7 @@ const print = async (job: JobContext, begun: batches.Batch): Promise<JobEnd> => 
   const { passphraseTo } = job.input as BatchPrintInput;
   const key = passphraseTo === 'maker' ? null : await printSettings.houseKeyOf(db.read);
   if (!sender) return { state: 'failed', result: { fault: 'sender-missing' } };
+  if (isSenderChanged(begun, sender)) return { state: 'failed', result: { fault: 'sender-changed' } };
   if (!key && passphraseTo !== 'maker') return { state: 'failed', result: { fault: 'house-key-missing' } };
   const now = await databaseNow(db.read);
   const { printPartCards, passphraseMinutes } = policyOf(await settings.numbers(db.read));
@@ -123,7 +126,7 @@ const print = async (job: JobContext, begun: batches.Batch): Promise<JobEnd> => 
     await writeDurably(join(place, passphraseFile(batch.id)), [Buffer.from(sealed, 'utf8')]);
   }
   job.signal.throwIfAborted();
-  await finish(job, batch, printing.printed, printed);
+  await finish(job, batch, printing.printed, printed, sender.version);
   return { state: 'done', result: { batch: batch.id, cards: printing.printed, parts: printed.parts.length } };
 };
 

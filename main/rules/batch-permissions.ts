@@ -8,6 +8,8 @@ export type BatchFacts = {
   readonly state: 'made' | 'released' | 'generating' | 'generated' | 'printed' | 'posted' | 'reconciled' | 'undone';
   readonly isPlanning: boolean;
   readonly isWorking: boolean;
+  /** What its cards would say of their sender is not what it was made with. */
+  readonly isSenderChanged: boolean;
   readonly hasPosted: boolean;
   readonly hasFiles: boolean;
   /** Generated without the house's key, or to be: the passphrase is for its maker, the files are for its releaser. */
@@ -34,6 +36,8 @@ export const batchPermissions = (
   const { state, isWorking, isPlanning, hasPosted, hasFiles } = batch;
   const generate = () => {
     if (isWorking) return 'job-held';
+    // One that was cut off goes back to its release first, from where it can be undone.
+    if (state === 'released' && batch.isSenderChanged) return 'sender-changed';
     if (state === 'released' || state === 'generating')
       return batch.isByHand && !batch.isReaderMaker ? 'maker-only' : null;
     return state === 'made' ? 'not-released' : state === 'undone' ? 'batch-undone' : 'already-generated';

@@ -1,5 +1,5 @@
 // A batch of postcards from making it to posting its parts (rules 13, 15, 16 and 18).
-import { addDays, type CalendarDate, daysBetween } from './calendar.ts';
+import { addDays, type CalendarDate, daysBetween, type Instant } from './calendar.ts';
 import type { Policy } from './policy.ts';
 
 /** What another admin is asked for, as approvals name it. */
@@ -11,6 +11,15 @@ export const validThrough = (
   plannedPostingOn: CalendarDate,
   policy: Pick<Policy, 'initialPasswordDays'>,
 ): CalendarDate => addDays(plannedPostingOn, policy.initialPasswordDays);
+
+/**
+ * Rule 15: what every card says of its sender is looked at by two people, as the cards are. So a batch is printed with
+ * what stood there when it was made, which whoever releases it has seen, or not at all.
+ */
+export const isSenderChanged = (
+  batch: { readonly madeAt: Instant },
+  sender: { readonly changedAt: Instant } | null,
+): boolean => sender !== null && sender.changedAt > batch.madeAt;
 
 /** A digit that finds every single wrong digit and every two neighbours that changed places, but 09 and 90 (Luhn). */
 const checkDigit = (digits: string): number => {

@@ -136,12 +136,12 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     const rows = await at.db.read('audit_entry').select('call', 'body');
     const said = (name: string): string[] =>
       rows.filter(({ call }) => call === name).flatMap(({ body }) => Object.keys(JSON.parse(body)).toSorted());
-    expect(said('print.setSender')).toEqual(['version']);
+    expect(said('print.setSender')).toEqual(['fields', 'version']);
     expect(said('print.setHouseKey')).toEqual(['approval']);
     expect(said('batch.make')).toEqual(['batch', 'cause', 'job', 'posting']);
     expect(said('batch.planned')).toEqual(['batch', 'cards', 'droppedOut']);
     expect(said('batch.generate')).toEqual(['batch', 'job']);
-    expect(said('batch.generated')).toEqual(['batch', 'cards', 'manifest', 'parts']);
+    expect(said('batch.generated')).toEqual(['batch', 'cards', 'manifest', 'parts', 'sender']);
     const sums: string[] = await at.db.read('batch_part').pluck('file_sha256');
     const noted = JSON.parse(rows.find(({ call }) => call === 'batch.generated')?.body);
     expect(noted.parts).toEqual(sums);
@@ -186,6 +186,42 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     await expect(row.clone().update({ state: 'released' })).rejects.toThrow();
     const { made_by } = await row.clone().first('made_by');
     await expect(row.clone().update({ state: 'released', released_by: made_by })).rejects.toThrow();
+  });
+
+  it('is printed with the sender that its releaser has seen, or not at all', async () => {
+    await waitingCustomers(at, 1);
+    const change = async (helpPhone: string) => {
+      const { version } = answerOf(await maker.call('print.settings', {}));
+      const changed = { sender: { ...sender, helpPhone }, version };
+      return codeOf(await maker.call('print.setSender', { ...changed, requestId: requestId() }));
+    };
+    const undo = async (batchId: number): Promise<void> => {
+      answerOf(await maker.call('batch.undo', { batchId, reason: '差出人の変更', requestId: requestId() }));
+      await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    };
+    const asked = await make(maker);
+    await later('2026-11-23T04:00:00.000Z');
+    expect(await change('0120-999-999')).toBe('ok');
+    expect(await change('0120-999-999')).toBe('same-value');
+    const { approvalId } = asked.openApprovals[0] ?? { approvalId: 0 };
+    const { digest, isOutdated } = answerOf(await other.call('approval.open', { approvalId }));
+    expect(isOutdated).toBe(true);
+    const grants = { approvalId, digest, outcome: 'grant' as const, requestId: requestId() };
+    expect(codeOf(await other.call('approval.decide', grants))).toBe('content-changed');
+    await undo(asked.batch.batchId);
+
+    const batchId = await release(maker, other);
+    await later('2026-11-23T05:00:00.000Z');
+    expect(await change('0120-888-888')).toBe('ok');
+    const begin = () => maker.call('batch.generate', { batchId, requestId: requestId() });
+    const { can } = answerOf(await maker.call('batch.open', { batchId }));
+    expect([can.generate.reason, codeOf(await begin())]).toEqual(['sender-changed', 'sender-changed']);
+    // Changed while it was printed, and cut off: it is not taken up again, and can be undone.
+    await at.db.write('batch').where({ id: batchId }).update({ state: 'generating' });
+    const { batch } = await generate(maker, batchId);
+    expect(batch).toMatchObject({ state: 'released', job: { state: 'failed', fault: 'sender-changed' } });
+    expect(printFilesIn(at)).toEqual([]);
+    await undo(batchId);
   });
 
   it('leaves out what cannot be printed right and what changed since, each with its reason', async () => {
