@@ -58,15 +58,42 @@ export const lastOf = async (tx: Knex, accountId: number): Promise<Card | null> 
     .orderBy('id', 'desc')
     .first(columns)) ?? null;
 
-/** 引抜き: taken out before it is posted; its password never comes to life, and the request is given back. */
-export const pull = async (tx: Knex, card: Card, requestTo: 'waiting' | 'cancelled', now: string): Promise<boolean> => {
-  await hold(tx, [card.accountId]);
-  const isPulled = await tx('card')
-    .where({ id: card.id, version: card.version, state: 'generated' })
-    .update({ state: 'pulled', credential_id: null, version: card.version + 1 });
-  if (isPulled !== 1) return false;
-  if (card.credentialId !== null) await dropStaged(tx, [card.credentialId]);
-  await releaseRequests(tx, [card.requestId], requestTo, now);
+/** SQLite takes no longer list at once. */
+const pieceCards = 500;
+const idOf = ({ id }: { id: number }): number => id;
+
+/**
+ * 引抜き: taken out before they are posted; their passwords never come to life, and the requests are given back.
+ * @returns false: somebody was faster with one of them
+ */
+export const pull = async (
+  tx: Knex,
+  cards: readonly Pick<Card, 'id' | 'accountId' | 'credentialId' | 'requestId'>[],
+  requestTo: 'waiting' | 'cancelled',
+  now: string,
+): Promise<boolean> => {
+  await hold(
+    tx,
+    cards.map(({ accountId }) => accountId),
+  );
+  for (let from = 0; from < cards.length; from += pieceCards) {
+    const piece = cards.slice(from, from + pieceCards);
+    const pulled = await tx('card')
+      .whereIn('id', piece.map(idOf))
+      .where({ state: 'generated' })
+      .update({ state: 'pulled', credential_id: null, version: tx.raw('version + 1') });
+    if (pulled !== piece.length) return false;
+    await dropStaged(
+      tx,
+      piece.flatMap(({ credentialId }) => credentialId ?? []),
+    );
+    await releaseRequests(
+      tx,
+      piece.map(({ requestId }) => requestId),
+      requestTo,
+      now,
+    );
+  }
   return true;
 };
 

@@ -46,7 +46,9 @@ export const changeAddress: Act<data.DeliveryAddress & { isPostcodeConfirmed: bo
     if (before === after) return refused('same-value');
     return proposed({ field: 'delivery-address', before, after }, ...confirmation(confirmedPostcode));
   },
-  apply: async ({ tx, now }, account, { isPostcodeConfirmed, ...typed }, { staffId, isConfirmed }) => {
+  apply: async ({ tx, now, touch }, account, { isPostcodeConfirmed, ...typed }, { staffId, isConfirmed }) => {
+    // A card that is drawn goes to the old one.
+    touch('batches');
     const checked = checkPostcode(typed.postcode, typed.line, isPostcodeConfirmed);
     if ('error' in checked) throw new Error(`what may be changed was judged before: ${checked.error}`);
     const { postcode, confirmedPostcode } = checked;

@@ -85,7 +85,9 @@ export const changeLoginId: Act<{ loginId: string }> = {
     if (await accounts.isLoginKeyTaken(tx, fold(loginId, 'login'), account.id)) return refused('login-id-taken');
     return proposed({ field: 'login-id', before: account.loginId, after: loginId });
   },
-  apply: async ({ tx, now }, account, { loginId }) => {
+  apply: async ({ tx, now, touch }, account, { loginId }) => {
+    // A card that is drawn says the old one.
+    touch('batches');
     await accounts.changeLoginId(
       tx,
       account,
@@ -105,7 +107,8 @@ export const withdraw: Act<object> = {
     account.status === 'withdrawn'
       ? refused('withdrawn')
       : proposed({ field: 'status', before: 'active', after: 'withdrawn' }),
-  apply: async ({ tx, now }, account) => {
+  apply: async ({ tx, now, touch }, account) => {
+    touch('batches');
     await data.setStatus(tx, account.id, 'withdrawn', now);
     return {};
   },

@@ -224,6 +224,7 @@ export const setFlags: Run<'account.setFlags'> = async (ctx, { accountId, reason
     const other = await accounts.byId(ctx.tx, id);
     if (other && other.isProtected !== isProtected) await set(id, { isProtected, isDoNotPost: other.isDoNotPost });
   }
+  ctx.touch('batches');
   return done(
     { accountId },
     { account: accountId, customer: account.customerId, protected: isProtected, doNotPost: isDoNotPost },

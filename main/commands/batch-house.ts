@@ -6,6 +6,7 @@ import * as events from '../../db/events.ts';
 import { askApproval } from '../acts/ask-approval.ts';
 import { done, type Prepared, type Run, refuse, type SignedIn } from '../command.ts';
 import { lateDays, latePostingAct } from '../rules/batch.ts';
+import { atTheHouse } from '../rules/batch-permissions.ts';
 import { judgePosting, moveOn, postPart } from './batch-posting.ts';
 import { type PrintResultRow, type PrintResults, readPrintResults, type WrongRow } from './batch-results.ts';
 import { inPieces } from './list-pieces.ts';
@@ -17,8 +18,6 @@ export const offerList: Run<'batch.offer'> = async ({ client, uploads }, { fileN
   if (size > listMegabytes * 1024 ** 2) return refuse('list-too-large', { megabytes: listMegabytes });
   return done({ file: uploads.offer(client, { fileName, size }) });
 };
-
-const houseStates: readonly batches.BatchState[] = ['generated', 'printed', 'posted'];
 
 /** A row that cannot be true: nothing of the list is taken in then. */
 const faultOf = (card: cards.Card | undefined, batchId: number, { result }: PrintResultRow): string | null => {
@@ -70,7 +69,7 @@ export const takePrintResults: Prepared<'batch.results', PrintResults | null> = 
     const { tx } = ctx;
     const batch = await batches.byId(tx, batchId);
     if (!batch) return refuse('no-such-batch');
-    if (!houseStates.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
+    if (!atTheHouse.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
     if (read === null) return refuse('no-upload');
     if (!read.ok) return refuse('results-wrong', { rows: read.rows });
     const wrong = await takeIn(ctx, batchId, read.rows);
@@ -93,10 +92,10 @@ export const pullCard: Run<'batch.pull'> = async (ctx, { batchId, serial, reques
   const { tx, now, actor } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
-  if (!houseStates.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
+  if (!atTheHouse.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
   const card = await cards.bySerial(tx, serial);
   if (card?.batchId !== batchId) return refuse('no-such-serial');
-  if (!(await cards.pull(tx, card, requestTo, now))) return refuse('card-moved-on');
+  if (!(await cards.pull(tx, [card], requestTo, now))) return refuse('card-moved-on');
   if (!(await moveOn(ctx, batch))) return refuse('batch-moved-on', { state: batch.state });
   await events.add(tx, { accountId: card.accountId, kind: 'card-pulled', actor, note: reason }, now);
   ctx.touch('batches');
@@ -109,7 +108,7 @@ export const postBatchPart: Run<'batch.post'> = async (ctx, { batchId, part: num
   const { tx, now, today, policy, session } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
-  if (!houseStates.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
+  if (!atTheHouse.includes(batch.state)) return refuse('batch-moved-on', { state: batch.state });
   const part = (await batches.partsOf(tx, batchId)).find((one) => one.part === number);
   const counted = (await cardCounts.partCounts(tx, batchId)).find((one) => one.part === number);
   if (!part || !counted) return refuse('no-such-part');

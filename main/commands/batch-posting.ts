@@ -2,6 +2,7 @@ import * as batches from '../../db/batches.ts';
 import * as cardCounts from '../../db/card-counts.ts';
 import { addOfPart } from '../../db/card-events.ts';
 import * as cards from '../../db/cards.ts';
+import * as drawn from '../../db/drawn-cards.ts';
 import * as jobs from '../../db/jobs.ts';
 import type { SignedIn } from '../command.ts';
 import { batchTidyKind } from '../jobs/batch-input.ts';
@@ -15,7 +16,7 @@ export type Posting = {
   readonly counted: cardCounts.PartCounts;
   readonly postedOn: string;
 };
-type Refusal = PostingRefusal | 'file-damaged';
+type Refusal = PostingRefusal | 'file-damaged' | 'cards-to-pull';
 export type Posted = { ok: true; cards: number } | { ok: false; error: Refusal | 'content-changed' };
 
 /** Parts whose files were found to be other than recorded: what was drawn of them is nobody's to tell any more. */
@@ -28,12 +29,16 @@ export const judgePosting = async (
 ): Promise<Refusal | null> => {
   const job = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
   if (damagedParts(job).includes(part.part)) return 'file-damaged';
-  return refusePosting(counted, {
+  const refused = refusePosting(counted, {
     posted: postedOn,
     generated: tokyoDate(batch.generatedAt ?? batch.madeAt),
     today,
     validThrough: batch.validThrough,
   });
+  if (refused) return refused;
+  // Passwords would come to life on cards that go where nobody wants them.
+  const toPull = await drawn.toPull(tx, [batch.id]);
+  return toPull.some((card) => card.part === part.part) ? 'cards-to-pull' : null;
 };
 
 /** Has a batch's files deleted by a job, after the commit. */
@@ -70,9 +75,10 @@ export const moveOn = async (ctx: SignedIn, batch: batches.Batch): Promise<boole
 export const postPart = async (ctx: SignedIn, posting: Posting): Promise<Posted> => {
   const { tx, now, actor, session } = ctx;
   const { batch, part, postedOn } = posting;
+  await cards.holdAccountsOf(tx, { batchId: batch.id, part: part.part });
+  // From here on nobody changes an account of it, so that none of its cards has to be pulled after all.
   const refused = await judgePosting(ctx, posting);
   if (refused) return { ok: false, error: refused };
-  await cards.holdAccountsOf(tx, { batchId: batch.id, part: part.part });
   const to = { state: 'posted' as const, posted_on: postedOn, posted_by: session.staffId };
   if (!(await batches.changePart(tx, part, to))) return { ok: false, error: 'content-changed' };
   const count = await cards.post(tx, { batchId: batch.id, part: part.part }, { on: postedOn, actor, now });

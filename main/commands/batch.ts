@@ -18,6 +18,7 @@ import { batchPermissions, lastTimelyPosting, postPermission } from '../rules/ba
 import { addBusinessDays } from '../rules/business-days.ts';
 import { droppedOutOf } from './batch-dropped.ts';
 import { damagedParts, startTidying } from './batch-posting.ts';
+import { shownToPull, toPullOf } from './batch-pulls.ts';
 
 type View = Output<'batch.list'>['batches'][number];
 const shownBatches = 100;
@@ -44,7 +45,7 @@ const jobView = (job: jobs.JobRow, all: number, now: string): NonNullable<View['
 
 const viewOf = (
   batch: batches.Batch,
-  droppedOut: number,
+  { droppedOut, toPull }: Pick<View, 'droppedOut' | 'toPull'>,
   names: ReadonlyMap<number, string>,
   job: jobs.JobRow | null,
   now: string,
@@ -57,6 +58,7 @@ const viewOf = (
   validThrough: batch.validThrough,
   cards: batch.cardCount,
   droppedOut,
+  toPull,
   madeBy: names.get(batch.madeBy) ?? '',
   madeAt: batch.madeAt,
   releasedBy: names.get(batch.releasedBy ?? 0) ?? null,
@@ -108,6 +110,7 @@ export const listBatches: Run<'batch.list'> = async (ctx) => {
     rows.flatMap(({ jobId }) => jobId ?? []),
   );
   const dropped = await droppedOutOf(tx);
+  const pulls = await toPullOf(ctx, rows);
   const lacks = await lacksOf(ctx);
   const busy = (await underWay(ctx)) ? 'batch-under-way' : counts.waiting === 0 ? 'nothing-waiting' : null;
   return done({
@@ -117,9 +120,10 @@ export const listBatches: Run<'batch.list'> = async (ctx) => {
     lacks,
     hasHouseKey: await hasHouseKey(ctx),
     next: await nextOf(ctx),
-    batches: rows.map((row) =>
-      viewOf(row, dropped.get(row.id) ?? 0, names, ofBatches.get(row.jobId ?? 0) ?? null, now),
-    ),
+    batches: rows.map((row) => {
+      const counts = { droppedOut: dropped.get(row.id) ?? 0, toPull: pulls.get(row.id)?.length ?? 0 };
+      return viewOf(row, counts, names, ofBatches.get(row.jobId ?? 0) ?? null, now);
+    }),
     can: { make: permission(lacks[0] ? `${lacks[0]}-missing` : busy) },
     now,
   });
@@ -144,6 +148,7 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
   const parts = await batches.partsOf(tx, batchId);
   const job = batch.jobId === null ? null : await jobs.byId(tx, batch.jobId);
   const damaged = damagedParts(job);
+  const pulls = (await toPullOf(ctx, [batch])).get(batchId) ?? [];
   const open = await openApprovals(ctx, batchId);
   const askers = await staff.names(
     tx,
@@ -162,18 +167,26 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
     isReaderReleaser: batch.releasedBy === session.staffId,
   };
   return done({
-    batch: viewOf(batch, (await droppedOutOf(tx)).get(batchId) ?? 0, names, job, now),
+    batch: viewOf(
+      batch,
+      { droppedOut: (await droppedOutOf(tx)).get(batchId) ?? 0, toPull: pulls.length },
+      names,
+      job,
+      now,
+    ),
     parts: parts.map((part) => {
       const none = { cards: part.cardCount, pulled: 0, printed: 0, open: part.cardCount };
       const { cards, pulled, printed, open: left } = counted.get(part.part) ?? none;
       const isAsked = open.some(({ act, content }) => act === latePostingAct && JSON.parse(content).part === part.part);
       const { state, fileName, fileBytes: bytes, fileSha256: sha256, postedOn } = part;
       const isDamaged = damaged.includes(part.part);
-      const stand = { state, isAsked, isDamaged, counted: { cards, pulled, printed, open: left } };
+      const toPull = pulls.filter((card) => card.part === part.part).length;
+      const stand = { state, isAsked, isDamaged, toPull, counted: { cards, pulled, printed, open: left } };
       const can = { post: postPermission(facts, stand) };
       return { part: part.part, state, cards, pulled, printed, open: left, fileName, bytes, sha256, postedOn, can };
     }),
     counts: counts.states,
+    toPull: shownToPull(pulls),
     can: batchPermissions(facts),
     lastTimelyPostingOn: lastTimelyPosting(batch.plannedPostingOn, policy),
     openApprovals: open.map(({ id, act, askedAt, askedBy }) => ({

@@ -5,6 +5,7 @@ import * as history from '../../db/card-history.ts';
 import * as requests from '../../db/card-requests.ts';
 import * as contacts from '../../db/contacts.ts';
 import * as credentials from '../../db/credentials.ts';
+import { drawnOf } from '../../db/drawn-cards.ts';
 import * as events from '../../db/events.ts';
 import * as staff from '../../db/staff.ts';
 import { holdAccount } from '../acts/hold-account.ts';
@@ -26,6 +27,7 @@ export const cardOutlook: Run<'card.outlook'> = async (ctx, { accountId }) => {
   const account = await accounts.byId(tx, accountId);
   if (!account) return refuse('no-such-account');
   const open = await requests.openOf(tx, accountId);
+  const drawn = open && (await drawnOf(tx, accountId));
   const rows = await history.historyOf(tx, accountId, lookedBack);
   const credential = await credentials.currentOf(tx, accountId);
   const arrival = cardArrival(today, isIsland(account.municipalityCode), await calendarOf(tx), policy);
@@ -38,6 +40,8 @@ export const cardOutlook: Run<'card.outlook'> = async (ctx, { accountId }) => {
       state: open.state,
       askedAt: open.askedAt,
       canCancel: open.state !== 'in-batch' || (await batchCards.unprintedOf(tx, open)) !== null,
+      isDrawn: drawn !== null,
+      isToPull: drawn?.isToPull === true,
     },
     earlier: isEarlier
       ? {

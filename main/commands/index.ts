@@ -27,6 +27,7 @@ import { cancelBatchJob, generateBatch, listBatches, makeBatch, openBatch, undoB
 import { batchFile } from './batch-file.ts';
 import { offerList, postBatchPart, pullCard, takePrintResults } from './batch-house.ts';
 import { notePassphrase, showPassphrase } from './batch-passphrase.ts';
+import { pullAllCards } from './batch-pulls.ts';
 import { billCsv, billPdf, billSender, billVisibility, listBills, setBillSender, whyNoMail } from './bill.ts';
 import { listCalendar, setCalendar } from './calendar-day.ts';
 import { listCallBacks, promiseCallBack, settleCallBack } from './call-back.ts';
@@ -207,6 +208,7 @@ export const commands: Commands = {
   'batch.offer': offerList,
   'batch.results': takePrintResults,
   'batch.pull': pullCard,
+  'batch.pullAll': pullAllCards,
   'batch.post': postBatchPart,
   'print.settings': readPrintSettings,
   'print.setSender': setSender,

@@ -35,6 +35,8 @@ const batch = z.strictObject({
   cards: z.number().int(),
   /** Left to the work list when it was put together. */
   droppedOut: z.number().int(),
+  /** Drawn cards that must not be posted as they are. */
+  toPull: z.number().int(),
   madeBy: z.string(),
   madeAt: instant,
   releasedBy: z.string().nullable(),
@@ -107,6 +109,17 @@ export const batches = {
       batch,
       parts: z.array(part),
       counts: z.record(z.string(), z.number()),
+      /** Cards whose accounts have changed since they were drawn, so that none of them may be posted; the first of them. */
+      toPull: z.strictObject({
+        count: z.number().int(),
+        cards: z.array(
+          z.strictObject({
+            serial: z.string(),
+            part: z.number().int(),
+            reasons: z.array(z.enum(['do-not-post', 'withdrawn', 'protected', 'address-changed', 'login-id-changed'])),
+          }),
+        ),
+      }),
       can: z.strictObject({
         generate: permission,
         notePassphrase: permission,
@@ -239,6 +252,15 @@ export const batches = {
     refusals: { ...noBatch, 'no-such-serial': plain, 'card-moved-on': plain },
     secretInput: ['reason'],
   },
+  /** 引抜き of every card that must not be posted as it is by now. */
+  'batch.pullAll': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({ batchId: id, requestTo: z.enum(['waiting', 'cancelled']), reason: line(500) }),
+    output: z.strictObject({ batchId: id, pulled: z.number().int() }),
+    refusals: { ...noBatch, 'nothing-to-pull': plain, 'card-moved-on': plain },
+    secretInput: ['reason'],
+  },
   /** 差出: the new passwords take the old ones' place, in one transaction (rule 13). */
   'batch.post': {
     kind: 'write',
@@ -262,6 +284,8 @@ export const batches = {
       /** So late that another admin has to see how short the passwords' life gets: a reason is needed. */
       'reason-needed': z.strictObject({ days: z.number() }),
       'file-damaged': plain,
+      /** Accounts of some of its cards have changed since: those are pulled first. */
+      'cards-to-pull': plain,
     },
     secretInput: ['reason'],
   },

@@ -62,7 +62,17 @@ export const card = {
     output: z.strictObject({
       /** The open request, if there is one. */
       open: z
-        .strictObject({ requestId: z.number(), cause, state: requestState, askedAt: instant, canCancel: z.boolean() })
+        .strictObject({
+          requestId: z.number(),
+          cause,
+          state: requestState,
+          askedAt: instant,
+          canCancel: z.boolean(),
+          /** Its card is drawn and not posted: what is changed from here on does not stand on it. */
+          isDrawn: z.boolean(),
+          /** Something has changed, so that it must not be posted any more: an admin is asked to pull it. */
+          isToPull: z.boolean(),
+        })
         .nullable(),
       /** An earlier one so recent that the agent is warned. */
       earlier: z

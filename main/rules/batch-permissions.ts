@@ -22,7 +22,8 @@ export type PartState = 'generated' | 'printed' | 'posted';
 type Permission = { readonly isAllowed: boolean; readonly reason: string | null };
 
 const permission = (reason: string | null): Permission => ({ isAllowed: reason === null, reason });
-const atTheHouse = ['generated', 'printed', 'posted'];
+/** The print house may have files of it, and not all of its cards are accounted for. */
+export const atTheHouse: readonly string[] = ['generated', 'printed', 'posted'];
 
 /** Why nothing can be done with what the print house has of a batch. */
 const notAtTheHouse = ({ state }: BatchFacts): string | null => {
@@ -73,6 +74,8 @@ export const postPermission = (
     readonly state: PartState;
     readonly counted: PartFacts;
     readonly isAsked: boolean;
+    /** How many of its cards must not go out as they are. */
+    readonly toPull: number;
     /** Its file is not the one that was recorded: what it says to customers is unknown. */
     readonly isDamaged: boolean;
   },
@@ -83,6 +86,7 @@ export const postPermission = (
   if (part.isDamaged) return permission('file-damaged');
   if (part.isAsked) return permission('posting-asked');
   if (part.counted.open > 0) return permission('part-open');
+  if (part.toPull > 0) return permission('cards-to-pull');
   return permission(part.counted.printed === 0 ? 'part-empty' : null);
 };
 

@@ -42,6 +42,7 @@ export const BatchTable = ({ batches }: { readonly batches: readonly BatchRow[] 
                 {batch.job && ['failed', 'interrupted'].includes(batch.job.state) && (
                   <span className={classes.late}>{t('batches.needsLook')}</span>
                 )}
+                {batch.toPull > 0 && <span className={classes.late}>{t('batches.toPull', { n: batch.toPull })}</span>}
               </Table.Td>
               <Table.Td ta="right" className={classes.fixed}>
                 {batch.isPlanning ? t('none') : t('batches.count', { n: batch.cards })}

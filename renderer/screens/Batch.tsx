@@ -9,6 +9,7 @@ import { saveFile } from '../call.ts';
 import { useChangeWords } from '../change-words.ts';
 import { BatchFacts } from '../parts/BatchFacts.tsx';
 import { BatchProgress } from '../parts/BatchProgress.tsx';
+import { CardsToPull } from '../parts/CardsToPull.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { Permitted } from '../parts/Permitted.tsx';
@@ -21,11 +22,12 @@ import { BatchResults } from './BatchResults.tsx';
 import { CancelBatchJob } from './CancelBatchJob.tsx';
 import { NotePassphrase } from './NotePassphrase.tsx';
 import { PostPart } from './PostPart.tsx';
+import { PullAll } from './PullAll.tsx';
 import { PullCard } from './PullCard.tsx';
 import { UndoBatch } from './UndoBatch.tsx';
 
 type Dialog =
-  | { readonly act: 'cancel' | 'undo' | 'pull' | 'note' }
+  | { readonly act: 'cancel' | 'undo' | 'pull' | 'pull-all' | 'note' }
   | { readonly act: 'post'; readonly part: BatchPart };
 
 /** One batch from its making to the posting of its last part. */
@@ -67,7 +69,7 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
         )}
       </Stack>
     );
-  const { batch, parts, counts, can, openApprovals, lastTimelyPostingOn, now } = open.data;
+  const { batch, parts, counts, toPull, can, openApprovals, lastTimelyPostingOn, now } = open.data;
   const isWorking = isOpenJob(batch.job);
   // A job that has ended well says nothing any more, nor one whose batch has gone on without it. That its files are
   // damaged is found when it has, and a batch that nothing was left of is undone with its job.
@@ -151,6 +153,9 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
           </Group>
         </Stack>
       </Section>
+      {toPull.count > 0 && (
+        <CardsToPull toPull={toPull} permission={can.pull} onPull={() => setDialog({ act: 'pull-all' })} />
+      )}
       {parts.length > 0 && (
         <>
           <BatchParts
@@ -167,6 +172,7 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
       {dialog?.act === 'note' && <NotePassphrase batchId={batchId} onClose={close} />}
       {dialog?.act === 'undo' && <UndoBatch batch={batch} onClose={close} />}
       {dialog?.act === 'pull' && <PullCard batchId={batchId} onClose={close} />}
+      {dialog?.act === 'pull-all' && <PullAll batchId={batchId} count={toPull.count} onClose={close} />}
       {dialog?.act === 'post' && (
         <PostPart
           batch={batch}

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Box, Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownCard } from '../card-words.ts';
@@ -8,6 +8,7 @@ import { CardStand } from '../parts/CardStand.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Permitted } from '../parts/Permitted.tsx';
 import { Section } from '../parts/Section.tsx';
+import { ToneNote } from '../parts/ToneNote.tsx';
 import { takesCalls, useMe } from '../session.ts';
 import { useCall, useTopic } from '../use-call.ts';
 import { CancelCard } from './CancelCard.tsx';
@@ -42,6 +43,11 @@ export const CardSection = ({ account }: { readonly account: AccountRead }) => {
         <Text fz="sm" c="dimmed" mb={6}>
           {t('card.none')}
         </Text>
+      )}
+      {open?.isToPull && (
+        <Box mb={10}>
+          <ToneNote tone="warn">{t('card.toPull')}</ToneNote>
+        </Box>
       )}
       {outlook.data && mayAsk && (
         <Group gap={10}>

@@ -5,6 +5,7 @@ import { AddressFields, type AddressTyped } from '../parts/AddressFields.tsx';
 import { useCall } from '../use-call.ts';
 import { useConfirmedPostcode } from '../use-confirmed-postcode.ts';
 import { Change, type ChangeProps } from './Change.tsx';
+import { DrawnCardNote } from './DrawnCardNote.tsx';
 
 const empty: AddressTyped = { postcode: '', town: '', rest: '', building: '', department: '', careOf: '' };
 const digitsOf = (postcode: string): string => postcode.normalize('NFKC').replace(/\D/g, '');
@@ -53,6 +54,7 @@ export const ChangeAddress = (shared: ChangeProps) => {
       say={t('changeSay.address')}
       tells="mail-or-card"
     >
+      <DrawnCardNote accountId={shared.account.accountId} />
       <AddressFields
         typed={{ ...typed, town }}
         towns={towns}

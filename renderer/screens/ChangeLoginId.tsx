@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Change, type ChangeProps } from './Change.tsx';
+import { DrawnCardNote } from './DrawnCardNote.tsx';
 
 export const ChangeLoginId = (shared: ChangeProps) => {
   const { t } = useTranslation();
@@ -22,6 +23,7 @@ export const ChangeLoginId = (shared: ChangeProps) => {
       say={t('changeSay.loginId')}
       outcomes={[t('change.oldLoginId')]}
     >
+      <DrawnCardNote accountId={shared.account.accountId} />
       <TextInput
         size="sm"
         label={t('change.newValue', { what })}

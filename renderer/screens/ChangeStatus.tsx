@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Change, type ChangeProps } from './Change.tsx';
+import { DrawnCardNote } from './DrawnCardNote.tsx';
 
 /** Closes the web account while supply goes on, or takes that back. */
 export const ChangeStatus = ({ act, ...shared }: ChangeProps & { readonly act: 'withdraw' | 'reopen' }) => {
@@ -18,6 +19,8 @@ export const ChangeStatus = ({ act, ...shared }: ChangeProps & { readonly act: '
       say={t(`changeSayStatus.${act}`)}
       confirm={t(`changeWhat.${act}`)}
       outcomes={[t(`changeStatus.${act}`)]}
-    />
+    >
+      {act === 'withdraw' && <DrawnCardNote accountId={shared.account.accountId} />}
+    </Change>
   );
 };

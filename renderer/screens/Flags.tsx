@@ -8,6 +8,7 @@ import { DialogActs } from '../parts/DialogActs.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { ReasonInput } from '../parts/ReasonInput.tsx';
 import { useAct } from '../use-call.ts';
+import { DrawnCardNote } from './DrawnCardNote.tsx';
 
 type Props = { readonly account: AccountRead; readonly onClose: () => void };
 
@@ -35,6 +36,7 @@ export const Flags = ({ account, onClose }: Props) => {
       <form onSubmit={submit}>
         <Stack gap="sm">
           <Text>{t('flags.sentence')}</Text>
+          <DrawnCardNote accountId={account.accountId} />
           <Checkbox
             size="sm"
             label={t('badge.protected')}

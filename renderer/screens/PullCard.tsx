@@ -1,4 +1,4 @@
-import { Button, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../announce.ts';
@@ -6,17 +6,17 @@ import { Dialog } from '../parts/Dialog.tsx';
 import { DialogActs } from '../parts/DialogActs.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
 import { Outcomes } from '../parts/Outcomes.tsx';
+import { PulledRequest, type PulledTo } from '../parts/PulledRequest.tsx';
 import { ReasonInput } from '../parts/ReasonInput.tsx';
 import { useAct } from '../use-call.ts';
 
 type Props = { readonly batchId: number; readonly onClose: () => void };
-const ways = ['waiting', 'cancelled'] as const;
 
 /** 引抜き: one card out of its part before it is posted; its customer keeps the old password. */
 export const PullCard = ({ batchId, onClose }: Props) => {
   const { t } = useTranslation();
   const [serial, setSerial] = useState('');
-  const [requestTo, setRequestTo] = useState<(typeof ways)[number]>('waiting');
+  const [requestTo, setRequestTo] = useState<PulledTo>('waiting');
   const [reason, setReason] = useState('');
   const pull = useAct('batch.pull', () => {
     announce(t('pull.done'));
@@ -43,17 +43,7 @@ export const PullCard = ({ batchId, onClose }: Props) => {
             value={serial}
             onChange={(event) => setSerial(event.currentTarget.value)}
           />
-          <Radio.Group
-            label={t('pull.request')}
-            value={requestTo}
-            onChange={(value) => setRequestTo(value as typeof requestTo)}
-          >
-            <Stack gap={6} mt={4}>
-              {ways.map((way) => (
-                <Radio key={way} value={way} label={t(`pullTo.${way}`)} />
-              ))}
-            </Stack>
-          </Radio.Group>
+          <PulledRequest value={requestTo} onChange={setRequestTo} />
           <ReasonInput hint={t('note.hint')} value={reason} onChange={setReason} />
           <Outcomes title={t('change.outcomes')} outcomes={[t('pull.oldPassword'), t('pull.tellHouse')]} />
           <FailureNote failure={pull.failure} onRetry={pull.retry} />

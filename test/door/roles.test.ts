@@ -134,6 +134,7 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'batch.offer': ['read', '--M-'],
   'batch.results': ['write', '--M-'],
   'batch.pull': ['write', '--M-'],
+  'batch.pullAll': ['write', '--M-'],
   'batch.post': ['write', '--M-'],
   'print.settings': ['read', '--M-'],
   'print.setSender': ['write', '--M-'],

@@ -13,7 +13,7 @@ import { screenshot } from '../setup/chromium.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { staffPassword } from '../setup/desk.ts';
 import { type Console, looksIn, openConsole, signIn, stumbles, words } from './console.ts';
-import { press } from './steps.ts';
+import { openAccount, press } from './steps.ts';
 
 const phone = '090-1234-5678';
 const slow = { timeout: 30_000 };
@@ -191,7 +191,36 @@ describe.each(looksIn('ja'))('cards on their way to the customers in %s, %s on %
     await show('pull', admin, false);
     await press(admin.getByRole('dialog'), t.pull.confirm);
     await says(t.pull.done);
-    await results(all.map((serial, index) => `${serial},${index === 0 ? 'pulled' : 'printed'},2026-11-23`));
+
+    // The third of them is told by a supervisor that nothing may be posted to her: her card must not go out either.
+    const supervisor = await page('supervisor');
+    await openAccount(supervisor, customers[1]?.loginId ?? '', language);
+    const flags = t.changeWhat.change.replace('{{what}}', t.flags.what);
+    await press(supervisor, flags);
+    await says(t.card.drawn, supervisor);
+    await supervisor.getByLabel(t.badge['do-not-post'], { exact: true }).check();
+    await fill(t.change.reason, '書面による申し出', supervisor);
+    await show('drawn-flags', supervisor, false);
+    await press(supervisor, t.flags.confirm);
+    await says(t.card.toPull, supervisor);
+    await show('drawn-account', supervisor);
+    await says(t.toPull.sentence);
+    await show('to-pull');
+    await go('cards');
+    await says(t.batches.toPull.replace('{{n, number}}', '1'));
+    await show('to-pull-list');
+    await admin.getByRole('link', { name: title(1), exact: true }).click();
+    await press(admin, t.toPull.pull.replace('{{n, number}}', '1'));
+    await fill(t.change.reason, '郵送停止の申し出', admin.getByRole('dialog'));
+    await show('pull-all', admin, false);
+    await press(admin.getByRole('dialog'), t.pullAll.confirm);
+    await says(t.pullAll.done.replace('{{n, number}}', '1'));
+    await press(supervisor, flags);
+    await supervisor.getByLabel(t.badge['do-not-post'], { exact: true }).uncheck();
+    await fill(t.change.reason, '申し出の取下げ', supervisor);
+    await press(supervisor, t.flags.confirm);
+
+    await results(all.map((serial, index) => `${serial},${index < 2 ? 'pulled' : 'printed'},2026-11-23`));
     await state('printed');
     await show('printed');
 

@@ -194,6 +194,7 @@ const printing = (): Step[] => {
     admin('batch.offer', { fileName: 'results.csv', size: 0 }),
     admin('batch.results', asking({ batchId: 99, file: noFile })),
     admin('batch.pull', asking({ batchId: 99, serial: '000010000016', requestTo: 'waiting', reason: '宛先' })),
+    admin('batch.pullAll', asking({ batchId: 99, requestTo: 'waiting', reason: 'お届け先の変更' })),
     admin('batch.post', asking({ batchId: 99, part: 1, postedOn: '2026-11-23' })),
   ];
 };
