@@ -58,6 +58,16 @@ export const lastOf = async (tx: Knex, accountId: number): Promise<Card | null> 
     .orderBy('id', 'desc')
     .first(columns)) ?? null;
 
+/** Of a part, those that are neither posted nor pulled. */
+export const unpostedOf = (
+  tx: Knex,
+  batchId: number,
+  part: number,
+): Promise<Pick<Card, 'id' | 'accountId' | 'credentialId' | 'requestId'>[]> =>
+  tx('card')
+    .where({ batch_id: batchId, part, state: 'generated' })
+    .select({ id: 'id', accountId: 'account_id', credentialId: 'credential_id', requestId: 'request_id' });
+
 /** SQLite takes no longer list at once. */
 const pieceCards = 500;
 const idOf = ({ id }: { id: number }): number => id;

@@ -14,7 +14,7 @@ import { type BatchPlanInput, type BatchPrintInput, batchPlanKind, batchPrintKin
 import { jobTopic, leaseFrom } from '../jobs/job.ts';
 import { lastDayFor, nextIssueDay } from '../rules/arrival.ts';
 import { batchReleaseAct, isSenderChanged, latePostingAct, validThrough } from '../rules/batch.ts';
-import { batchPermissions, lastTimelyPosting, postPermission } from '../rules/batch-permissions.ts';
+import { batchPermissions, lastTimelyPosting, postPermission, undoPartPermission } from '../rules/batch-permissions.ts';
 import { addBusinessDays } from '../rules/business-days.ts';
 import { droppedOutOf } from './batch-dropped.ts';
 import { damagedParts, startTidying } from './batch-posting.ts';
@@ -23,7 +23,7 @@ import { shownToPull, toPullOf } from './batch-pulls.ts';
 type View = Output<'batch.list'>['batches'][number];
 const shownBatches = 100;
 
-const isHeld = (job: jobs.JobRow, now: string): boolean =>
+export const isHeld = (job: jobs.JobRow, now: string): boolean =>
   (job.state === 'waiting' || job.state === 'running') && job.leaseUntil > now;
 const hasEnded = (job: jobs.JobRow): boolean => job.state !== 'waiting' && job.state !== 'running';
 
@@ -133,13 +133,13 @@ const canUndo = (batch: batches.Batch): boolean =>
   ['made', 'released', 'generated', 'printed'].includes(batch.state) &&
   !(batch.state === 'made' && batch.digest === '');
 
-const openApprovals = async ({ tx }: Context, batchId: number): Promise<approvals.Approval[]> => {
+export const openApprovals = async ({ tx }: Context, batchId: number): Promise<approvals.Approval[]> => {
   const open = await approvals.list(tx, { isOpen: true, acts: [batchReleaseAct, latePostingAct] }, 200);
   return open.filter(({ content }) => (JSON.parse(content) as { batchId?: number }).batchId === batchId);
 };
 
 const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
-  const { tx, now, policy, session } = ctx;
+  const { tx, now, today, policy, session } = ctx;
   const batch = await batches.byId(tx, batchId);
   if (!batch) return refuse('no-such-batch');
   const names = await staff.names(tx, [batch.madeBy, batch.releasedBy ?? 0, batch.undoneBy ?? 0]);
@@ -163,6 +163,7 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
     hasFiles: batch.generatedAt !== null && batch.filesDeletedAt === null && batch.state !== 'undone',
     isByHand: batch.generatedAt === null ? !(await hasHouseKey(ctx)) : batch.passphraseTo === 'maker',
     waitsForPassphrase: job !== null && waitsForPassphrase(job, now),
+    isExpired: today > batch.validThrough,
     isReaderMaker: batch.madeBy === session.staffId,
     isReaderReleaser: batch.releasedBy === session.staffId,
   };
@@ -182,7 +183,8 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
       const isDamaged = damaged.includes(part.part);
       const toPull = pulls.filter((card) => card.part === part.part).length;
       const stand = { state, isAsked, isDamaged, toPull, counted: { cards, pulled, printed, open: left } };
-      const can = { post: postPermission(facts, stand) };
+      const isOnly = parts.length === 1;
+      const can = { post: postPermission(facts, stand), undo: undoPartPermission(facts, { ...stand, isOnly }) };
       return { part: part.part, state, cards, pulled, printed, open: left, fileName, bytes, sha256, postedOn, can };
     }),
     counts: counts.states,

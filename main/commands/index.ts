@@ -26,6 +26,7 @@ import { auditChoices, exportAudit, exportHead, listAudit, verifyChains } from '
 import { cancelBatchJob, generateBatch, listBatches, makeBatch, openBatch, undoBatch } from './batch.ts';
 import { batchFile } from './batch-file.ts';
 import { offerList, postBatchPart, pullCard, takePrintResults } from './batch-house.ts';
+import { undoPart } from './batch-part.ts';
 import { notePassphrase, showPassphrase } from './batch-passphrase.ts';
 import { pullAllCards } from './batch-pulls.ts';
 import { billCsv, billPdf, billSender, billVisibility, listBills, setBillSender, whyNoMail } from './bill.ts';
@@ -204,6 +205,7 @@ export const commands: Commands = {
   'batch.notePassphrase': notePassphrase,
   'batch.cancelJob': cancelBatchJob,
   'batch.undo': undoBatch,
+  'batch.undoPart': undoPart,
   'batch.file': batchFile,
   'batch.offer': offerList,
   'batch.results': takePrintResults,

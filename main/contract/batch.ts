@@ -64,7 +64,7 @@ const part = z.strictObject({
   bytes: z.number().int(),
   sha256: z.string(),
   postedOn: date.nullable(),
-  can: z.strictObject({ post: permission }),
+  can: z.strictObject({ post: permission, undo: permission }),
 });
 const noBatch = { 'no-such-batch': plain, 'batch-moved-on': z.strictObject({ state: batchState }) } as const;
 
@@ -202,6 +202,23 @@ export const batches = {
     input: writeInput({ batchId: id, reason: line(500) }),
     output: z.strictObject({ batchId: id, givenBack: z.number().int() }),
     refusals: { ...noBatch, 'job-held': plain },
+    secretInput: ['reason'],
+  },
+  /** 破棄 of one part, where others of its batch are posted or still can be: its cards are pulled, all of them. */
+  'batch.undoPart': {
+    kind: 'write',
+    roles: ['admin'],
+    input: writeInput({ batchId: id, part: z.number().int().min(1), reason: line(500) }),
+    output: z.strictObject({ batchId: id, givenBack: z.number().int() }),
+    refusals: {
+      ...noBatch,
+      'no-such-part': plain,
+      'already-posted': plain,
+      'job-held': plain,
+      'part-empty': plain,
+      /** The batch is undone instead. */
+      'only-part': plain,
+    },
     secretInput: ['reason'],
   },
   /** One file of a generated batch, fetched once by its token from the host. */

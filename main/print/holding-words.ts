@@ -233,7 +233,6 @@ export const callWords: Readonly<Record<string, string>> = {
   'approval.open': '承認の依頼の閲覧',
   'audit.export': '監査記録の書き出し',
   'batch.pull': 'はがきの引抜き',
-  'batch.pullAll': '登録が変わったはがきの引抜き',
   'bill.csv': 'ご請求の内訳（CSV）の出力',
   'bill.list': 'ご請求の閲覧',
   'bill.pdf': 'ご請求（PDF）の出力',

@@ -15,6 +15,8 @@ export type BatchFacts = {
   /** Generated without the house's key, or to be: the passphrase is for its maker, the files are for its releaser. */
   readonly isByHand: boolean;
   readonly waitsForPassphrase: boolean;
+  /** Its passwords end before anybody could use them. */
+  readonly isExpired: boolean;
   readonly isReaderMaker: boolean;
   readonly isReaderReleaser: boolean;
 };
@@ -67,6 +69,19 @@ export const batchPermissions = (
   };
 };
 
+/** 破棄 of one part that can never be posted: where there is no other, the batch itself is undone. */
+export const undoPartPermission = (
+  batch: BatchFacts,
+  part: { readonly state: PartState; readonly counted: PartFacts; readonly isOnly: boolean },
+): Permission => {
+  const house = notAtTheHouse(batch);
+  if (part.state === 'posted') return permission('already-posted');
+  if (house) return permission(house);
+  if (batch.isWorking) return permission('job-held');
+  if (part.isOnly) return permission('only-part');
+  return permission(part.counted.pulled === part.counted.cards ? 'part-empty' : null);
+};
+
 /** Rule 16, for one part of it. */
 export const postPermission = (
   batch: BatchFacts,
@@ -83,11 +98,13 @@ export const postPermission = (
   const house = notAtTheHouse(batch);
   if (part.state === 'posted') return permission('already-posted');
   if (house) return permission(house);
+  if (part.counted.pulled === part.counted.cards) return permission('part-empty');
   if (part.isDamaged) return permission('file-damaged');
+  if (batch.isExpired) return permission('posting-expired');
   if (part.isAsked) return permission('posting-asked');
   if (part.counted.open > 0) return permission('part-open');
   if (part.toPull > 0) return permission('cards-to-pull');
-  return permission(part.counted.printed === 0 ? 'part-empty' : null);
+  return permission(null);
 };
 
 /** Rule 5: marked after this date, another admin has to see how short the passwords' life gets. */

@@ -65,11 +65,12 @@ export const refusePosting = (
     readonly validThrough: CalendarDate;
   },
 ): PostingRefusal | null => {
+  if (part.pulled === part.cards) return 'part-empty';
+  // Whatever the print house still reports of it.
+  if (on.today > on.validThrough) return 'posting-expired';
   if (part.open > 0) return 'part-open';
-  if (part.printed === 0) return 'part-empty';
   if (on.posted > on.today) return 'posting-in-future';
-  if (on.posted < on.generated) return 'posting-before-generation';
-  return on.today > on.validThrough ? 'posting-expired' : null;
+  return on.posted < on.generated ? 'posting-before-generation' : null;
 };
 
 /** Rule 5: days that a customer loses because the part is marked later than planned; 0 where nobody need be asked. */

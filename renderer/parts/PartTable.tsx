@@ -12,12 +12,13 @@ type Props = {
   readonly canFetch: boolean;
   readonly onFetch: (part: number) => void;
   readonly onPost: (part: BatchPart) => void;
+  readonly onUndo: (part: BatchPart) => void;
 };
 
 const shownDigits = 12;
 
 /** The parts of a batch: how many cards the print house has reported, the file, and posting. */
-export const PartTable = ({ parts, canFetch, onFetch, onPost }: Props) => {
+export const PartTable = ({ parts, canFetch, onFetch, onPost, onUndo }: Props) => {
   const { t } = useTranslation();
   const tokyo = useTokyo();
   const words = useWords();
@@ -42,11 +43,12 @@ export const PartTable = ({ parts, canFetch, onFetch, onPost }: Props) => {
           {parts.map((part) => {
             const name = t('parts.number', { n: part.part });
             const { isAllowed, reason } = part.can.post;
+            const isGone = part.pulled === part.cards;
             return (
               <Table.Tr key={part.part}>
                 <Table.Td className={classes.fixed}>{name}</Table.Td>
                 <Table.Td className={classes.fixed}>
-                  {t(`batchState.${part.state}`)}
+                  {isGone ? t('printedCard.pulled') : t(`batchState.${part.state}`)}
                   {part.postedOn && <span className={classes.second}>{tokyo.date(part.postedOn)}</span>}
                 </Table.Td>
                 {(['cards', 'printed', 'pulled', 'open'] as const).map((count) => (
@@ -68,7 +70,7 @@ export const PartTable = ({ parts, canFetch, onFetch, onPost }: Props) => {
                     <QuietButton
                       label={t('parts.fetch')}
                       spoken={t('parts.actOn', { act: t('parts.fetch'), part: name })}
-                      isOff={!canFetch}
+                      isOff={!canFetch || isGone}
                       onAct={() => onFetch(part.part)}
                     />
                     {part.state !== 'posted' && (
@@ -77,6 +79,14 @@ export const PartTable = ({ parts, canFetch, onFetch, onPost }: Props) => {
                         spoken={t('parts.actOn', { act: t('parts.post'), part: name })}
                         isOff={!isAllowed}
                         onAct={() => onPost(part)}
+                      />
+                    )}
+                    {part.state !== 'posted' && part.can.undo.reason !== 'only-part' && (
+                      <QuietButton
+                        label={t('parts.undo')}
+                        spoken={t('parts.actOn', { act: t('parts.undo'), part: name })}
+                        isOff={!part.can.undo.isAllowed}
+                        onAct={() => onUndo(part)}
                       />
                     )}
                   </Group>

@@ -25,10 +25,11 @@ import { PostPart } from './PostPart.tsx';
 import { PullAll } from './PullAll.tsx';
 import { PullCard } from './PullCard.tsx';
 import { UndoBatch } from './UndoBatch.tsx';
+import { UndoPart } from './UndoPart.tsx';
 
 type Dialog =
   | { readonly act: 'cancel' | 'undo' | 'pull' | 'pull-all' | 'note' }
-  | { readonly act: 'post'; readonly part: BatchPart };
+  | { readonly act: 'post' | 'undo-part'; readonly part: BatchPart };
 
 /** One batch from its making to the posting of its last part. */
 export const Batch = ({ batchId }: { readonly batchId: number }) => {
@@ -164,6 +165,7 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
             isByHand={batch.passphraseTo === 'maker'}
             permission={can.fetchFiles}
             onPost={(part) => setDialog({ act: 'post', part })}
+            onUndo={(part) => setDialog({ act: 'undo-part', part })}
           />
           <BatchResults batchId={batchId} can={can} onPull={() => setDialog({ act: 'pull' })} />
         </>
@@ -173,6 +175,7 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
       {dialog?.act === 'undo' && <UndoBatch batch={batch} onClose={close} />}
       {dialog?.act === 'pull' && <PullCard batchId={batchId} onClose={close} />}
       {dialog?.act === 'pull-all' && <PullAll batchId={batchId} count={toPull.count} onClose={close} />}
+      {dialog?.act === 'undo-part' && <UndoPart batchId={batchId} part={dialog.part} onClose={close} />}
       {dialog?.act === 'post' && (
         <PostPart
           batch={batch}

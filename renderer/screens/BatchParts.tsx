@@ -20,13 +20,14 @@ type Props = {
   readonly isByHand: boolean;
   readonly permission: Permission;
   readonly onPost: (part: BatchPart) => void;
+  readonly onUndo: (part: BatchPart) => void;
 };
 
 const besidesByHand: readonly Exclude<BatchFile, 'part'>[] = ['manifest', 'sums'];
 const besides: typeof besidesByHand = ['passphrase', ...besidesByHand];
 
-/** What goes to the print house, each file fetched for itself, and the posting of each part. */
-export const BatchParts = ({ batchId, parts, isByHand, permission, onPost }: Props) => {
+/** What goes to the print house, each file fetched for itself, and the posting of each part, or its end without. */
+export const BatchParts = ({ batchId, parts, isByHand, permission, onPost, onUndo }: Props) => {
   const { t } = useTranslation();
   const words = useWords();
   const [saved, setSaved] = useState<string | null>(null);
@@ -44,6 +45,7 @@ export const BatchParts = ({ batchId, parts, isByHand, permission, onPost }: Pro
           canFetch={permission.isAllowed && !fetched.isBusy}
           onFetch={(part) => void fetched.run({ batchId, what: 'part', part })}
           onPost={onPost}
+          onUndo={onUndo}
         />
         {saved && <ToneNote tone="good">{t('parts.saved', { file: saved })}</ToneNote>}
         <FailureNote failure={fetched.failure} />

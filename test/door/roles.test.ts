@@ -130,6 +130,7 @@ const matrix: { readonly [Name in CallName]: readonly [Row['kind'], Who] } = {
   'batch.notePassphrase': ['write', '--M-'],
   'batch.cancelJob': ['write', '--M-'],
   'batch.undo': ['write', '--M-'],
+  'batch.undoPart': ['write', '--M-'],
   'batch.file': ['audited-read', '--M-'],
   'batch.offer': ['read', '--M-'],
   'batch.results': ['write', '--M-'],

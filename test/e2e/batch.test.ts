@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import { addDays } from '../../main/rules/calendar.ts';
-import { type House, openHouse, openPassphrase, sender, waitingCustomers } from '../jobs/batches.ts';
+import { type House, openHouse, openPassphrase, sender, splitOffLast, waitingCustomers } from '../jobs/batches.ts';
 import { type ImportDesk, openImportDesk } from '../jobs/desk.ts';
 import { openPdf, textOf } from '../print/reading.ts';
 import { screenshot } from '../setup/chromium.ts';
@@ -303,8 +303,17 @@ describe.each(looksIn('ja'))('cards on their way to the customers in %s, %s on %
     await state('released');
     await press(admin, t.batch.generate);
     await state('generated');
-    await results((await serials(3)).map((serial) => `${serial},printed,2026-11-24`));
+    const lost = await splitOffLast(at, 3);
+    const kept = (await serials(3)).filter((serial) => serial !== lost);
+    await results(kept.map((serial) => `${serial},printed,2026-11-24`));
+    await says(t.results.taken.split(/[（(]/)[0] ?? '');
+    const lastPart = t.parts.number.replace('{{n}}', '2');
+    await press(admin, t.parts.actOn.replace('{{part}}', lastPart).replace('{{act}}', t.parts.undo));
+    await fill(t.change.reason, '印刷会社での紛失', admin.getByRole('dialog'));
+    await show('undo-part', admin, false);
+    await press(admin.getByRole('dialog'), t.undoBatch.confirm);
     await state('printed');
+    await show('part-undone');
     const { planned_posting_on } = await at.db.read('batch').where({ id: 3 }).first('planned_posting_on');
     await at.moveTo(`${addDays(planned_posting_on, 7)}T03:00:00.000Z`);
     for (const context of desk.browser.contexts()) await context.close();
@@ -368,6 +377,7 @@ describe.each(looksIn('ja'))('cards on their way to the customers in %s, %s on %
         .click(),
     ]);
     const pdf = await openPdf(readFileSync(await download.path()), groups.join(''));
-    expect(pdf.numPages).toBe(2);
+    // With the card of the part that was undone.
+    expect(pdf.numPages).toBe(4);
   }, 90_000);
 });

@@ -190,6 +190,7 @@ const printing = (): Step[] => {
     admin('batch.notePassphrase', asking({ batchId: 99, group: 'ABCDEF' })),
     admin('batch.cancelJob', asking({ batchId: 99 })),
     admin('batch.undo', asking({ batchId: 99, reason: '用紙の不良' })),
+    admin('batch.undoPart', asking({ batchId: 99, part: 2, reason: '用紙の不良' })),
     admin('batch.file', { batchId: 99, what: 'part' }),
     admin('batch.offer', { fileName: 'results.csv', size: 0 }),
     admin('batch.results', asking({ batchId: 99, file: noFile })),

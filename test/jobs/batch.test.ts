@@ -23,6 +23,7 @@ import {
   results,
   sender,
   setUpPrinting,
+  splitOffLast,
   uploadList,
   waitingCustomers,
 } from './batches.ts';
@@ -351,6 +352,52 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     expect(await at.db.read('credential_secret')).toHaveLength(3);
     expect(printFilesIn(at)).toEqual([]);
     expect(codeOf(await post(batchId))).toBe('batch-moved-on');
+  });
+
+  it('ends with a part that can never be posted, which is undone by itself once the other is posted', async () => {
+    const customers = await waitingCustomers(at, 3);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const undo = (part: number) =>
+      maker.call('batch.undoPart', { batchId, part, reason: '印刷会社での紛失', requestId: requestId() });
+    expect(codeOf(await undo(1))).toBe('only-part');
+    const lost = await splitOffLast(at, batchId);
+    expect(codeOf(await undo(3))).toBe('no-such-part');
+    const rows = (await serials(batchId)).filter((serial) => serial !== lost);
+    answerOf(
+      await results(
+        maker,
+        batchId,
+        rows.map((serial) => `${serial},printed,2026-11-25`),
+      ),
+    );
+    await later('2026-11-26T09:00:00.000Z');
+    answerOf(await post(batchId, 1));
+    expect(codeOf(await undo(1))).toBe('already-posted');
+    await later('2026-12-27T03:00:00.000Z');
+    expect(answerOf(await maker.call('batch.open', { batchId })).parts[1]?.can).toEqual({
+      post: { isAllowed: false, reason: 'posting-expired' },
+      undo: { isAllowed: true, reason: null },
+    });
+    expect(codeOf(await post(batchId, 2))).toBe('posting-expired');
+    expect(answerOf(await undo(2))).toEqual({ batchId, givenBack: 1 });
+    expect(await at.db.read('credential').where({ state: 'staged' })).toEqual([]);
+    const waits = await at.db.read('card_request').where({ state: 'waiting' }).pluck('account_id');
+    expect(waits).toEqual([customers[2]?.accountId]);
+    expect(await login(customers[2] as TestCustomer, rightPassword)).toBe('accepted');
+    const { events } = answerOf(await maker.call('account.timeline', { accountId: customers[2]?.accountId as number }));
+    expect(events.find(({ kind }) => kind === 'card-undone')).toMatchObject({ note: '印刷会社での紛失' });
+    const body = await at.db.read('audit_entry').where({ call: 'batch.undoPart' }).pluck('body');
+    expect(body.map((one) => JSON.parse(one))).toMatchObject([{ batch: batchId, part: 2, cards: 1 }]);
+    // Every card is accounted for: the batch is done, and every copy of its print data goes.
+    const { batch } = await batchWhen(
+      maker,
+      batchId,
+      'its files are gone',
+      (read) => read.batch.filesDeletedAt !== null,
+    );
+    expect(batch.state).toBe('reconciled');
+    expect(codeOf(await undo(2))).toBe('batch-moved-on');
   });
 
   it('has a card pulled before posting: its customer keeps the old password', async () => {

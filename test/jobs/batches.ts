@@ -113,6 +113,24 @@ export const generate = async (desk: Desk, batchId: number): Promise<BatchRead> 
   return batchWhen(desk, batchId, 'the batch is generated', isOver);
 };
 
+/** Its last card in a part of its own, as a batch of more cards than a part holds has two. */
+export const splitOffLast = async ({ db }: ImportDesk, batchId: number): Promise<string> => {
+  const card = await db
+    .write('card')
+    .where({ batch_id: batchId })
+    .whereNotNull('serial')
+    .orderBy('serial', 'desc')
+    .first();
+  const { id, ...first } = await db.write('batch_part').where({ batch_id: batchId, part: 1 }).first();
+  await db.write('batch_part').insert({ ...first, part: 2, card_count: 1 });
+  await db
+    .write('batch_part')
+    .where({ id })
+    .update({ card_count: first.card_count - 1 });
+  await db.write('card').where({ id: card.id }).update({ part: 2 });
+  return card.serial;
+};
+
 export const uploadList = async (desk: Desk, text: string): Promise<string> => {
   const bytes = Buffer.from(text);
   const { file } = answerOf(await desk.call('batch.offer', { fileName: 'results.csv', size: bytes.length }));

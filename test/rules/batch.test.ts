@@ -43,6 +43,12 @@ describe('posting a part', () => {
     ['every card accounted for', whole, on, null],
     ['a card that nobody reported', { ...whole, printed: 1, open: 1 }, on, 'part-open'],
     ['every card pulled', { ...whole, pulled: 3, printed: 0 }, on, 'part-empty'],
+    [
+      'passwords that have ended, whatever is still to be reported',
+      { ...whole, printed: 1, open: 1 },
+      { ...on, today: '2027-01-01' },
+      'posting-expired',
+    ],
     ['a date to come', whole, { ...on, posted: '2026-12-03' }, 'posting-in-future'],
     ['a date before the cards were made', whole, { ...on, posted: '2026-11-30' }, 'posting-before-generation'],
     ['passwords that end today', whole, { ...on, today: '2026-12-31' }, null],
