@@ -103,7 +103,8 @@ export type SentRow = {
   returnedAt: string | null;
   returnReason: ReturnReason | null;
   batchMadeAt: string;
-  generatedAt: string | null;
+  /** When its account was read for the last time: a batch goes on being drawn for long after its first cards. */
+  drawnAt: string | null;
   /** When its account's delivery address was last changed; null where it is as it came. */
   addressChangedAt: string | null;
   credential: Password | null;
@@ -125,7 +126,7 @@ export const sentOf = async (tx: Knex, accountIds: readonly number[]): Promise<S
       returnedAt: 'k.returned_at',
       returnReason: 'k.return_reason',
       batchMadeAt: 'b.made_at',
-      generatedAt: 'b.generated_at',
+      drawnAt: 'c.issued_at',
       addressChangedAt: 'a.delivery_changed_at',
       ...passwordColumns,
     });

@@ -7,13 +7,13 @@ import { judgeReturns, type ReturnState, type SentCard } from '../rules/card-ret
 export const sentCards = (rows: readonly history.SentRow[], today: string): SentCard[] =>
   rows
     .toSorted((one, other) => other.cardId - one.cardId)
-    .map(({ cardState, credential, returnedOn, returnedAt, returnReason, batchMadeAt, generatedAt }) => ({
+    .map(({ cardState, credential, returnedOn, returnedAt, returnReason, batchMadeAt, drawnAt }) => ({
       state: shownCardState({ state: cardState }, credential, today) as SentCard['state'],
       returnedOn,
       returnedAt,
       returnReason,
       gatheredAt: batchMadeAt,
-      printedAt: generatedAt ?? '',
+      printedAt: drawnAt ?? '',
     }));
 
 type Judging = Pick<Context, 'tx' | 'today' | 'policy'>;

@@ -125,6 +125,16 @@ describe.each(engines)('a returned card on %s', (engine) => {
     expect(answerOf(await ask(customer)).state).toBe('done');
   });
 
+  it('was drawn early in its batch: an address that changed before the batch was whole is another one', async () => {
+    const { customer, card } = await posted();
+    const { batch_id } = await at.db.read('card').where({ id: card.cardId }).first('batch_id');
+    await at.db.write('batch').where({ id: batch_id }).update({ generated_at: '2026-11-13T03:14:00.000Z' });
+    const changed = { delivery_changed_at: '2026-11-13T03:05:00.000Z' };
+    await at.db.write('account').where({ id: customer.accountId }).update(changed);
+    answerOf(await returned(card));
+    expect((await history(customer)).returned).toMatchObject({ isAddressChanged: true, needs: null });
+  });
+
   it('that nobody fetched may go to the same address once a supervisor agrees', async () => {
     const { customer, card } = await posted();
     answerOf(await returned(card, '保管期間経過'));
@@ -142,10 +152,7 @@ describe.each(engines)('a returned card on %s', (engine) => {
     answerOf(await move(customer));
     // Printed after the address was changed.
     const second = await addPostedCard(at.db.write, customer, { postedOn: '2026-11-18' });
-    await at.db
-      .write('batch')
-      .update({ generated_at: '2026-11-23T03:00:00.000Z' })
-      .where({ planned_posting_on: '2026-11-18' });
+    await at.db.write('credential').where({ id: second.credentialId }).update({ issued_at: noon });
     answerOf(await returned(second, '転居先不明', '2026-11-22'));
     expect(codeOf(await ask(customer))).toBe('returned-address');
     await at.moveTo('2026-11-23T03:05:00.000Z');
