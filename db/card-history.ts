@@ -167,6 +167,16 @@ export const markVoid = async (tx: Knex, card: { id: number; version: number }):
     .where({ id: card.id, version: card.version, state: 'posted' })
     .update({ state: 'void', version: card.version + 1 })) === 1;
 
+/** Of these accounts, those whose next card is being drawn: its serial may be another one's once all of the batch is. */
+export const beingDrawn = async (tx: Knex, accountIds: readonly number[]): Promise<ReadonlySet<number>> =>
+  new Set(
+    await tx('card as k')
+      .join('batch as b', 'b.id', 'k.batch_id')
+      .whereIn('k.account_id', accountIds)
+      .where({ 'k.state': 'generated', 'b.state': 'generating' })
+      .pluck('k.account_id'),
+  );
+
 /** By the request, serials of cards that are generated and not posted yet: only pulling stops them now. */
 export const generatedOf = async (tx: Knex, requestIds: readonly number[]): Promise<ReadonlyMap<number, string>> => {
   const rows: { requestId: number; serial: string }[] = await tx('card')

@@ -94,6 +94,20 @@ const takePiece = async (
   return { voided: voided.size };
 };
 
+/** Rows whose accounts have a card that only pulling stops, and that has no serial yet to be pulled by. */
+const findBeingDrawn = async ({ tx }: Taking, rows: readonly Found[]): Promise<WrongRow[]> => {
+  const wrong: WrongRow[] = [];
+  for (const piece of inPieces(rows)) {
+    const drawn = await history.beingDrawn(
+      tx,
+      piece.map(({ card }) => card.accountId),
+    );
+    const held = piece.filter(({ card }) => drawn.has(card.accountId));
+    wrong.push(...held.map(({ row }) => ({ line: row.line, code: 'being-drawn' })));
+  }
+  return wrong.slice(0, shownFaults);
+};
+
 export const takeReturns = async (ctx: Taking, list: ReturnedList): Promise<Taken> => {
   if (!list.ok) return list;
   const { found, wrong } = await find(ctx, list.rows);
@@ -104,6 +118,9 @@ export const takeReturns = async (ctx: Taking, list: ReturnedList): Promise<Take
     found.map(({ card }) => card.accountId),
   );
   const news = found.filter((one) => !isSame(one));
+  // Held, an account that is not drawn yet is left out of the batch.
+  const drawn = await findBeingDrawn(ctx, news);
+  if (drawn.length > 0) return { ok: false, rows: drawn };
   let voided = 0;
   for (const piece of inPieces(news)) {
     const taken = await takePiece(ctx, piece);

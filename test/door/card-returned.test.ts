@@ -334,6 +334,21 @@ describe.each(engines)('a returned card on %s', (engine) => {
     expect(await login(customer)).toBe('must-change');
   });
 
+  it('waits while the next card of its customer is being drawn, whose serial may still be given to another', async () => {
+    const { customer, card } = await posted();
+    const next = await addPostedCard(at.db.write, customer, { postedOn: '2026-11-26', state: 'generated' });
+    const { batch_id } = await at.db.read('card').where({ id: next.cardId }).first('batch_id');
+    const set = (state: string) => at.db.write('batch').where({ id: batch_id }).update({ state });
+    await set('generating');
+    expect(await returned(card)).toMatchObject({
+      error: 'returns-wrong',
+      detail: { rows: [{ line: 2, code: 'being-drawn' }] },
+    });
+    expect(await login(customer)).toBe('must-change');
+    await set('generated');
+    expect(answerOf(await returned(card))).toMatchObject({ returned: 1, voided: 1, toPull: [next.serial] });
+  });
+
   it('has been posted, and comes back once', async () => {
     const { card } = await posted();
     const customer = await addCustomer(at.db.write);
