@@ -8,7 +8,6 @@ import * as staff from '../../db/staff.ts';
 import { done, type Prepared, type Run, refuse } from '../command.ts';
 import type { Parsed } from '../contract/index.ts';
 import { disclosurePaper, type Readings, rowsOf } from '../print/disclosure.ts';
-import { bytesOf } from '../print/paper.ts';
 import { addDays, tokyoDate, tokyoText } from '../rules/calendar.ts';
 import { unparse } from './csv.ts';
 
@@ -97,7 +96,7 @@ const drawDisclosure = async (
   const bytes =
     format === 'csv'
       ? Buffer.from(unparse(['区分', '番号', '項目', '内容'], rowsOf(holdings, readings)), 'utf8')
-      : await bytesOf(disclosurePaper({ ...disclosure, madeOn }, holdings, readings));
+      : await disclosurePaper({ ...disclosure, madeOn }, holdings, readings);
   const rows = holdings.reduce((sum, held) => sum + held.rows.length, 0);
   return { disclosure, bytes, rows, readings: readings.entries.length };
 };

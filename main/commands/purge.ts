@@ -10,7 +10,6 @@ import type { Output } from '../contract/index.ts';
 import { jobTopic, leaseFrom } from '../jobs/job.ts';
 import { type PurgeInput, purgeJobKind } from '../jobs/purge-input.ts';
 import { certificate } from '../print/certificate.ts';
-import { bytesOf } from '../print/paper.ts';
 import { addDays } from '../rules/calendar.ts';
 import { countsOf, overdueBefore, purgeAct, purgeDueBy } from '../rules/purge.ts';
 import { unparse } from './csv.ts';
@@ -146,17 +145,15 @@ const drawCertificate = async (tx: Context['tx'], runId: number) => {
   if (run.state !== 'done' || run.endedAt === null || run.jobId === null) return refuse('purge-not-done');
   const chain = run.jobId % 64;
   const last = run.lastSeq === null ? null : await auditRows.entryAt(tx, chain, run.lastSeq);
-  const bytes = await bytesOf(
-    certificate({
-      run,
-      counts: countsOf(run.counts),
-      items: (await runs.items(tx, runId)).length,
-      askedBy: await staff.nameOf(tx, run.askedBy),
-      approvedBy: run.approvedBy === null ? '' : await staff.nameOf(tx, run.approvedBy),
-      chain,
-      lastHash: last?.hash ?? '',
-    }),
-  );
+  const bytes = await certificate({
+    run,
+    counts: countsOf(run.counts),
+    items: (await runs.items(tx, runId)).length,
+    askedBy: await staff.nameOf(tx, run.askedBy),
+    approvedBy: run.approvedBy === null ? '' : await staff.nameOf(tx, run.approvedBy),
+    chain,
+    lastHash: last?.hash ?? '',
+  });
   return { ok: true as const, bytes };
 };
 

@@ -2,7 +2,7 @@
 import { tokyoDate, tokyoText } from '../rules/calendar.ts';
 import type { PurgeCounts } from '../rules/purge.ts';
 import { tableWords } from './holding-words.ts';
-import { paperDocument } from './paper.ts';
+import { paperFile } from './paper.ts';
 
 export type CertificateFacts = {
   readonly run: {
@@ -32,7 +32,7 @@ const moment = (at: string | null): string =>
 const sum = (hash: string): string => hash.replace(/^(.{32})(.{32})$/, '$1\n$2');
 
 export const certificate = ({ run, counts, items, askedBy, approvedBy, chain, lastHash }: CertificateFacts) =>
-  paperDocument({
+  paperFile({
     title: '個人情報 消去証明書',
     subtitle: `消去 ${run.id}　あかりデスク`,
     foot: `消去 ${run.id}　本書は個人情報を含みません。内部番号の一覧は別のファイル（CSV）です。`,

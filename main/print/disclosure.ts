@@ -3,7 +3,7 @@ import { tokyoText } from '../rules/calendar.ts';
 import { isCode, wordOf } from './holding-codes.ts';
 import { jsonText } from './holding-facts.ts';
 import { callWords, columnWords, ownColumnWords, portalWord, tableWords } from './holding-words.ts';
-import { type Block, paperDocument } from './paper.ts';
+import { type Block, paperFile } from './paper.ts';
 
 type HeldRow = readonly (readonly [column: string, value: string])[];
 type Holdings = readonly { readonly table: string; readonly rows: readonly HeldRow[] }[];
@@ -85,7 +85,7 @@ export const disclosurePaper = (
   holdings: Holdings,
   readings: Readings,
 ) =>
-  paperDocument({
+  paperFile({
     title: '保有する個人情報のご開示',
     subtitle: `${customerName} さま　お客さま番号 ${customerNo}　受付日 ${dayText(receivedOn)}　作成日 ${dayText(madeOn)}`,
     foot: `お客さま番号 ${customerNo}　作成日 ${dayText(madeOn)}`,
