@@ -71,6 +71,7 @@ describe.each(engines)('a request for disclosure on %s', (engine) => {
     const letter: Partial<Record<keyof typeof unique, string>> = {
       birthOn: '1931年7月29日',
       postcode: '〒064-0821',
+      confirmedPostcode: '〒061-8714',
       supplyPointNo: '01-0087-6504-3219-8765-0432',
     };
     for (const [name, word] of Object.entries(unique)) {
