@@ -144,6 +144,17 @@ describe.each(looksIn('ja'))('cards on their way to the customers in %s, %s on %
     await agent.getByLabel(t.card.cause, { exact: true }).selectOption('forgotten-password');
     await press(agent, t.card.confirm);
     await says(t.card.done, agent);
+    // Where nothing may be posted any more, the password can be stopped and the card taken back all the same.
+    const flag = (isDoNotPost: 0 | 1) =>
+      at.db.write('account').where({ id: caller.accountId }).update({ is_do_not_post: isDoNotPost });
+    await flag(1);
+    await agent.reload();
+    for (const name of [t.card.stop, t.card.cancel]) {
+      const button = agent.getByRole('button', { name, exact: true });
+      await button.waitFor(slow);
+      expect(await button.isEnabled()).toBe(true);
+    }
+    await flag(0);
     await at.moveTo('2026-11-23T03:05:00.000Z');
 
     await go('cards');
