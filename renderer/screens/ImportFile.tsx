@@ -77,7 +77,8 @@ export const ImportFile = ({ isBusy }: { readonly isBusy: boolean }) => {
     const { kind, encoding, delimiter } = look;
     void lookAgain(file, { ...(kind && { kind }), encoding, delimiter, ...choice });
   };
-  const isReady = look?.kind && look.fields.every(({ field }) => (chosen[field] ?? null) !== null);
+  const isReady =
+    look?.kind && look.fields.every(({ field, isOptional }) => isOptional || (chosen[field] ?? null) !== null);
   const isWaiting = starting.isBusy || looking.isBusy;
   // One at a time; what has been chosen is still there after a dry run.
   if (isBusy) return null;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../db/open.ts';
 import { verifyAudit } from '../../main/audit.ts';
 import { openCore } from '../../main/core.ts';
-import { accountFields, csvLine } from '../customer-files.ts';
+import { accountFields, contractFields, csvLine } from '../customer-files.ts';
 import { fileText } from '../jobs/desk.ts';
 import { screenshot } from '../setup/chromium.ts';
 import { addStaff, freshDatabase, staffPassword, type TestDatabase } from '../setup/desk.ts';
@@ -179,10 +179,25 @@ describe.each(looks)('an administrator imports the customer system’s files in 
     expect(await verifyAudit(desk.core.db.read)).toMatchObject({ isWhole: true });
   }, 60_000);
 
+  it(
+    'takes in the contracts, whose file may leave a column out',
+    async () => {
+      const contracts = Array.from({ length: many }, (_, row) => contractFields(row));
+      await choose(written('contracts.csv', fileText('contracts', contracts)));
+      await says('contracts.csv');
+      await show('contracts');
+      await press(admin, t.imports.import);
+      await admin.getByText(t.imports.importOf.replace('{{file}}', 'contracts.csv')).waitFor();
+      await says(t.importEnd.import.done, patience);
+      expect(await count('newCount')).toBe(many);
+    },
+    patience,
+  );
+
   it('is warned of the same file, and finds every import in the history', async () => {
     await choose(join(folder.path, 'mended.csv'));
     await says(filled(t.imports.sameFile));
-    expect(await admin.getByRole('table').last().getByRole('row').count()).toBe(5);
+    expect(await admin.getByRole('table').last().getByRole('row').count()).toBe(6);
     await show('history');
   });
 });
