@@ -66,7 +66,7 @@ const delimiterOf = (text: string): Delimiter => {
   const line = text
     .slice(0, 20_000)
     .replace(/"[^"]*"/g, '')
-    .split(/\r?\n/, 1)[0];
+    .split(/[\r\n]/, 1)[0];
   const count = (sign: string): number => (line ?? '').split(sign).length;
   return delimiters.reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 };

@@ -18,10 +18,19 @@ const rowLimit = 1 << 17;
 /** More than any honest file has by ten times. */
 const columnLimit = 200;
 
-const countLines = (text: string): number => {
+const countLines = (text: string, lineEnd: string): number => {
   let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  for (let at = text.indexOf(lineEnd); at >= 0; at = text.indexOf(lineEnd, at + 1)) lines += 1;
   return lines;
+};
+
+type Newline = '\n' | '\r\n' | '\r';
+/** As the first line ends; old programs on a Mac write a CR alone. Null: more has to be read. */
+const newlineOf = (text: string, isLast: boolean): Newline | null => {
+  const end = text.indexOf('\n');
+  if (end >= 0) return text[end - 1] === '\r' ? '\r\n' : '\n';
+  if (!isLast && text.length <= rowLimit) return null;
+  return text.includes('\r') ? '\r' : '\n';
 };
 
 const opened = async (path: string): Promise<FileHandle> => {
@@ -84,7 +93,7 @@ export async function* readCsv(path: string, hash: Hash, format: Format): AsyncG
   try {
     const decode = decoderOf(format.encoding);
     const block = Buffer.alloc(blockBytes);
-    let newline: '\n' | '\r\n' | null = null;
+    let newline: Newline | null = null;
     let rest = '';
     let line = 1;
     let isFirst = true;
@@ -99,16 +108,18 @@ export async function* readCsv(path: string, hash: Hash, format: Format): AsyncG
       try {
         text += decode(bytes, isLast);
       } catch {
-        throw new ImportStop('bad-encoding', { line: lineOfBadBytes(format, bytes, line + countLines(rest)) });
+        throw new ImportStop('bad-encoding', {
+          line: lineOfBadBytes(format, bytes, line + countLines(rest, newline === '\r' ? '\r' : '\n')),
+        });
       }
       if (newline === null) {
-        const end = text.indexOf('\n');
-        if (end < 0 && !isLast && text.length <= rowLimit) {
+        newline = newlineOf(text, isLast);
+        if (newline === null) {
           rest = text;
           continue;
         }
-        newline = text[end - 1] === '\r' ? '\r\n' : '\n';
       }
+      const lineEnd = newline === '\r' ? '\r' : '\n';
       const { data, errors, meta } = new papaparse.Parser({ newline, delimiter: format.delimiter }).parse(
         text,
         0,
@@ -124,7 +135,7 @@ export async function* readCsv(path: string, hash: Hash, format: Format): AsyncG
         let length = 0;
         for (const field of fields) {
           length += field.length;
-          if (field.includes('\n')) line += countLines(field);
+          if (field.includes(lineEnd)) line += countLines(field, lineEnd);
         }
         if (length > rowLimit) throw new ImportStop('row-too-long', { line: from });
         if (fields.length === 1 && fields[0] === '') continue;

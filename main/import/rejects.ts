@@ -1,5 +1,5 @@
 // The file of refused rows: where and why, never the values. Its owner alone may read it (rule 35).
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ImportStop } from './fault.ts';
 import type { Reject, RowFault } from './row-check.ts';
@@ -108,9 +108,16 @@ export type Rejects = {
   readonly close: () => Promise<void>;
 };
 
+/** Under another spelling of its name, or behind a link, it may be the same file. */
+const isSameFile = async (path: string, other: string): Promise<boolean> => {
+  if (resolve(path) === resolve(other)) return true;
+  const [one, two] = await Promise.all([path, other].map((name) => stat(name, { bigint: true }).catch(() => null)));
+  return Boolean(one && two && one.dev === two.dev && one.ino === two.ino);
+};
+
 /** @throws ImportStop where it cannot be written, before anything was imported */
 export const openRejects = async (path: string, importedPath: string): Promise<Rejects> => {
-  if (resolve(path) === resolve(importedPath)) throw new ImportStop('rejects-not-writable');
+  if (await isSameFile(path, importedPath)) throw new ImportStop('rejects-not-writable');
   const file = await open(path, 'w', 0o600).catch(() => {
     throw new ImportStop('rejects-not-writable');
   });

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importFile } from '../../main/import/import.ts';
 import { reindex } from '../../main/import/reindex.ts';
@@ -72,6 +72,31 @@ describe.each(engines)('a file on %s', (engine) => {
     expect(await done(at, 'accounts', path)).toMatchObject({ newCount: 1, rejected: 1 });
     expect(rejectsOf(at)).toEqual(['2,building,7,control-character,rejected']);
     expect(await namesFor(at, '山田')).toEqual(['山田 "ヤマ", 太郎']);
+  });
+
+  test('reads a file whose lines end with a CR alone, and counts its lines', async () => {
+    const path = inFolder(at, 'mac.csv');
+    const broken = csvLine({ ...second, building: 'two\rlines' });
+    const rows = [accountHeader, csvLine(first), broken, csvLine({ ...accountFields(2), name: '' }), ''];
+    writeFileSync(path, rows.join('\r'));
+    expect(await done(at, 'accounts', path)).toMatchObject({ newCount: 1, rejected: 2 });
+    expect(rejectsOf(at)).toEqual(['3,building,4,control-character,rejected', '5,name,,missing,rejected']);
+    writeFileSync(
+      path,
+      [accountHeader, ...Array.from({ length: 3000 }, (_, no) => csvLine(accountFields(no)))].join('\r'),
+    );
+    expect(await done(at, 'accounts', path)).toMatchObject({ rows: 3000, rejected: 0 });
+  });
+
+  test('never writes its list over the file itself, by whatever name', async () => {
+    const path = fileOf(at, 'accounts', [first]);
+    const before = readFileSync(path);
+    symlinkSync(path, inFolder(at, 'rejects.csv'));
+    expect(await run(at, 'accounts', path)).toMatchObject({ ok: false, error: 'rejects-not-writable' });
+    rmSync(inFolder(at, 'rejects.csv'));
+    linkSync(path, inFolder(at, 'rejects.csv'));
+    expect(await run(at, 'accounts', path)).toMatchObject({ ok: false, error: 'rejects-not-writable' });
+    expect(readFileSync(path)).toEqual(before);
   });
 
   test('names what is wrong with a file that is not one of ours', async () => {
