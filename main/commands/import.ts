@@ -60,9 +60,10 @@ type Progress = {
   phase?: 'rows' | 'search';
   speed?: JobView['speed'];
   counts?: Partial<Counts>;
+  warnings?: number;
 };
 type Result = Partial<Counts> &
-  FaultFacts & { rows?: number; postcards?: number; fault?: Fault['fault']; ref?: string };
+  FaultFacts & { rows?: number; warnings?: number; postcards?: number; fault?: Fault['fault']; ref?: string };
 
 const viewOf = (job: jobs.JobRow, by: string, uploads: Uploads, now: string): JobView => {
   const input: ImportJobInput = JSON.parse(job.input);
@@ -84,6 +85,7 @@ const viewOf = (job: jobs.JobRow, by: string, uploads: Uploads, now: string): Jo
     rows: (isDone ? result.rows : progress.rows) ?? 0,
     speed: (isAtWork && progress.speed) || null,
     counts: countsOf(isDone ? result : progress.counts),
+    warnings: (isDone ? result.warnings : progress.warnings) ?? 0,
     postcards: input.requestsPostcards ? ((isDone ? result.postcards : progress.postcards) ?? 0) : null,
     fault: result.fault ? faultOf(result.fault, result, result.ref) : null,
     by,

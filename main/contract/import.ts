@@ -75,6 +75,8 @@ const job = z.strictObject({
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
   /** Refused rows can be fetched here. */
+  /** Rows that went in without their mail address, which is none. */
+  warnings: z.number().int(),
   hasRejects: z.boolean(),
   /** Its file still lies on this machine. */
   hasFile: z.boolean(),

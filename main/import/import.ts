@@ -126,7 +126,7 @@ const runThrough = async <Row, Work>(
 /** What a load or a reindexing left undone that was cut off; one that is at work is not disturbed. */
 const mendSearch = async (db: Database, { actor, guard, signal, onProgress }: ImportOptions): Promise<void> => {
   if (await index.isAtWork(db.read)) throw new ImportStop('load-running');
-  const nothing = { rows: 0, bytes: 0, counts: noCounts(), postcards: 0, phase: 'search' as const };
+  const nothing = { rows: 0, bytes: 0, counts: noCounts(), warnings: 0, postcards: 0, phase: 'search' as const };
   const tell = ({ rows }: ReindexProgress): void => onProgress?.({ ...nothing, searchRows: rows });
   await reindex(db, { onProgress: tell, actor, guard, signal });
 };

@@ -25,6 +25,8 @@ export type ImportProgress = {
   /** Of the file, as far as its rows are done. */
   readonly bytes: number;
   readonly counts: Counts;
+  /** Rows that go in without their mail address. */
+  readonly warnings: number;
   /** Asked for new accounts, or to be asked after a dry run; it is told where that is wanted. */
   readonly postcards: number;
   /** Written to the search's dictionaries once the rows are in. */
@@ -119,7 +121,8 @@ export class Importing<Row, Work> {
     const rows = this.rows - this.waiting.length;
     // A block that has been read is not yet done.
     const bytes = this.rows === 0 ? 0 : Math.round((this.bytes * rows) / this.rows);
-    this.run.onProgress?.({ rows, bytes, counts: { ...this.counts }, postcards: this.postcards, phase, searchRows });
+    const { warnings, postcards } = this;
+    this.run.onProgress?.({ rows, bytes, counts: { ...this.counts }, warnings, postcards, phase, searchRows });
   }
 
   private read(row: CsvRow, check: RowCheck, width: number): Row | null {

@@ -39,7 +39,7 @@ export const ImportJob = ({ job }: Props) => {
   const percent = Math.floor(share * 100);
   /** Of an earlier import that was cut off; no row of this one is in yet. */
   const isMending = job.phase === 'search' && job.rows === 0;
-  const hasList = job.hasRejects && job.counts.rejected > 0;
+  const listed = job.counts.rejected + job.warnings;
   const what = t(isDry ? 'imports.dryOf' : 'imports.importOf', { file: job.fileName });
 
   return (
@@ -89,6 +89,9 @@ export const ImportJob = ({ job }: Props) => {
         {job.postcards !== null && (
           <Text>{t(isDry ? 'imports.postcardsForetold' : 'imports.postcardsAsked', { n: job.postcards })}</Text>
         )}
+        {job.warnings > 0 && (
+          <Text>{t(isDry ? 'imports.warningsForetold' : 'imports.warnings', { n: job.warnings })}</Text>
+        )}
         {job.counts.pending > 0 && (
           <Text>
             {t('imports.pendingHint')}{' '}
@@ -98,7 +101,7 @@ export const ImportJob = ({ job }: Props) => {
           </Text>
         )}
         <FailureNote failure={again.failure ?? rejects.failure} />
-        {hasList && (
+        {job.hasRejects && listed > 0 && (
           <Group>
             <Button
               variant="default"
@@ -106,7 +109,7 @@ export const ImportJob = ({ job }: Props) => {
               loading={rejects.isBusy}
               onClick={() => void rejects.run({ jobId: job.jobId })}
             >
-              {t('imports.rejects', { n: job.counts.rejected })}
+              {t(job.warnings > 0 ? 'imports.rejectsAndWarnings' : 'imports.rejects', { n: listed })}
             </Button>
             <Text fz="xs" c="dimmed">
               {t('imports.rejectsHint')}
