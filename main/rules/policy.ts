@@ -23,6 +23,8 @@ export const policyValues = {
   callBackNumberDays: { initial: 30, min: 0, max: 365, rule: 8, group: 'verification' },
   recentBillDays: { initial: 92, min: 31, max: 366, rule: 8, group: 'verification' },
   initialPasswordDays: { initial: 30, min: 1, max: 90, rule: 5, group: 'lock' },
+  // Who could set it alone could switch off the second admin whom the rule wants.
+  latePostingDays: { initial: 5, min: 0, max: 20, rule: 5, group: 'lock' },
   unlockNoticeHours: { initial: 24, min: 1, max: 72, rule: 4, group: 'desk' },
   staffFailureLimit: { initial: 5, min: 3, max: 20, rule: 33, group: 'lock' },
   staffLockMinutes: { initial: 15, min: 1, max: 1440, rule: 33, group: 'lock' },
@@ -33,7 +35,6 @@ export const policyValues = {
   auditExportLimit: { initial: 100_000, min: 100, max: 1_000_000, rule: 33, group: 'desk' },
   approvalDistanceDays: { initial: 7, min: 1, max: 90, rule: 10, group: 'verification' },
   changeHoldDays: { initial: 30, min: 0, max: 180, rule: 10, group: 'verification' },
-  latePostingDays: { initial: 5, min: 0, max: 20, rule: 5, group: 'desk' },
   secondCardDays: { initial: 14, min: 0, max: 60, rule: 12, group: 'desk' },
   changeNoticeHours: { initial: 72, min: 1, max: 240, rule: 10, group: 'desk' },
   confirmAddressHours: { initial: 168, min: 1, max: 720, rule: 22, group: 'desk' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { policyOf, policyValues } from '../../main/rules/policy.ts';
+import { fourEyesGroups, type PolicyName, policyOf, policyValues } from '../../main/rules/policy.ts';
 
 describe('the numbers of the rules', () => {
   it('are those of the rules where nothing was set', () => {
@@ -68,6 +68,11 @@ describe('the numbers of the rules', () => {
       expect([inForce(min), inForce(max)], name).toEqual([min, max]);
       expect([inForce(min - 1), inForce(max + 1), inForce(Number.NaN)], name).toEqual([initial, initial, initial]);
     }
+  });
+
+  it('are changed by two where they say when a second person is asked', () => {
+    const asking: readonly PolicyName[] = ['approvalDistanceDays', 'changeHoldDays', 'latePostingDays'];
+    for (const name of asking) expect(fourEyesGroups, name).toContain(policyValues[name].group);
   });
 
   it('take no number that no rule has', () => {
