@@ -4,14 +4,17 @@ import * as requests from '../../db/card-requests.ts';
 import * as cardTexts from '../../db/card-texts.ts';
 import * as events from '../../db/events.ts';
 import { confirmPostcode } from '../../db/registered-data.ts';
+import * as staff from '../../db/staff.ts';
 import { confirmationFact } from '../acts/address.ts';
 import { cardHoldsOf } from '../acts/card-holds.ts';
 import { holdAccount } from '../acts/hold-account.ts';
+import type { AuditBody } from '../audit.ts';
 import { done, type Run, refuse, type SignedIn } from '../command.ts';
 import type { Output } from '../contract/index.ts';
 import { type CardFault, prepareCard } from '../print/prepare-card.ts';
 import { openTypeface } from '../print/typeface.ts';
 import { postcodeOf } from '../rules/address.ts';
+import { type Nearness, nearnessOf, refuseDecision } from '../rules/approval.ts';
 import { canBeApproved } from '../rules/card-hold.ts';
 import { refuseMend } from '../rules/card-mend.ts';
 import { needsConfirmation } from '../rules/postcode.ts';
@@ -51,27 +54,35 @@ type Left = {
   readonly faults: readonly CardFault[];
   /** Whose agreement is missing; null: none is, or none would help. */
   readonly approval: 'yours' | 'of-another' | null;
+  /** Of the reader to who asked for the card. */
+  readonly nearness: Nearness;
   readonly canGo: boolean;
 };
 
 /**
- * What still stands in the way of a card. Rule 10: what only a supervisor's agreement is missing to, one who has not asked
- * for the card agrees to by giving it back.
+ * What still stands in the way of a card. Rule 10: what only a supervisor's agreement is missing to, one whose yes counts
+ * beside whoever has asked for the card agrees to by giving it back.
  */
-const judge = async (ctx: SignedIn, request: requests.CardRequest, text: Text): Promise<Left> => {
+const judge = async (ctx: SignedIn, { askedBy }: requests.CardRequest, text: Text): Promise<Left> => {
+  const { tx, session, now, policy } = ctx;
   const checked = prepareCard(text, 'v-fold');
   const faults = checked.ok ? [] : checked.faults;
   const holds = (await cardHoldsOf(ctx, [text])).get(text.accountId) ?? [];
-  const isYours = ctx.session.role === 'supervisor' && request.askedBy !== ctx.session.staffId;
+  // Whoever is new in a file was asked for by nobody.
+  const nearness = askedBy === null ? null : nearnessOf(askedBy, session.staffId, await staff.setUps(tx), now, policy);
+  const isYours = session.role === 'supervisor' && refuseDecision(nearness, 'supervisor') === null;
   const approval = holds.length > 0 && holds.every(canBeApproved) ? (isYours ? 'yours' : 'of-another') : null;
   const canGo = faults.length === 0 && (holds.length === 0 || approval === 'yours');
-  return { faults: [...faults, ...holds], approval, canGo };
+  return { faults: [...faults, ...holds], approval, nearness, canGo };
 };
 type Agreement = { readonly by: number; readonly at: string };
 const agreementOf = ({ now, session }: SignedIn, { approval }: Left): Agreement | null =>
   approval === 'yours' ? { by: session.staffId, at: now } : null;
 const agreementFact = (agreement: Agreement | null): events.EventFacts =>
   agreement ? { approvedBy: agreement.by } : {};
+/** As of every decision: whose request it was, and how near the two are. */
+const agreedIn = ({ askedBy }: requests.CardRequest, { approval, nearness }: Left): AuditBody =>
+  approval === 'yours' ? { approved: true, askedBy, ...(nearness && { nearness }) } : { approved: false };
 
 export const openDropped: Run<'card.openDropped'> = async (ctx, { cardRequestId }) => {
   const found = await find(ctx, cardRequestId);
@@ -144,7 +155,7 @@ export const mendCard: Run<'card.mend'> = async (ctx, { cardRequestId, reason, .
   const facts = { ...agreementFact(agreement), ...confirmationFact(isConfirming ? confirmedPostcode : null) };
   await backInQueue(ctx, account.id, { kind: 'card-mended', reason, facts });
   const body = { account: account.id, customer: account.customerId, request: request.id, fields };
-  return done({ cardRequestId }, { ...body, approved: agreement !== null });
+  return done({ cardRequestId }, { ...body, ...agreedIn(request, left) });
 };
 
 export const requeueCard: Run<'card.requeue'> = async (ctx, { cardRequestId, reason }) => {
@@ -157,5 +168,5 @@ export const requeueCard: Run<'card.requeue'> = async (ctx, { cardRequestId, rea
   if (!(await requests.requeue(ctx.tx, request, null, agreement))) return refuse('not-dropped-out');
   await backInQueue(ctx, account.id, { kind: 'card-requeued', reason, facts: agreementFact(agreement) });
   const body = { account: account.id, customer: account.customerId, request: request.id };
-  return done({ cardRequestId }, { ...body, approved: agreement !== null });
+  return done({ cardRequestId }, { ...body, ...agreedIn(request, left) });
 };

@@ -181,6 +181,39 @@ describe.each(engines)('a card that dropped out, on %s', (engine) => {
     expect(row).toMatchObject({ state: 'waiting', approved_by: row.mended_by, approved_at: noon });
   });
 
+  it('and is held as well, is let go by nobody who could be the one who asked for it', async () => {
+    const staffId = async (login: string): Promise<number> =>
+      (await at.db.read('staff').where({ login }).first('id')).id;
+    const [asker, decider, third] = [await staffId('admin'), await staffId('supervisor'), await staffId('admin2')];
+    const held = async () => {
+      const { cardRequestId, accountId } = await droppedOut({}, [{ code: 'change-unconfirmed' }]);
+      await at.db.write('account').where({ id: accountId }).update({ delivery_unconfirmed_at: noon });
+      await at.db.write('card_request').where({ id: cardRequestId }).update({ asked_by: asker });
+      return cardRequestId;
+    };
+    const setUp = (id: number, by: number | null) =>
+      at.db
+        .write('staff')
+        .where({ id })
+        .update({ set_by: by, set_at: by && '2026-11-22T00:00:00.000Z' });
+    const agreed = async (request: number): Promise<object | undefined> => {
+      const bodies: string[] = await at.db.read('audit_entry').where({ call: 'card.requeue' }).pluck('body');
+      return bodies.map((body) => JSON.parse(body)).find((body) => body.request === request);
+    };
+    await setUp(decider, asker);
+    const cardRequestId = await held();
+    expect((await open(cardRequestId)).approval).toBe('of-another');
+    expect(codeOf(await requeue(cardRequestId))).toBe('still-faulty');
+    answerOf(await requeue(cardRequestId, await at.signIn('supervisor2')));
+    expect(await agreed(cardRequestId)).toMatchObject({ approved: true, askedBy: asker });
+    // As supervisors decide otherwise: a third hand alone is no reason, and is noted.
+    for (const id of [asker, decider]) await setUp(id, third);
+    const another = await held();
+    answerOf(await requeue(another));
+    expect(await agreed(another)).toMatchObject({ approved: true, askedBy: asker, nearness: 'third-hand' });
+    for (const id of [asker, decider]) await setUp(id, null);
+  });
+
   it('of a protected customer is a supervisor’s alone', async () => {
     const { cardRequestId } = await droppedOut({ isProtected: true });
     expect(codeOf(await admin.call('card.openDropped', { cardRequestId }))).toBe('needs-supervisor');
