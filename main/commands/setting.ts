@@ -73,11 +73,8 @@ export const changeSetting: Run<'setting.change'> = async (ctx, { name, value, v
     ctx.touch('approvals');
     return done({ state: 'asked' as const, approvalId }, { ...audit, approval: approvalId });
   }
-  await settings.change(
-    tx,
-    { name, from: policy[name], to: value, version, changedBy: session.staffId, approvedBy: null, reason },
-    now,
-  );
+  const change = { name, from: policy[name], to: value, version, changedBy: session.staffId, approvedBy: null, reason };
+  if (!(await settings.change(tx, change, now))) return refuse('changed-meanwhile');
   ctx.touch('settings');
   return done({ state: 'done' as const, approvalId: null }, audit);
 };

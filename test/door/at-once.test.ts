@@ -112,6 +112,28 @@ describe.each(engines)('at the same moment on %s', (engine) => {
     expect(misses).toHaveLength(3);
   });
 
+  it('one of two admins sets a value, and the other is told that it was changed meanwhile', async () => {
+    const admin = await test.signIn('admin');
+    await colleague.call('staff.signOut', {});
+    answerOf(await colleague.call('staff.signIn', { login: 'admin2', password: staffPassword }));
+    for (let version = 0; version < 5; version += 1) {
+      const change = (value: number, id: string) => ({
+        name: 'idleLockMinutes',
+        value,
+        version,
+        reason: '見直し',
+        requestId: id,
+      });
+      const replies = await together(
+        () => admin.callAny('setting.change', change(20 + version, requestId())),
+        () => colleague.call('setting.change', change(40 + version, `${requestId()}-theirs`)),
+      );
+      expect(replies.map(codeOf).toSorted()).toEqual(['changed-meanwhile', 'ok']);
+      const entries = await test.db.read('audit_entry').where({ call: 'setting.change' }).select('seq');
+      expect(entries).toHaveLength(version + 1);
+    }
+  });
+
   it('of three admins two who take away the rights of another one each leave two', async () => {
     for (let round = 0; round < 5; round += 1) {
       await test.db.write('staff').where({ login: 'supervisor' }).update({ role: 'admin' });
