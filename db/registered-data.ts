@@ -119,6 +119,8 @@ export const addMail = async (
     .whereNotNull('position')
     .pluck('position');
   const position = [1, 2, 3].find((free) => !positions.includes(free));
+  // Without a place it would stand there as one that was removed.
+  if (position === undefined) throw new Error(`account ${accountId} has no place for another mail address`);
   const [row] = await tx('mail_address')
     .insert({ account_id: accountId, position, address, address_key: addressKey, created_at: now })
     .returning('id');

@@ -79,8 +79,8 @@ export const policyValues = {
   billNoticeFromTokyoHour: { initial: 8, min: 0, max: 20, rule: 19, group: 'mail' },
   resendMonths: { initial: 24, min: 1, max: 24, rule: 22, group: 'mail' },
   billNoticeDays: { initial: 7, min: 1, max: 31, rule: 19, group: 'mail' },
-  // Of an account. Whoever has more already keeps them.
-  mailAddressLimit: { initial: 3, min: 1, max: 5, rule: 19, group: 'mail' },
+  // Of an account: the rule's three and the table's three places. Whoever has more than an admin sets keeps them.
+  mailAddressLimit: { initial: 3, min: 1, max: 3, rule: 19, group: 'mail' },
   // 1: such mail is sent. The utility's FAQ asks for both, and answers neither.
   readingMail: { initial: 0, min: 0, max: 1, rule: 19, group: 'mail' },
   debitMail: { initial: 0, min: 0, max: 1, rule: 19, group: 'mail' },
