@@ -89,13 +89,17 @@ const layers: Layer[] = [
   {
     what: 'papers about what is held take the screens’ words for its codes, and nothing else of a screen',
     files: /^main\/print\/holding-(codes|facts)\.ts$/,
-    only: [/^main\/print\/holding-/, /^renderer\/locales\/ja\.json$/],
+    only: [/^main\/print\/holding-/, /^main\/rules\/event-facts\.ts$/, /^renderer\/locales\/ja\.json$/],
     offender: sample('main/print/holding-codes.ts', `import { grouped } from '../../renderer/supply-point.ts';`),
   },
   {
     what: 'the renderer takes types from main, and of its values the pure ones that it shares',
     files: /^renderer\//,
-    only: [/^renderer\//, /^main\/rules\/(match-ranges|fold|variants)\.ts$/, /^(?!node:)(?!(main|db|preload|test)\/)/],
+    only: [
+      /^renderer\//,
+      /^main\/rules\/(match-ranges|fold|variants|event-facts)\.ts$/,
+      /^(?!node:)(?!(main|db|preload|test)\/)/,
+    ],
     types: [/^main\//],
     offender: sample(
       'renderer/screens/Account.tsx',

@@ -3,11 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contract, generalRefusals } from '../main/contract/index.ts';
+import { factFamilies } from '../main/rules/event-facts.ts';
 import { type PolicyName, policyValues, settableNames } from '../main/rules/policy.ts';
 import { localeKeysOf, readSources, root, type Source, wordsOf } from './setup/sources.ts';
 
 /** Families of keys that are asked for some other way than by t(`family.${code}`), or may be. */
-const dynamicPrefixes = ['refusal.'];
+const dynamicPrefixes = [
+  'refusal.',
+  ...Object.values(factFamilies).flatMap((lists) => lists.map((list) => `${list}.`)),
+];
 
 type Leaves = Map<string, string>;
 

@@ -3,7 +3,7 @@ import screens from '../../renderer/locales/ja.json' with { type: 'json' };
 
 type Words = Readonly<Record<string, string>>;
 
-export const actWords: Words = Object.fromEntries(
+const actWords: Words = Object.fromEntries(
   Object.entries(screens.approvalAct).flatMap(([noun, verbs]) =>
     typeof verbs === 'string' ? [] : Object.entries(verbs).map(([verb, word]) => [`${noun}.${verb}`, word]),
   ),

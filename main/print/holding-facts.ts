@@ -1,6 +1,6 @@
 /** What the database keeps as JSON, in words: an event's facts, what a request asked for, values before and after. */
 import screens from '../../renderer/locales/ja.json' with { type: 'json' };
-import { actWords } from './holding-codes.ts';
+import { type CodedFact, factWords } from '../rules/event-facts.ts';
 
 type Value = string | number | boolean | null;
 type Read = (value: Value) => string | null;
@@ -8,9 +8,9 @@ type Words = Readonly<Record<string, string>>;
 
 const text: Read = (value) => String(value);
 const among =
-  (...lists: readonly Words[]): Read =>
+  (words: Words): Read =>
   (value) =>
-    lists.map((words) => words[String(value)]).find((word) => word !== undefined) ?? String(value);
+    words[String(value)] ?? String(value);
 const flag =
   (is: string, not: string): Read =>
   (value) =>
@@ -19,33 +19,50 @@ const counted =
   (unit: string): Read =>
   (value) =>
     `${value}${unit}`;
-const listed =
-  (words: Words): Read =>
-  (value) =>
-    String(value)
-      .split(' ')
-      .map((code) => words[code] ?? code)
-      .join('、');
+
+const wordAt = (path: string): string | null => {
+  const found = path
+    .split('.')
+    .reduce<unknown>(
+      (at, step) =>
+        typeof at === 'object' && at !== null ? Object.entries(at).find(([key]) => key === step)?.[1] : null,
+      screens,
+    );
+  return typeof found === 'string' ? found : null;
+};
+
+/** Of what is a code, for which the screens have the word. */
+const codeLabels: Readonly<Record<CodedFact, string>> = {
+  fact: '項目',
+  category: '分類',
+  relation: 'ご関係',
+  reason: '理由',
+  outcome: '結果',
+  factor: '間違えた項目',
+  field: '項目',
+  fields: '項目',
+  act: '手続き',
+  keep: '残した値',
+  cause: '依頼の理由',
+  drop: '保留の理由',
+  mailKind: 'メール',
+  state: '状態',
+  returnReason: '返戻の理由',
+  joined: '統合',
+  report: '報告',
+};
+const coded = Object.fromEntries(
+  (Object.entries(codeLabels) as [CodedFact, string][]).map(([name, label]): [string, readonly [string, Read]] => [
+    name,
+    [label, (value) => factWords(name, String(value), wordAt).join('、')],
+  ]),
+);
 
 /** By the name that the fact has there. */
 const facts: Readonly<Record<string, readonly [label: string, read: Read]>> = {
-  fact: ['項目', among(screens.fact)],
-  category: ['分類', among(screens.category)],
-  relation: ['ご関係', among(screens.relation)],
-  reason: ['理由', among(screens.unlockReason, screens.mailReason)],
-  outcome: ['結果', among(screens.callBackState)],
-  factor: ['間違えた項目', among(screens.factor)],
-  field: ['項目', among(screens.field)],
-  fields: ['項目', listed(screens.importField)],
-  act: ['手続き', among(actWords)],
-  keep: ['残した値', among(screens.conflictKept)],
-  cause: ['依頼の理由', among(screens.cardCause)],
-  drop: ['保留の理由', among(screens.cardDrop)],
-  mailKind: ['メール', among(screens.mailKind)],
-  state: ['状態', among(screens.mailState)],
+  ...coded,
   code: ['応答', text],
   status: ['応答の詳細', text],
-  returnReason: ['返戻の理由', among(screens.returnReason)],
   returnedOn: ['返戻日', text],
   on: ['日付', text],
   batch: ['発行番号', text],
@@ -53,10 +70,8 @@ const facts: Readonly<Record<string, readonly [label: string, read: Read]>> = {
   startsOn: ['ご使用開始日', text],
   changesOn: ['名義変更の日', text],
   through: ['ログインできる最終日', text],
-  joined: ['統合', among({ kept: screens.eventFact.joinedKept, gone: screens.eventFact.joinedGone })],
   survivor: ['残すアカウント', among({ this: 'このアカウント', other: 'もう一方のアカウント' })],
   noticedOn: ['把握した日', text],
-  report: ['報告', among({ first: screens.incidents.first, final: screens.incidents.final })],
   isPasswordVoid: ['これまでのパスワード', flag('無効にした', 'そのまま')],
   wasInitial: ['前のパスワード', flag('初期パスワード', 'お客さまのパスワード')],
   isRemoved: ['登録', flag('削除', '変更')],

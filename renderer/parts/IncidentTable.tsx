@@ -47,8 +47,8 @@ export const IncidentTable = ({ incidents, onOpen, onReport }: Props) => {
             <Table.Th>{t('incidents.noticed')}</Table.Th>
             <Table.Th>{t('incidents.customer')}</Table.Th>
             <Table.Th>{t('incidents.what')}</Table.Th>
-            <Table.Th>{t('incidents.first')}</Table.Th>
-            <Table.Th>{t('incidents.final')}</Table.Th>
+            <Table.Th>{t('incidentReport.first')}</Table.Th>
+            <Table.Th>{t('incidentReport.final')}</Table.Th>
             <Table.Th>{t('incidents.record')}</Table.Th>
           </Table.Tr>
         </Table.Thead>

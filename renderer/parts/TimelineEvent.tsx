@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../main/contract/index.ts';
+import { factWords, isCodedFact } from '../../main/rules/event-facts.ts';
 import { useTokyo } from '../tokyo.ts';
 import { useWords } from '../words.ts';
 import classes from './TimelineEvent.module.css';
@@ -13,31 +14,8 @@ const useFactText = () => {
   const words = useWords();
   return (name: string, value: Event['facts'][string]): string | null => {
     if (value === null || value === '') return null;
+    if (isCodedFact(name)) return factWords(name, String(value), words.at).join(t('login.separator'));
     switch (name) {
-      case 'fact':
-        return words.t(`fact.${value}`, 'fact.unknown');
-      case 'category':
-        return words.t(`category.${value}`, 'category.other');
-      case 'relation':
-        return words.t(`relation.${value}`, 'relation.other');
-      case 'reason':
-        return words.t(`unlockReason.${value}`, 'unlockReason.other');
-      case 'outcome':
-        return words.t(`callBackState.${value}`, 'callBackState.open');
-      case 'factor':
-        return words.t(`factor.${value}`, 'factor.password');
-      case 'field':
-        return words.t(`field.${value}`, 'field.address');
-      case 'act':
-        return words.t(`approvalAct.${value}`, 'approvalAct.unknown');
-      case 'keep':
-        return t(value === 'ours' ? 'conflictKept.ours' : 'conflictKept.theirs');
-      case 'cause':
-        return words.t(`cardCause.${value}`, 'cardCause.forgotten-password');
-      case 'mailKind':
-        return words.t(`mailKind.${value}`, 'mailKind.other-change');
-      case 'returnReason':
-        return words.t(`returnReason.${value}`, 'returnReason.unknown-at-address');
       case 'returnedOn':
       case 'on':
         return t('eventFact.on', { date: tokyo.date(String(value)) });
@@ -47,16 +25,12 @@ const useFactText = () => {
         return t('eventFact.startsOn', { date: tokyo.date(String(value)) });
       case 'through':
         return t('eventFact.through', { date: tokyo.date(String(value)) });
-      case 'joined':
-        return t(value === 'kept' ? 'eventFact.joinedKept' : 'eventFact.joinedGone');
       case 'opened':
         return t('eventFact.opened');
       case 'earlier':
         return t('eventFact.earlier');
       case 'noticedOn':
         return t('eventFact.noticedOn', { date: tokyo.date(String(value)) });
-      case 'report':
-        return t(value === 'first' ? 'incidents.first' : 'incidents.final');
       case 'isPasswordVoid':
         return value === true ? t('eventFact.passwordVoid') : null;
       case 'isPostcodeConfirmed':

@@ -105,7 +105,9 @@ describe.each(looksIn('en'))('the mail that did not come, in %s and %s on %s', (
     await proveTwoFacts(page, sato, language);
     await ask(text.bills.resend, 1);
     await press(page, text.resend.confirm.replace('{{n, number}}', '2'));
-    await page.getByText(text.mailState.refused).waitFor(patient);
+    await page.getByText(text.mailState.refused, { exact: true }).waitFor(patient);
+    const told = [text.mailKind.bill, text.mailState.refused, text.mailReason.answered].join(text.login.separator);
+    await page.getByText(told).waitFor(patient);
     await page.getByText(text.mails.answered.replace('{{answer}}', '550 5.1.1')).waitFor();
     await look('no-mail-two-addresses');
     expect((await received('hanako.sato@example.jp')).length).toBe(1);
