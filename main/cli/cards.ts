@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { databaseNow } from '../../db/clock.ts';
 import * as settings from '../../db/settings.ts';
 import { inAuditedTransaction } from '../audit.ts';
 import { takeReturns } from '../commands/card-returned.ts';
@@ -43,8 +42,7 @@ export const addCardCommands = (program: Command, database: () => string | undef
         const taken = await inAuditedTransaction<Taken>(
           db,
           { chainOf: 0, actor, call: 'card.returned' },
-          async (tx) => {
-            const now = await databaseNow(tx);
+          async (tx, now) => {
             const policy = policyOf(await settings.numbers(tx));
             const touch = (topic: string): void => void touched.add(topic);
             const value = await takeReturns({ tx, now, today: tokyoDate(now), policy, actor, touch }, list);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyAudit } from '../../main/audit.ts';
 import { sweepPlaces } from '../../main/import/places.ts';
 import { accountFields, accountHeader, csvLine } from '../customer-files.ts';
+import { openContact } from '../door/caller.ts';
 import { addPostedCard, type TestCard } from '../setup/card.ts';
 import { type Ended, inItsOwnProcess, inThisProcess } from '../setup/command-line.ts';
 import { addCustomer, type TestCustomer } from '../setup/customer.ts';
@@ -45,13 +46,22 @@ describe.each(engines)('akari cards returned on %s', (engine) => {
     expect(await entries()).toEqual([]);
   });
 
-  it('takes in one as the carrier’s spreadsheet writes it, with one entry on the audit', async () => {
+  it('takes in one as the carrier’s spreadsheet writes it, with one entry on the audit, and consoles are told', async () => {
+    const heard = new Set<string>();
+    const shown = ['cards', 'contact', `account:${customer.accountId}`];
+    const agent = await desk.signIn('agent');
+    for (const topic of shown) agent.listen(topic, () => heard.add(topic));
+    // Something of the console's own, so that listening is known to have begun.
+    await openContact(agent, null);
+    await vi.waitFor(() => expect([...heard]).toContain('contact'), { timeout: 15_000 });
+    heard.clear();
     const codes = Encoding.convert(Encoding.stringToCode(list('保管期間経過')), { from: 'UNICODE', to: 'SJIS' });
     const { code, out } = await take(Uint8Array.from(codes), inItsOwnProcess);
     expect({ code, out: JSON.parse(out) }).toEqual({
       code: 0,
       out: { returned: 1, same: 0, voided: 1, heldBack: 0, toPull: [] },
     });
+    await vi.waitFor(() => expect([...heard].toSorted()).toEqual(shown.toSorted()), { timeout: 15_000 });
     const row = await desk.db.read('card').where({ id: card.cardId }).first();
     expect(row).toMatchObject({ state: 'returned', return_reason: 'storage-expired', returned_on: '2026-11-20' });
     const [entry, ...more] = await entries();
@@ -60,7 +70,7 @@ describe.each(engines)('akari cards returned on %s', (engine) => {
     expect(JSON.parse(entry.body)).toMatchObject({ returned: 1, voided: 1, sha256: expect.any(String) });
     expect(JSON.parse((await take(list('保管期間経過'))).out)).toMatchObject({ returned: 0, same: 1 });
     expect((await verifyAudit(desk.db.read)).finding).toBeNull();
-  });
+  }, 60_000);
 });
 
 describe.each(engines)('akari import accounts on %s', (engine) => {
