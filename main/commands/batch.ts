@@ -13,7 +13,7 @@ import type { Output } from '../contract/index.ts';
 import { type BatchPlanInput, type BatchPrintInput, batchPlanKind, batchPrintKind } from '../jobs/batch-input.ts';
 import { jobTopic, leaseFrom } from '../jobs/job.ts';
 import { lastDayFor, nextIssueDay } from '../rules/arrival.ts';
-import { batchReleaseAct, isSenderChanged, latePostingAct, validThrough } from '../rules/batch.ts';
+import { batchReleaseAct, isSenderChanged, latePostingAct, latestPostingOn, validThrough } from '../rules/batch.ts';
 import { batchPermissions, lastTimelyPosting, postPermission, undoPartPermission } from '../rules/batch-permissions.ts';
 import { addBusinessDays } from '../rules/business-days.ts';
 import { droppedOutOf } from './batch-dropped.ts';
@@ -222,8 +222,7 @@ export const makeBatch: Run<'batch.make'> = async (ctx, { plannedPostingOn, caus
   const { tx, now, today, policy, session } = ctx;
   const [lacking] = await lacksOf(ctx);
   if (lacking) return refuse(`${lacking}-missing`);
-  if (plannedPostingOn < today || plannedPostingOn > validThrough(today, { initialPasswordDays: 60 }))
-    return refuse('posting-date');
+  if (plannedPostingOn < today || plannedPostingOn > latestPostingOn(today)) return refuse('posting-date');
   const busy = await underWay(ctx);
   if (busy) return refuse('batch-under-way', { batchId: busy.id });
   const [first] = await cardTexts.waiting(tx, { before: now, cause }, 0, 1);

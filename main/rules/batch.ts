@@ -21,6 +21,10 @@ export const isSenderChanged = (
   sender: { readonly changedAt: Instant } | null,
 ): boolean => sender !== null && sender.changedAt > batch.madeAt;
 
+const postingDaysAhead = 60;
+/** A date further ahead than this is a slip of the hand: nobody waits for their card that long. */
+export const latestPostingOn = (today: CalendarDate): CalendarDate => addDays(today, postingDaysAhead);
+
 /** A digit that finds every single wrong digit and every two neighbours that changed places, but 09 and 90 (Luhn). */
 const checkDigit = (digits: string): number => {
   const sum = [...digits].reverse().reduce((total, digit, index) => {

@@ -508,8 +508,10 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
       await setUpPrinting(admin, await again.signIn('admin2'), house);
       expect(await tryIt()).toBe('nothing-waiting');
       await askFor(again, [await addCustomer(again.db.write)]);
-      const past = { plannedPostingOn: '2026-11-22', requestId: requestId() };
-      expect(codeOf(await admin.call('batch.make', past))).toBe('posting-date');
+      for (const plannedPostingOn of ['2026-11-22', '2027-01-23'])
+        expect(codeOf(await admin.call('batch.make', { plannedPostingOn, requestId: requestId() }))).toBe(
+          'posting-date',
+        );
     } finally {
       await again.close();
     }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSerial, lateDays, refusePosting, serialOf, shownCardState, validThrough } from '../../main/rules/batch.ts';
+import {
+  isSerial,
+  lateDays,
+  latestPostingOn,
+  refusePosting,
+  serialOf,
+  shownCardState,
+  validThrough,
+} from '../../main/rules/batch.ts';
 
 describe('a serial', () => {
   it('has twelve digits and no double in any batch', () => {
@@ -33,6 +41,12 @@ describe('a serial', () => {
 describe('an initial password', () => {
   it('is valid through thirty days after the planned posting date', () => {
     expect(validThrough('2026-12-01', { initialPasswordDays: 30 })).toBe('2026-12-31');
+  });
+});
+
+describe('a batch', () => {
+  it('is planned to be posted within sixty days', () => {
+    expect(latestPostingOn('2026-12-01')).toBe('2027-01-30');
   });
 });
 
