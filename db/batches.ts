@@ -116,11 +116,19 @@ type Change = Partial<{
   passphrase_noted_at: string | null;
 }>;
 
-/** Moves a batch on from where it was seen; false: somebody was faster. */
-export const change = async (tx: Knex, batch: Pick<Batch, 'id' | 'state' | 'version'>, to: Change): Promise<boolean> =>
-  (await tx('batch')
-    .where({ id: batch.id, state: batch.state, version: batch.version })
-    .update({ ...to, version: batch.version + 1 })) === 1;
+/** Moves a batch on from where it was seen. @returns its version from now on; null: somebody was faster */
+export const change = async (
+  tx: Knex,
+  batch: Pick<Batch, 'id' | 'state' | 'version'>,
+  to: Change,
+): Promise<number | null> => {
+  const version = batch.version + 1;
+  const { id, state } = batch;
+  const changed = await tx('batch')
+    .where({ id, state, version: batch.version })
+    .update({ ...to, version });
+  return changed === 1 ? version : null;
+};
 
 export type PartState = 'generated' | 'printed' | 'posted';
 export type Part = {

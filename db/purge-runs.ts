@@ -79,11 +79,11 @@ export const add = async (
   accounts: readonly DueAccount[],
   { through, askedBy }: { through: string; askedBy: number },
   now: string,
-): Promise<{ id: number; digest: string }> => {
+): Promise<Pick<PurgeRun, 'id' | 'digest' | 'version'>> => {
   const digest = digestOf(accounts.map(({ accountId }) => accountId));
   const [row] = await tx('purge_run')
     .insert({ state: 'asked', through, account_count: accounts.length, digest, asked_by: askedBy, asked_at: now })
-    .returning('id');
+    .returning(['id', 'version']);
   for (let from = 0; from < accounts.length; from += atOnce)
     await tx('purge_item').insert(
       accounts.slice(from, from + atOnce).map(({ accountId, customerId, openThrough }) => ({
@@ -94,12 +94,15 @@ export const add = async (
         state: 'planned',
       })),
     );
-  return { id: row.id, digest };
+  return { id: row.id, digest, version: row.version };
 };
+
+/** A part of its making: the version that the approval binds to stays. */
+export const bindToApproval = (tx: Knex, runId: number, approvalId: number): Promise<number> =>
+  tx('purge_run').where({ id: runId }).update({ approval_id: approvalId });
 
 type Change = Partial<{
   state: RunState;
-  approval_id: number;
   approved_by: number;
   approved_at: string;
   job_id: number;

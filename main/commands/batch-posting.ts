@@ -68,7 +68,7 @@ export const moveOn = async (ctx: SignedIn, batch: batches.Batch): Promise<boole
     return true;
   }
   const isWhole = batch.state === 'generated' && parts.every(({ counted }) => counted?.open === 0);
-  return batches.change(tx, batch, isWhole ? { state: 'printed' } : {});
+  return (await batches.change(tx, batch, isWhole ? { state: 'printed' } : {})) !== null;
 };
 
 /** Marks a part posted, and with the last one the batch: every serial is accounted for by then, so it is reconciled. */

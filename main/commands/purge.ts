@@ -88,21 +88,21 @@ export const askPurge: Run<'purge.ask'> = async (ctx, { reason }) => {
   const accounts = await due(tx, today, runLimit);
   const through = accounts.at(-1)?.openThrough;
   if (through === undefined) return refuse('nothing-due');
-  const { id: runId, digest } = await runs.add(tx, accounts, { through, askedBy: session.staffId }, now);
+  const { id: runId, digest, version } = await runs.add(tx, accounts, { through, askedBy: session.staffId }, now);
   const approvalId = await askApproval(
     tx,
     {
       act: purgeAct,
       accountId: null,
       content: { runId, digest },
-      subjectVersion: 2,
+      subjectVersion: version,
       reason,
       contactId: null,
       askedBy: session.staffId,
     },
     now,
   );
-  await runs.change(tx, { id: runId, version: 1 }, { approval_id: approvalId });
+  await runs.bindToApproval(tx, runId, approvalId);
   ctx.touch('purges');
   ctx.touch('approvals');
   return done(

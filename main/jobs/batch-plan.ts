@@ -124,10 +124,10 @@ export const batchPlanJob: JobKind = {
       const by = { chainOf: job.jobId, actor: job.actor, call: 'batch.planned' };
       await inAuditedTransaction(job.db, by, async (tx, now) => {
         await job.guard(tx);
-        const isDone = await batches.change(tx, batch, { digest, card_count: count });
-        if (!isDone) throw new Error(`batch ${batchId} was changed meanwhile`);
+        const subjectVersion = await batches.change(tx, batch, { digest, card_count: count });
+        if (subjectVersion === null) throw new Error(`batch ${batchId} was changed meanwhile`);
         const asking = { act: batchReleaseAct, accountId: null, content: { batchId, digest }, contactId: null };
-        await askApproval(tx, { ...asking, subjectVersion: batch.version + 1, reason: '', askedBy: batch.madeBy }, now);
+        await askApproval(tx, { ...asking, subjectVersion, reason: '', askedBy: batch.madeBy }, now);
         return { value: null, body: { batch: batchId, cards: count, droppedOut } };
       });
       return { state: 'done', result: { batch: batchId, cards: count, droppedOut } };
