@@ -6,7 +6,7 @@ import { atTerminal, type ExitCode, type Terminal } from './terminal.ts';
 type AddCommands = (program: Command, database: () => string | undefined) => void;
 type Room = { readonly names: readonly string[]; readonly load: () => Promise<AddCommands> };
 
-const rooms: readonly Room[] = [
+export const rooms: readonly Room[] = [
   { names: ['call', 'contract', 'serve'], load: async () => (await import('./call.ts')).addCallCommands },
   { names: ['cards'], load: async () => (await import('./cards.ts')).addCardCommands },
   {
@@ -14,7 +14,7 @@ const rooms: readonly Room[] = [
     load: async () => (await import('./database.ts')).addDatabaseCommands,
   },
   { names: ['daily'], load: async () => (await import('./daily.ts')).addDailyCommand },
-  { names: ['backup', 'restore'], load: async () => (await import('./backup.ts')).addBackupCommands },
+  { names: ['backup', 'purged', 'restore'], load: async () => (await import('./backup.ts')).addBackupCommands },
   { names: ['explain'], load: async () => (await import('./explain.ts')).addExplainCommands },
   { names: ['bill'], load: async () => (await import('./bill.ts')).addBillCommands },
   { names: ['mail'], load: async () => (await import('./mail.ts')).addMailCommands },

@@ -4,8 +4,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import BetterSqlite3 from 'better-sqlite3';
+import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sqlitePath } from '../../db/open.ts';
+import { rooms } from '../../main/cli/command-line.ts';
 import { contract } from '../../main/contract/index.ts';
 import { inviteOnEnter } from '../../main/hosts/invite-on-enter.ts';
 import { inItsOwnProcess, inThisProcess } from '../setup/command-line.ts';
@@ -29,6 +31,16 @@ beforeAll(() => {
 afterAll(() => {
   vi.unstubAllEnvs();
   home.remove();
+});
+
+describe('the rooms of commands', () => {
+  it('name each command that they have, so that it is found without loading the others', async () => {
+    for (const { names, load } of rooms) {
+      const program = new Command();
+      (await load())(program, () => undefined);
+      expect(program.commands.map((command) => command.name()).toSorted()).toEqual([...names].toSorted());
+    }
+  });
 });
 
 describe.concurrent('akari explain', () => {
