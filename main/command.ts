@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { Database } from '../db/open.ts';
 import type { Session } from '../db/sessions.ts';
 import type { AuditBody } from './audit.ts';
-import type { CallName, HostCall, Output, Parsed, Refusal } from './contract/index.ts';
+import type { CallName, Contract, HostCall, Output, Parsed, Refusal } from './contract/index.ts';
 import type { PrintFiles } from './files/print-files.ts';
 import type { Uploads } from './files/uploads.ts';
 import type { AskJob } from './jobs/job.ts';
@@ -78,9 +78,7 @@ export type Preparing = Omit<Common, 'files'> & {
   readonly session: Session | null;
 };
 
-type ContextOf<Name extends CallName> = Name extends `desk.${string}` | 'staff.signIn' | 'staff.acceptInvite'
-  ? Anyone
-  : SignedIn;
+type ContextOf<Name extends CallName> = Contract[Name]['roles'] extends 'anyone' ? Anyone : SignedIn;
 export type Run<Name extends CallName> = (ctx: ContextOf<Name>, input: Parsed<Name>) => Promise<Outcome<Name>>;
 export type Prepared<Name extends CallName, Ready> = {
   readonly prepare: (ctx: Preparing, input: Parsed<Name>) => Promise<Ready>;
@@ -90,8 +88,17 @@ export type Prepared<Name extends CallName, Ready> = {
 /** An audited read that need not be audited again while the same person only looks again at the same thing. */
 export type Rereading<Name extends CallName> = {
   readonly isReread: (session: Session, input: Parsed<Name>, now: Instant) => boolean;
+  /** It is what was searched for: the search before it is on the audit first. */
+  readonly endsSearch?: true;
+  run(ctx: ContextOf<Name>, input: Parsed<Name>): Promise<Outcome<Name>>;
+};
+/** What a search is on the audit with: kinds of keys and a count, never the term (rule 33). */
+export type Found = { readonly keys: readonly string[]; readonly hits: number };
+/** A read that is on the audit once it rests. */
+export type Searching<Name extends CallName> = {
+  readonly found: (value: Output<Name>) => Found;
   run(ctx: ContextOf<Name>, input: Parsed<Name>): Promise<Outcome<Name>>;
 };
 /** A command's preparation is its own business: the table only passes it on. */
-export type Command<Name extends CallName> = Run<Name> | Prepared<Name, unknown> | Rereading<Name>;
+export type Command<Name extends CallName> = Run<Name> | Prepared<Name, unknown> | Rereading<Name> | Searching<Name>;
 export type Commands = { readonly [Name in Exclude<CallName, HostCall>]: Command<Name> };

@@ -26,6 +26,7 @@ import { type KeyStore, noKeyStore } from './opening/key-store.ts';
 import { policyOf } from './rules/policy.ts';
 import { openFaultNotes } from './screen-fault.ts';
 import { type Later, systemLater, watchSearches } from './search-rest.ts';
+import { watchSeen } from './session-seen.ts';
 import { type Listener, openTopics } from './topics.ts';
 
 export type FileOffer = { readonly name: string; readonly bytes: Uint8Array };
@@ -184,6 +185,7 @@ export const openCore = (db: Database, options: CoreOptions = {}): Core => {
     },
     searched: searches.searched,
     settleSearch: searches.settle,
+    seen: watchSeen(db),
     wroteAudit,
     uploads,
     printFiles: openPrintFiles(db, folder),

@@ -6,7 +6,7 @@ import type { Database } from '../db/open.ts';
 import * as sessions from '../db/sessions.ts';
 import { standingOf } from '../db/standing.ts';
 import { type AuditBody, type Audited, canonicalJson, inAuditedTransaction } from './audit.ts';
-import { type Client, type Context, type Effects, type Files, refuse } from './command.ts';
+import { type Client, type Context, type Effects, type Files, type Found, refuse } from './command.ts';
 import { commands } from './commands/index.ts';
 import { type CallName, contract, type HostCall, isCallName } from './contract/index.ts';
 import type { Row } from './contract/row.ts';
@@ -16,7 +16,7 @@ import type { AskJob } from './jobs/job.ts';
 import type { Report } from './log.ts';
 import type { KeyStore } from './opening/key-store.ts';
 import { Busy } from './passwords.ts';
-import { addHours, addMinutes, tokyoDate } from './rules/calendar.ts';
+import { addHours, tokyoDate } from './rules/calendar.ts';
 import { isSessionLocked } from './rules/idle-lock.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
 import type { NoteFault } from './screen-fault.ts';
@@ -30,13 +30,9 @@ export type Door = {
   readonly noteFault: NoteFault;
   readonly changed: (topics: readonly string[]) => void;
   /** Called after an answered search, and before an account is opened (rule 33). */
-  readonly searched: (
-    client: Client,
-    session: sessions.Session,
-    found: { keys: string[]; hits: number },
-    policy: Policy,
-  ) => void;
+  readonly searched: (client: Client, session: sessions.Session, found: Found, policy: Policy) => void;
   readonly settleSearch: (client: Client) => Promise<void>;
+  readonly seen: (session: sessions.Session, now: string) => Promise<void>;
   readonly wroteAudit: () => void;
   readonly uploads: Uploads;
   readonly printFiles: PrintFiles;
@@ -50,13 +46,17 @@ type AnyOutcome =
   | { ok: false; error: string; detail: unknown; audit?: AuditBody };
 /** The table is typed row by row; here any row may come. */
 type AnyRun = (context: unknown, input: unknown, ready?: unknown) => Promise<AnyOutcome>;
-type AnyCommand =
-  | AnyRun
-  | {
-      prepare?: (context: unknown, input: unknown) => Promise<unknown>;
-      isReread?: (session: sessions.Session, input: unknown, now: string) => boolean;
-      run: AnyRun;
-    };
+type AnyCommand = {
+  prepare?: (context: unknown, input: unknown) => Promise<unknown>;
+  isReread?: (session: sessions.Session, input: unknown, now: string) => boolean;
+  found?: (value: unknown) => Found;
+  endsSearch?: true;
+  run: AnyRun;
+};
+const commandOf = (name: Exclude<CallName, HostCall>): AnyCommand => {
+  const command = commands[name] as AnyRun | AnyCommand;
+  return typeof command === 'function' ? { run: command } : command;
+};
 const refusal = (error: string, detail: unknown = null): AnyReply => ({ ok: false, error, detail });
 
 const issuesOf = (error: z.ZodError): { path: string; code: string }[] =>
@@ -67,8 +67,6 @@ const inputDigest = (row: Row, input: Record<string, unknown>): string => {
   const kept = Object.fromEntries(Object.entries(input).filter(([name]) => !row.secretInput?.includes(name)));
   return createHash('sha256').update(canonicalJson(kept)).digest('hex');
 };
-
-const seenEverySeconds = 20;
 
 export const dispatch = async (door: Door, client: Client, name: string, rawInput: unknown): Promise<AnyReply> => {
   try {
@@ -104,15 +102,13 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
   const input = parsed.data as Record<string, unknown>;
 
   // What may be asked of a locked session must not wake it: only its password does.
-  if (session && !isLocked && now >= addSeconds(session.lastSeenAt, seenEverySeconds)) await noteSeen(db, session, now);
+  if (session && !isLocked) await door.seen(session, now);
 
-  const command = commands[name as Exclude<CallName, HostCall>] as AnyCommand;
+  const command = commandOf(name as Exclude<CallName, HostCall>);
   const base = { db, client, policy, effects, uploads, printFiles, keys, askJob };
-  const ready = typeof command === 'function' ? undefined : await command.prepare?.({ ...base, session }, input);
-  const isReread =
-    typeof command !== 'function' && session !== null && command.isReread?.(session, input, now) === true;
-  const perform = typeof command === 'function' ? command : command.run;
-  const run = (context: Context): Promise<AnyOutcome> => perform({ ...context, session }, input, ready);
+  const ready = await command.prepare?.({ ...base, session }, input);
+  const isReread = session !== null && command.isReread?.(session, input, now) === true;
+  const run = (context: Context): Promise<AnyOutcome> => command.run({ ...context, session }, input, ready);
 
   const topics: string[] = [];
   const jobs: number[] = [];
@@ -129,13 +125,10 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
 
   if (row.kind === 'read' || isReread) {
     const outcome = await run(context(db.read, now));
-    if (name === 'account.search' && outcome.ok && session) {
-      const { keys, hits, holders } = outcome.value as { keys: string[]; hits: unknown[]; holders: unknown[] };
-      door.searched(client, session, { keys, hits: hits.length + holders.length }, policy);
-    }
+    if (command.found && outcome.ok && session) door.searched(client, session, command.found(outcome.value), policy);
     return checked(row, outcome);
   }
-  if (name === 'account.open' || name === 'customer.open') await door.settleSearch(client);
+  if (command.endsSearch) await door.settleSearch(client);
   const reply = await audited(door, { session, name, row, input, policy }, (tx, at) => run(context(tx, at)));
   door.wroteAudit();
   if (reply.ok) for (const jobId of jobs) door.runJob(jobId);
@@ -154,23 +147,6 @@ export const answerHostCall = async (
   const outcome = await run(parsed.data);
   return checked(row, outcome.ok ? { ...outcome, audit: {} } : outcome);
 };
-
-/** When each session was last tried to be noted: where another program holds the file, only one call in a while waits. */
-const noted = new Map<number, string>();
-
-/** Where nothing can be written, reading goes on (rule 33); whatever has to write says so itself. */
-const noteSeen = async (db: Database, { sessionId }: sessions.Session, now: string): Promise<void> => {
-  const last = noted.get(sessionId);
-  if (last !== undefined && last <= now && now < addSeconds(last, seenEverySeconds)) return;
-  noted.set(sessionId, now);
-  try {
-    await sessions.seen(db.write, sessionId, now);
-  } catch (error) {
-    if (!faultOf(error)) throw error;
-  }
-};
-
-const addSeconds = (at: string, seconds: number): string => addMinutes(at, seconds / 60);
 
 type Audit = {
   session: sessions.Session | null;

@@ -2,7 +2,7 @@
 import type { Database } from '../db/open.ts';
 import type { Session } from '../db/sessions.ts';
 import { inAuditedTransaction } from './audit.ts';
-import type { Client } from './command.ts';
+import type { Client, Found } from './command.ts';
 import type { Policy } from './rules/policy.ts';
 
 export type Later = (milliseconds: number, work: () => void) => { cancel: () => void };
@@ -10,8 +10,6 @@ export const systemLater: Later = (milliseconds, work) => {
   const timer = setTimeout(work, milliseconds);
   return { cancel: () => clearTimeout(timer) };
 };
-
-type Found = { keys: string[]; hits: number };
 
 /** @returns what the door calls when a search was answered and before an account is opened */
 export const watchSearches = (db: Database, later: Later, report: (error: unknown, call: string) => string) => {

@@ -208,7 +208,7 @@ type Account = { accountId: number };
 const isReread = (session: sessions.Session, { accountId }: Account, now: Instant): boolean =>
   isOpenHere(session, accountId, now);
 
-export const openAccount: Rereading<'account.open'> = { isReread, run: readAccount };
+export const openAccount: Rereading<'account.open'> = { isReread, endsSearch: true, run: readAccount };
 /** Notes stand in it: without having opened the account, reading it is an opening of its own. */
 export const readTimeline: Rereading<'account.timeline'> = { isReread, run: readEvents };
 

@@ -82,6 +82,7 @@ const readCustomer: Run<'customer.open'> = async (ctx, { customerId }) => {
 
 export const openCustomer: Rereading<'customer.open'> = {
   isReread: (session, { customerId }, now) => isOpenHere(session, customerId, now),
+  endsSearch: true,
   run: readCustomer,
 };
 

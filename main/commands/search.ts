@@ -3,7 +3,7 @@ import * as customers from '../../db/customers.ts';
 import type { Hit } from '../../db/search.ts';
 import { search } from '../../db/search.ts';
 import { indexState } from '../../db/search-index.ts';
-import { done, type Run } from '../command.ts';
+import { done, type Run, type Searching } from '../command.ts';
 import type { Output } from '../contract/index.ts';
 import type { CalendarDate, Instant } from '../rules/calendar.ts';
 import { loginStateOf } from '../rules/login-state.ts';
@@ -29,7 +29,7 @@ const holdersOf = async (tx: Knex, { customerNo, supplyPoint }: SearchPlan): Pro
   return supplyPoint?.isWhole ? customers.holdersWithout(tx, { supplyPointNo: supplyPoint.key }) : [];
 };
 
-export const searchAccounts: Run<'account.search'> = async ({ db, now, today }, { text, limit }) => {
+const readHits: Run<'account.search'> = async ({ db, now, today }, { text, limit }) => {
   const plan = parseQuery(text);
   const isRebuilding = (await indexState(db.read)).isBuilding;
   if (plan.tooShort) return done({ hits: [], holders: [], hasMore: false, keys: [], isTooShort: true, isRebuilding });
@@ -51,4 +51,9 @@ export const searchAccounts: Run<'account.search'> = async ({ db, now, today }, 
     isTooShort: false,
     isRebuilding,
   });
+};
+
+export const searchAccounts: Searching<'account.search'> = {
+  found: ({ keys, hits, holders }) => ({ keys, hits: hits.length + holders.length }),
+  run: readHits,
 };

@@ -55,6 +55,20 @@ describe.each(engines)('a staff session on %s', (engine) => {
       },
     );
 
+    it('is seen in each of two databases that one program has open, though both count their sessions from one', async () => {
+      const desks = [await openTestDesk(engine), await openTestDesk(engine)];
+      const later = addMinutes(noon, 5);
+      const seen: string[] = [];
+      for (const one of desks) {
+        const desk = await one.signIn('agent');
+        await one.setNow(later);
+        expect(await look(desk)).toBe('ok');
+        seen.push(...(await one.db.read('staff_session').pluck('last_seen_at')));
+        await one.close();
+      }
+      expect(seen).toEqual([later, later]);
+    });
+
     it('opens again by its own password only', async () => {
       const desk = await test.signIn('agent');
       await at(30);
