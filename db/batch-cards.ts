@@ -115,7 +115,11 @@ export const stage = async (tx: Knex, staged: readonly StagedCard[], now: string
     .returning(['id', 'account_id']);
   // No engine promises to return rows in the order in which they were given.
   const ids = new Map(credentials.map(({ id, account_id }) => [account_id, id]));
-  const idOf = ({ accountId }: StagedCard): number => ids.get(accountId) ?? 0;
+  const idOf = ({ accountId }: StagedCard): number => {
+    const id = ids.get(accountId);
+    if (id === undefined) throw new Error(`no credential was made for account ${accountId}`);
+    return id;
+  };
   await tx('credential_secret').insert(
     staged.map((card) => ({ credential_id: idOf(card), password_hash: card.passwordHash })),
   );

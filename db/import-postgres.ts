@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { tokyoInstant } from '../main/rules/calendar.ts';
 import { keepClocks, openThroughSince } from './account-clocks.ts';
-import { holdersOf, type ImportWriter } from './import-rows.ts';
+import { type AddedAccount, holdersOf, type ImportWriter } from './import-rows.ts';
 import { onPostgresConnection } from './statements.ts';
 
 type Cell = string | number | null;
@@ -42,14 +42,22 @@ export const copyInto = async (connection: pg.Client, table: string, columns: st
   await finished;
 };
 
-/** Ids of rows that are about to be written, so that the rows that point at them can be sent at once. */
-const reserve = async (connection: pg.Client, table: string, count: number): Promise<number[]> => {
+/**
+ * Ids of rows that are about to be written, so that the rows that point at them can be sent at once.
+ * @returns what gives each of them once
+ */
+const reserve = async (connection: pg.Client, table: string, count: number): Promise<() => number> => {
   const { rows } = await connection.query({
     text: `select nextval(pg_get_serial_sequence('${table}', 'id')) from generate_series(1, $1::int)`,
     values: [count],
     rowMode: 'array',
   });
-  return (rows as unknown as [number][]).map(([id]) => id);
+  const ids = (rows as unknown as [number][]).values();
+  return () => {
+    const next = ids.next();
+    if (next.done) throw new Error(`no more than ${count} ids of ${table} were wanted`);
+    return next.value[0];
+  };
 };
 
 const accountColumns =
@@ -62,18 +70,20 @@ const contractColumns =
 export const postgresWriter = (tx: Knex): ImportWriter => ({
   addAccounts: (accounts, { runId, actor, now }) =>
     onPostgresConnection(tx, async (connection) => {
-      const accountIds = await reserve(connection, 'account', accounts.length);
-      const customerIds = await reserve(
+      const nextAccount = await reserve(connection, 'account', accounts.length);
+      const nextCustomer = await reserve(
         connection,
         'customer',
         accounts.filter(({ customerId }) => customerId === null).length,
       );
       const facts = JSON.stringify({ run: runId });
       const text = { customer: '', account: '', phone: '', mail: '', event: '', clock: '' };
-      let nextCustomer = 0;
-      for (const [index, { row, keys, customerId: known }] of accounts.entries()) {
-        const customerId = known ?? customerIds[nextCustomer++] ?? 0;
-        const accountId = accountIds[index] ?? 0;
+      const added: AddedAccount[] = [];
+      for (const account of accounts) {
+        const { row, keys, customerId: known } = account;
+        const customerId = known ?? nextCustomer();
+        const accountId = nextAccount();
+        added.push({ ...account, accountId });
         if (known === null) {
           text.customer += copyLine([customerId, row.customerNo, row.kind, row.name, row.nameKana, now]);
           for (const [place, phone] of row.phones.entries())
@@ -125,15 +135,15 @@ export const postgresWriter = (tx: Knex): ImportWriter => ({
       );
       await copyInto(connection, 'account_clock', 'account_id, open_through', text.clock);
       await copyInto(connection, 'account_event', 'account_id, at, kind, actor, facts', text.event);
-      return accountIds;
+      return added;
     }),
 
   addContracts: async (contracts, { now }) => {
     await onPostgresConnection(tx, async (connection) => {
-      const ids = await reserve(connection, 'contract', contracts.length);
+      const nextContract = await reserve(connection, 'contract', contracts.length);
       const text = { contract: '', link: '' };
-      for (const [index, { row, customerId, accountId }] of contracts.entries()) {
-        const contractId = ids[index] ?? 0;
+      for (const { row, customerId, accountId } of contracts) {
+        const contractId = nextContract();
         text.contract += copyLine([
           contractId,
           row.contractNo,

@@ -99,10 +99,12 @@ export type ImportStamp = {
   readonly today: string;
 };
 
+export type AddedAccount = NewAccount & { readonly accountId: number };
+
 /** The statements that put many new rows in, one module for each engine. */
 export type ImportWriter = {
-  /** @returns their ids; the dictionaries are the caller's to fill */
-  readonly addAccounts: (accounts: readonly NewAccount[], stamp: ImportStamp) => Promise<number[]>;
+  /** The dictionaries are the caller's to fill. */
+  readonly addAccounts: (accounts: readonly NewAccount[], stamp: ImportStamp) => Promise<AddedAccount[]>;
   readonly addContracts: (contracts: readonly NewContract[], stamp: ImportStamp) => Promise<void>;
 };
 

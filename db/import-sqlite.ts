@@ -3,7 +3,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { Knex } from 'knex';
 import { tokyoInstant } from '../main/rules/calendar.ts';
 import { keepClocks, openThroughSince } from './account-clocks.ts';
-import { holdersOf, type ImportWriter } from './import-rows.ts';
+import { type AddedAccount, holdersOf, type ImportWriter } from './import-rows.ts';
 import { onSqliteConnection, prepare } from './statements.ts';
 
 const insertInto = (connection: BetterSqlite3.Database, table: string, columns: string): BetterSqlite3.Statement =>
@@ -32,8 +32,9 @@ export const sqliteWriter = (tx: Knex): ImportWriter => ({
       const addEvent = insertInto(connection, 'account_event', eventColumns);
       const addClock = insertInto(connection, 'account_clock', clockColumns);
       const facts = JSON.stringify({ run: runId });
-      const accountIds: number[] = [];
-      for (const { row, keys, customerId: known } of accounts) {
+      const added: AddedAccount[] = [];
+      for (const account of accounts) {
+        const { row, keys, customerId: known } = account;
         const customerId =
           known ?? Number(addCustomer.run(row.customerNo, row.kind, row.name, row.nameKana, now).lastInsertRowid);
         const accountId = Number(
@@ -62,9 +63,9 @@ export const sqliteWriter = (tx: Knex): ImportWriter => ({
         if (row.mail) addMail.run(accountId, 1, row.mail.address, row.mail.key, now, now);
         addClock.run(accountId, openThroughSince(row.registeredOn));
         addEvent.run(accountId, now, 'imported', actor, facts);
-        accountIds.push(accountId);
+        added.push({ ...account, accountId });
       }
-      return accountIds;
+      return added;
     }),
 
   addContracts: async (contracts, { now }) => {

@@ -64,8 +64,11 @@ export const setPhoneAt = async (
       .merge();
 };
 
-export const phonePosition = async (tx: Knex, phoneId: number): Promise<number> =>
-  (await tx('contact_phone').where({ id: phoneId }).first('position'))?.position ?? 0;
+export const phonePosition = async (tx: Knex, phoneId: number): Promise<number> => {
+  const row: { position: number } | undefined = await tx('contact_phone').where({ id: phoneId }).first('position');
+  if (!row) throw new Error(`there is no contact phone ${phoneId}`);
+  return row.position;
+};
 
 export const changeApplicationPhone = (
   tx: Knex,

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import * as accounts from '../../db/accounts.ts';
 import * as pending from '../../db/pending-changes.ts';
 import * as data from '../../db/registered-data.ts';
@@ -8,6 +9,23 @@ import { type Act, proposed, refused } from './act.ts';
 const phoneLimit = 4;
 
 type PhoneContent = { phoneId: number | null; number: string | null };
+
+/** @returns its place in the customer's list */
+const carryOut = async (
+  tx: Knex,
+  customerId: number,
+  { phoneId, number }: PhoneContent,
+  now: string,
+): Promise<number> => {
+  if (phoneId !== null) {
+    const position = await data.phonePosition(tx, phoneId);
+    if (number === null) await data.removePhone(tx, phoneId);
+    else await data.changePhone(tx, phoneId, number, phoneDigits(number), now);
+    return position;
+  }
+  if (number === null) throw new Error('what changes nothing was refused before');
+  return data.addPhone(tx, customerId, number, phoneDigits(number), now);
+};
 
 export const changePhone: Act<PhoneContent> = {
   level: 3,
@@ -24,20 +42,15 @@ export const changePhone: Act<PhoneContent> = {
     if (isThere) return refused('same-value');
     return proposed({ field: 'contact-phone', before: before?.number ?? '', after: number ?? '' });
   },
-  apply: async ({ tx, now }, account, { phoneId, number }, { staffId }) => {
+  apply: async ({ tx, now }, account, content, { staffId }) => {
+    const { phoneId, number } = content;
     const before = (await accounts.phonesOf(tx, account.customerId)).find(({ id }) => id === phoneId);
-    const known = phoneId === null ? null : await data.phonePosition(tx, phoneId);
-    let position = known;
-    if (phoneId === null)
-      position = await data.addPhone(tx, account.customerId, number ?? '', phoneDigits(number ?? ''), now);
-    else if (number === null) await data.removePhone(tx, phoneId);
-    else await data.changePhone(tx, phoneId, number, phoneDigits(number), now);
-    const place = position ?? 0;
-    const change = { accountId: account.id, field: 'contact-phone' as const, subjectId: place, madeBy: staffId };
+    const position = await carryOut(tx, account.customerId, content, now);
+    const change = { accountId: account.id, field: 'contact-phone' as const, subjectId: position, madeBy: staffId };
     const values = { before: JSON.stringify(before?.number ?? ''), ours: JSON.stringify(number ?? '') };
     // What no file speaks of waits for none.
-    if (isPhoneOfFiles(place)) await pending.note(tx, { ...change, ...values }, now);
-    return { position: place, isRemoved: number === null };
+    if (isPhoneOfFiles(position)) await pending.note(tx, { ...change, ...values }, now);
+    return { position, isRemoved: number === null };
   },
 };
 

@@ -4,6 +4,7 @@ import type { Database } from '../../db/open.ts';
 import * as staff from '../../db/staff.ts';
 import type { Effects } from '../command.ts';
 import { done, type Prepared, type Run, refuse } from '../command.ts';
+import type { Parsed } from '../contract/index.ts';
 import { isOldDemo } from '../demo/demo.ts';
 import { demoPassword, demoStaff } from '../demo/staff.ts';
 import { codeHash, makeCode } from '../one-time-code.ts';
@@ -49,20 +50,25 @@ export const deskStatus: Run<'desk.status'> = async ({ db, tx, now, today, sessi
   });
 };
 
-export const setUpDesk: Prepared<'desk.setUp', string[]> = {
-  prepare: async ({ db }, { admins }) =>
-    (await staff.exists(db.read)) ? [] : Promise.all(admins.map(({ password }) => hashPassword(password, db.kind))),
-  run: async ({ tx, now }, { code, admins }, hashes) => {
-    if (await staff.exists(tx)) return refuse('already-set-up');
+type NewAdmin = Parsed<'desk.setUp'>['admins'][number] & { readonly passwordHash: string };
+
+export const setUpDesk: Prepared<'desk.setUp', NewAdmin[] | null> = {
+  prepare: async ({ db }, { admins }) => {
+    if (await staff.exists(db.read)) return null;
+    return Promise.all(
+      admins.map(async (admin) => ({ ...admin, passwordHash: await hashPassword(admin.password, db.kind) })),
+    );
+  },
+  run: async ({ tx, now }, { code }, admins) => {
+    if (admins === null || (await staff.exists(tx))) return refuse('already-set-up');
     if (!(await staff.spendSetUpCode(tx, codeHash(code), now))) return refuse('wrong-code');
     const staffIds: number[] = [];
-    for (const [index, { login, name, password }] of admins.entries()) {
+    for (const { login, name, password, passwordHash } of admins) {
       const loginKey = fold(login, 'login');
       if (!isStaffLoginAllowed(loginKey)) return refuse('login-format', { login });
       const reason = refusePassword(password, login);
       if (reason) return refuse('weak-password', { login, reason });
       if (await staff.byLoginKey(tx, loginKey)) return refuse('login-taken', { login });
-      const passwordHash = hashes[index] ?? '';
       staffIds.push(await staff.add(tx, { login, loginKey, name, role: 'admin', passwordHash }, now));
     }
     return done({ staffIds }, { staff: staffIds });

@@ -85,12 +85,12 @@ export const accountFile: FileKind<ImportedAccount, Work> = {
       keys: imports.keysOfRow(row),
       customerId: before?.customerId ?? null,
     }));
-    const ids = await imports.writerOf(tx).addAccounts(ready, stamp);
+    const written = await imports.writerOf(tx).addAccounts(ready, stamp);
     if (requestsPostcards) {
-      const opened = ids.filter((_, index) => ready[index] && isOpen(ready[index].row));
+      const opened = written.filter(({ row }) => isOpen(row)).map(({ accountId }) => accountId);
       await cardRequests.addForNew(tx, opened, stamp);
     }
-    const searched = ready.map(({ keys }, index) => postingsOf(ids[index] ?? 0, keys));
+    const searched = written.map(({ accountId, keys }) => postingsOf(accountId, keys));
     if (postings === 'gathered') return searched;
     await addPostings(tx, searched);
     return [];

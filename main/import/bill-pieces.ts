@@ -37,6 +37,10 @@ const readTogether = () => {
   };
 };
 
+type Judged =
+  | { readonly customerId: number; readonly contractId: number }
+  | { readonly column: string; readonly code: Reject['code'] };
+
 /** Of one file: it remembers which bills it has brought. */
 export const billFile = (): FileKind<ImportedBillLine, Work> => ({
   key: ({ head, part }) => ({ column: 'line_no', digits: `${head.billNo}${String(part.lineNo).padStart(3, '0')}` }),
@@ -61,33 +65,33 @@ export const billFile = (): FileKind<ImportedBillLine, Work> => ({
     const changed = new Map<string, Work['changed'][number]>();
     const addedLines: Line[] = [];
     const changedLines: (Line & { id: number })[] = [];
-    const faultOf = (row: ImportedBillLine): [string, Reject['code']] | null => {
+    const judge = (row: ImportedBillLine): Judged => {
+      const holder = holders.get(row.customerNo);
       const bill = known.get(row.head.billNo);
       const contract = contracts.get(row.contractNo);
-      if (!holders.has(row.customerNo))
-        return ['customer_no', purged.has(row.customerNo) ? 'purged-customer' : 'unknown-customer'];
-      if (bill && bill.customerNo !== row.customerNo) return ['bill_no', 'bill-of-other-customer'];
-      if (!contract) return ['contract_no', 'unknown-contract'];
+      if (!holder)
+        return { column: 'customer_no', code: purged.has(row.customerNo) ? 'purged-customer' : 'unknown-customer' };
+      if (bill && bill.customerNo !== row.customerNo) return { column: 'bill_no', code: 'bill-of-other-customer' };
+      if (!contract) return { column: 'contract_no', code: 'unknown-contract' };
       // The last bill of who held it before comes when it is another one's already (rule 29).
       return heldDuring(row.customerNo, row.part, contract, earlier.get(contract.id) ?? [])
-        ? null
-        : ['contract_no', 'other-customer'];
+        ? { customerId: holder.customerId, contractId: contract.id }
+        : { column: 'contract_no', code: 'other-customer' };
     };
     for (const row of rows) {
-      const fault = faultOf(row);
-      if (fault) {
-        rejects.push({ line: row.line, column: fault[0], code: fault[1] });
+      const judged = judge(row);
+      if ('code' in judged) {
+        rejects.push({ line: row.line, ...judged });
         counts.rejected += 1;
         continue;
       }
+      const { customerId, contractId } = judged;
       const { head, part } = row;
       const { billNo } = head;
       const bill = known.get(billNo);
       const isHeadNews = bill !== undefined && !changed.has(billNo) && !bill.isSame(head);
       if (isHeadNews) changed.set(billNo, { id: bill.id, head });
-      else if (!bill && !added.has(billNo))
-        added.set(billNo, { head, customerId: holders.get(row.customerNo)?.customerId ?? 0 });
-      const contractId = contracts.get(row.contractNo)?.id ?? 0;
+      else if (!bill && !added.has(billNo)) added.set(billNo, { head, customerId });
       const line = bill && lines.get(`${bill.id}/${part.lineNo}`);
       if (!line) {
         addedLines.push({ billNo, contractId, line: part });
@@ -104,7 +108,11 @@ export const billFile = (): FileKind<ImportedBillLine, Work> => ({
   },
   write: async (tx, { added, changed, billIds, addedLines, changedLines }, { stamp }) => {
     const made = await bills.addBills(tx, added, stamp.now);
-    const idOf = (billNo: string): number => billIds.get(billNo) ?? made.get(billNo) ?? 0;
+    const idOf = (billNo: string): number => {
+      const id = billIds.get(billNo) ?? made.get(billNo);
+      if (id === undefined) throw new Error('a line of a bill that is neither known nor new');
+      return id;
+    };
     for (const { id, head } of changed) await bills.changeBill(tx, id, head, stamp.now);
     await bills.addLines(
       tx,

@@ -105,9 +105,10 @@ export const contractFile: FileKind<ImportedContract, Work> = {
         }
         if (respected.verdicts.some(({ says }) => says !== 'confirmed')) counts.pending += 1;
         const fields = before ? compareContract(before, row) : [];
-        if (!before)
-          added.push({ row, customerId: named?.customerId ?? 0, accountId: named ? joiningOf(named, row) : null });
-        else if (fields.length > 0) changes.push({ before, row, fields });
+        if (!before) {
+          if (!named) throw new Error('what nobody took over at the desk is named by its row');
+          added.push({ row, customerId: named.customerId, accountId: joiningOf(named, row) });
+        } else if (fields.length > 0) changes.push({ before, row, fields });
         else counts.same += 1;
       }
     }

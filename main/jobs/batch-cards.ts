@@ -9,7 +9,7 @@ import { layouts } from '../print/layout.ts';
 import { prepareCard } from '../print/prepare-card.ts';
 import { serialOf } from '../rules/batch.ts';
 import type { CardFace } from '../rules/card-check.ts';
-import { type HashedAhead, hashAhead } from './hash-ahead.ts';
+import { type HashedAhead, type HashedPassword, hashAhead } from './hash-ahead.ts';
 import type { JobContext } from './job.ts';
 import { Speedometer } from './speed.ts';
 
@@ -22,6 +22,8 @@ export type Printing = {
   printed: number;
 };
 type Ready = { readonly card: batchCards.PlannedCard; readonly face: CardFace; readonly loginId: string };
+/** With the password that is drawn on it and on no other. */
+type Secured = Ready & HashedPassword;
 
 /** Reads cards anew; what changed since the release, and is not printed (rule 15), is found where they are staged. */
 const prepare = async (
@@ -52,19 +54,22 @@ const stagePiece = async (
 ): Promise<CredentialCard[]> => {
   const { batch, cardsPerPart, printed } = printing;
   const { ready, changed } = await prepare(job, planned);
-  const secrets = await Promise.all(ready.map(() => hashed.take()));
+  const secured = await Promise.all(ready.map(async (one): Promise<Secured> => ({ ...one, ...(await hashed.take()) })));
   const pagesPerCard = layouts['v-fold'].pages.length;
-  const placeOf = ({ card, face }: Ready, index: number): batchCards.StagedCard => ({
+  const placeOf = ({ card, face, hash }: Secured, index: number): batchCards.StagedCard => ({
     cardId: card.id,
     accountId: card.accountId,
     serial: serialOf(batch.id, printed + index + 1),
     part: Math.floor((printed + index) / cardsPerPart) + 1,
     page: ((printed + index) % cardsPerPart) * pagesPerCard + 1,
     barcodeReason: 'fault' in face.barcode ? face.barcode.fault : null,
-    passwordHash: secrets[index]?.hash ?? '',
+    passwordHash: hash,
     expiresOn: batch.validThrough,
   });
-  let going: readonly Ready[] = [];
+  let going: readonly Secured[] = [];
+  const forget = (cards: readonly Secured[]): void => {
+    for (const { password } of cards) password.fill(0);
+  };
   try {
     await job.db.write.transaction(async (tx) => {
       await job.guard(tx);
@@ -72,24 +77,24 @@ const stagePiece = async (
       // Hashing took its time: what was read before it may have changed.
       const still = await batchCards.asPlanned(
         tx,
-        ready.map(({ card }) => card),
+        secured.map(({ card }) => card),
       );
-      going = ready.filter(({ card }) => still.has(card.id));
-      const gone = ready.flatMap(({ card }) => (still.has(card.id) ? [] : [card]));
+      going = secured.filter(({ card }) => still.has(card.id));
+      const gone = secured.flatMap(({ card }) => (still.has(card.id) ? [] : [card]));
       await batchCards.leaveOut(tx, [...changed, ...gone], 'waiting', now);
       await batchCards.stage(tx, going.map(placeOf), now);
     });
   } catch (error) {
-    for (const { password } of secrets) password.fill(0);
+    forget(secured);
     throw error;
   }
-  for (const { password } of secrets.slice(going.length)) password.fill(0);
+  forget(secured.filter((one) => !going.includes(one)));
   printing.printed += going.length;
   return going.map((one, index) => ({
     serial: placeOf(one, index).serial,
     face: one.face,
     loginId: one.loginId,
-    password: secrets[index]?.password ?? new Uint8Array(),
+    password: one.password,
   }));
 };
 

@@ -238,6 +238,8 @@ describe.each(engines)('an agent changes registered data on %s', (engine) => {
     expect(codeOf(await agent.call('account.changePhone', { ...change, number: '12', requestId: requestId() }))).toBe(
       'phone-format',
     );
+    const nothing = { ...change, number: null, requestId: requestId() };
+    expect(codeOf(await agent.call('account.changePhone', nothing))).toBe('same-value');
     const remove = { ...change, phoneId: phones[1]?.id ?? 0, number: null };
     answerOf(await agent.call('account.changePhone', { ...remove, requestId: requestId() }));
     expect(await accounts.phonesOf(at.db.read, customer.customerId)).toHaveLength(1);
