@@ -105,17 +105,39 @@ export const byLoginKey = async (
     .where('a.login_key', loginKey)
     .first({ id: 'a.id', customerId: 'a.customer_id', status: 'a.status', openThrough: 'o.open_through' })) ?? null;
 
-export const othersOf = (
-  tx: Knex,
-  customerId: number,
-  accountId: number,
-): Promise<{ accountId: number; loginId: string }[]> =>
-  tx('account')
-    .where({ customer_id: customerId })
-    .whereNot({ id: accountId })
-    .orderBy('id')
+export type OtherAccount = {
+  accountId: number;
+  loginId: string;
+  status: AccountStatus;
+  isProtected: boolean;
+  openThrough: string | null;
+  isCardInBatch: boolean;
+};
+type OtherRow = Omit<OtherAccount, 'isProtected' | 'isCardInBatch'> & { isProtected: number; inBatch: number | null };
+
+/** The customer's accounts beside this one. */
+export const othersOf = async (tx: Knex, customerId: number, accountId: number): Promise<OtherAccount[]> => {
+  const rows: OtherRow[] = await tx('account as a')
+    .leftJoin('account_clock as o', 'o.account_id', 'a.id')
+    .leftJoin('card_request as r', (on) => on.on('r.account_id', 'a.id').andOnVal('r.state', 'in-batch'))
+    .where('a.customer_id', customerId)
+    .whereNot('a.id', accountId)
+    .orderBy('a.id')
     .limit(50)
-    .select({ accountId: 'id', loginId: 'login_id' });
+    .select({
+      accountId: 'a.id',
+      loginId: 'a.login_id',
+      status: 'a.status',
+      isProtected: 'a.is_protected',
+      openThrough: 'o.open_through',
+      inBatch: 'r.id',
+    });
+  return rows.map(({ inBatch, isProtected, ...other }) => ({
+    ...other,
+    isProtected: isProtected === 1,
+    isCardInBatch: inBatch !== null,
+  }));
+};
 
 export const formerLoginIds = (tx: Knex, accountId: number): Promise<{ loginId: string; until: string }[]> =>
   tx('former_login_id')

@@ -25,6 +25,12 @@ export type Changing =
   | { readonly what: 'phone' | 'mail'; readonly value: Masked | null }
   | { readonly what: 'application-phone'; readonly contract: ContractRead };
 
+/** Whether it can be joined with one of the customer's others, else why not with the first of them. */
+export const joiningOf = ({ customer }: AccountRead): Permission => {
+  const joinings = customer.otherAccounts.map(({ canJoin }) => canJoin);
+  return joinings.find(({ isAllowed }) => isAllowed) ?? joinings[0] ?? { isAllowed: false, reason: null };
+};
+
 /** At once, by asking a supervisor, or not at all and why. */
 export type Way = Permission & { readonly isAsking: boolean };
 

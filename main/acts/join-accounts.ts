@@ -9,7 +9,7 @@ import * as pending from '../../db/pending-changes.ts';
 import * as register from '../../db/register.ts';
 import * as data from '../../db/registered-data.ts';
 import type { Context } from '../command.ts';
-import { isOver } from '../rules/retention.ts';
+import { refuseStaying } from '../rules/account-joining.ts';
 import { type Act, type ActRefused, proposed, refused } from './act.ts';
 import { onFile } from './address.ts';
 
@@ -35,13 +35,14 @@ const readPair = async (
   const other = await accounts.byId(tx, otherAccountId);
   if (!other || other.id === account.id || other.customerId !== account.customerId) return refused('not-of-customer');
   const [stays, goes] = survivor === 'this' ? [account, other] : [other, account];
-  if (stays.status === 'withdrawn') return refused('withdrawn');
-  // Of one that is over the contracts are not to be seen any more: it is purged by itself (rules 27 and 30).
-  for (const { id } of [stays, goes])
-    if (isOver(await clocks.openThroughOf(tx, id), today)) return refused('clock-over');
   const open = await requests.openOf(tx, goes.id);
-  if (open?.state === 'in-batch') return refused('card-under-way', { state: open.state, askedAt: open.askedAt });
-  return { ok: true, stays, goes };
+  const why = refuseStaying(
+    { status: stays.status, openThrough: await clocks.openThroughOf(tx, stays.id) },
+    { openThrough: await clocks.openThroughOf(tx, goes.id), isCardInBatch: open?.state === 'in-batch' },
+    today,
+  );
+  if (why === 'card-under-way') return refused(why, open && { state: open.state, askedAt: open.askedAt });
+  return why ? refused(why) : { ok: true, stays, goes };
 };
 
 export const joinAccounts: Act<Joining> = {

@@ -19,6 +19,7 @@ import { isProvisional } from '../rules/moving.ts';
 import { maskMail, maskPhone } from '../rules/phone.ts';
 import { isOver } from '../rules/retention.ts';
 import { type ActRefusal, failureHoldsUntil, type Level, levelNeeded, refuseAct } from '../rules/verification.ts';
+import { otherAccountsOf } from './other-accounts.ts';
 
 const permission = (refusal: string | null | undefined) => ({ isAllowed: !refusal, reason: refusal ?? null });
 
@@ -64,8 +65,10 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
   const failedContactUntil = failureHoldsUntil(await contacts.lastFailureAt(tx, account.customerId), now, policy);
 
   const contact = await contacts.openOf(tx, session.staffId);
-  const judge = (needed: Level) =>
-    mayTakeCalls(session.role) ? refuseAct(contact, account, needed, session.role, now, policy)?.error : 'not-allowed';
+  const judge = (needed: Level, isProtected = account.isProtected) =>
+    mayTakeCalls(session.role)
+      ? refuseAct(contact, { ...account, isProtected }, needed, session.role, now, policy)?.error
+      : 'not-allowed';
   const whyNoContact = !mayTakeCalls(session.role)
     ? 'not-allowed'
     : contact
@@ -98,7 +101,9 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
         kind: account.customerKind,
         name: account.name,
         nameKana: account.nameKana,
-        otherAccounts: await accounts.othersOf(tx, account.customerId, accountId),
+        otherAccounts: await otherAccountsOf(ctx, account, clock?.openThrough ?? null, (isProtected) =>
+          judge(levelNeeded.askApproval, isProtected),
+        ),
       },
       deliveryAddress: isHidden
         ? null

@@ -75,7 +75,6 @@ const readCheck: Run<'moving.check'> = async (ctx, { accountId, contractIds, end
     { kind: 'mail' as const, count: things.mails },
     { kind: 'approval' as const, count: things.approvals },
   ];
-  const others = await accounts.othersOf(tx, account.customerId, accountId);
   return done(
     {
       today,
@@ -90,7 +89,6 @@ const readCheck: Run<'moving.check'> = async (ctx, { accountId, contractIds, end
       })),
       open: open.filter(({ count }) => count > 0),
       openThrough: retentionEndsOn(ends, account.registeredOn, policy),
-      canJoinAccounts: permission(others.length === 0 ? 'no-other-account' : judged),
     },
     { account: accountId, customer: account.customerId, protected: account.isProtected },
   );

@@ -94,7 +94,16 @@ export const account = {
         kind: z.enum(['person', 'sole-trader', 'organisation', 'unknown']),
         name: z.string(),
         nameKana: z.string(),
-        otherAccounts: z.array(z.strictObject({ accountId: z.number(), loginId: z.string() })),
+        otherAccounts: z.array(
+          z.strictObject({
+            accountId: z.number(),
+            loginId: z.string(),
+            /** With this account, by asking a supervisor. */
+            canJoin: permission,
+            /** Whose login can go on then. */
+            canStay: z.strictObject({ this: permission, other: permission }),
+          }),
+        ),
       }),
       /** null where the account is protected: shown by a reveal only. */
       deliveryAddress: z

@@ -88,7 +88,6 @@ export const moving = {
       ),
       /** Through which day the account stays open if the chosen contracts end then; null: a contract goes on. */
       openThrough: date.nullable(),
-      canJoinAccounts: permission,
     }),
     refusals: { 'no-such-account': plain },
   },

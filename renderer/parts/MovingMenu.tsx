@@ -1,7 +1,7 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { type Changing, type MovingAct, movingActs, wayOf } from '../changing.ts';
+import { type Changing, joiningOf, type MovingAct, movingActs, wayOf } from '../changing.ts';
 import { useWords } from '../words.ts';
 import type { AccountRead } from './AccountHeader.tsx';
 
@@ -51,11 +51,19 @@ export const MovingMenu = ({ account, onChange }: Props) => {
       <Menu.Dropdown>
         {movingActs
           .filter((act) => isOffered(account, act))
-          .map((act) => (
-            <Menu.Item key={act} onClick={() => onChange({ what: act })}>
-              {t(`approvalAct.moving.${act}`)}
-            </Menu.Item>
-          ))}
+          .map((act) => {
+            const { isAllowed, reason } = act === 'joinAccounts' ? joiningOf(account) : way;
+            return (
+              <Menu.Item key={act} disabled={!isAllowed} onClick={() => onChange({ what: act })}>
+                {t(`approvalAct.moving.${act}`)}
+                {!isAllowed && (
+                  <Text fz="xs" c="dimmed" maw={260}>
+                    {words.t(`reason.${reason}`, 'reason.unknown')}
+                  </Text>
+                )}
+              </Menu.Item>
+            );
+          })}
       </Menu.Dropdown>
     </Menu>
   );

@@ -6,6 +6,7 @@ import { systemEffects } from '../../main/effects.ts';
 import { clockNoticeKind, queueClockNotices } from '../../main/mail/moving-notices.ts';
 import { tokyoDate, tokyoInstant } from '../../main/rules/calendar.ts';
 import { policyOf } from '../../main/rules/policy.ts';
+import { addPostedCard } from '../setup/card.ts';
 import { wrongClocks } from '../setup/clocks.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { engines, noon, openTestDesk, requestId, type TestDesk } from '../setup/desk.ts';
@@ -552,10 +553,14 @@ describe.each(engines)('moving on %s', (engine) => {
       const seen = await addCustomer(at.db.write, { customerId: hidden.customerId, customerNo: hidden.customerNo });
       const join = { otherAccountId: hidden.accountId, survivor: 'this' as const, isAskingApproval: true };
       await takeCall(agent, seen, 2);
+      const joiningFor = async (desk: Desk) =>
+        answerOf(await desk.call('account.open', { accountId: seen.accountId })).customer.otherAccounts[0]?.canJoin;
+      expect(await joiningFor(agent)).toEqual({ isAllowed: false, reason: 'needs-supervisor' });
       expect(codeOf(await agent.call('moving.joinAccounts', { ...shared(seen), ...join }))).toBe('needs-supervisor');
 
       const second = await at.signIn('supervisor2');
       await takeCall(second, seen, 2);
+      expect(await joiningFor(second)).toEqual({ isAllowed: true, reason: null });
       const asked = answerOf(await second.call('moving.joinAccounts', { ...shared(seen), ...join }));
       const { reply, changes } = await grant(asked.approvalId);
       await hangUp(second);
@@ -570,6 +575,38 @@ describe.each(engines)('moving on %s', (engine) => {
       // Nobody finds them by where they live.
       const found = answerOf(await agent.call('account.search', { text: place }));
       expect(found.hits.map(({ accountId }) => accountId)).not.toContain(seen.accountId);
+    });
+
+    it('are offered to be joined where the door would do it, and else say why it would not', async () => {
+      const [yes, no] = [{ isAllowed: true, reason: null }, (reason: string) => ({ isAllowed: false, reason })];
+      const customer = await onTheLine({}, 2);
+      const { customerId, customerNo } = customer;
+      const over = await addCustomer(at.db.write, { customerId, customerNo, endedOn: '2023-01-31' });
+      const carded = await addCustomer(at.db.write, { customerId, customerNo });
+      await addPostedCard(at.db.write, carded, { state: 'generated', isOnOwnCredential: true });
+      const others = async () => (await opened(customer.accountId)).customer.otherAccounts;
+      const asks = async (other: TestCustomer, survivor: 'this' | 'other') => {
+        const join = { otherAccountId: other.accountId, survivor, isAskingApproval: true };
+        return codeOf(await agent.call('moving.joinAccounts', { ...shared(customer), ...join }));
+      };
+      const setStatus = (status: string) => at.db.write('account').where({ id: customer.accountId }).update({ status });
+      const canStay = { this: no('clock-over'), other: no('clock-over') };
+      expect(await others()).toEqual([
+        { accountId: over.accountId, loginId: over.loginId, canJoin: no('clock-over'), canStay },
+        {
+          accountId: carded.accountId,
+          loginId: carded.loginId,
+          canJoin: yes,
+          canStay: { this: no('card-under-way'), other: yes },
+        },
+      ]);
+      expect([await asks(over, 'other'), await asks(carded, 'this')]).toEqual(['clock-over', 'card-under-way']);
+      await setStatus('withdrawn');
+      expect(await others()).toMatchObject([{ canJoin: no('withdrawn') }, { canJoin: yes }]);
+      expect([await asks(over, 'this'), await asks(carded, 'other')]).toEqual(['withdrawn', 'ok']);
+      await setStatus('active');
+      await hangUp(agent);
+      expect(await others()).toMatchObject([{ canJoin: no('no-contact') }, { canJoin: no('no-contact') }]);
     });
 
     it('are not joined where either has changed since it was asked', async () => {

@@ -135,7 +135,21 @@ describe.each(looksIn('en'))('moving in %s and %s on %s', (language, theme, engi
     await page.keyboard.press('Escape');
     await closeContact(page, language);
 
+    // Of a protected one a supervisor alone may ask: the menu says so before anything is typed.
+    const protect = async (is_protected: 0 | 1): Promise<void> => {
+      await write('account').where({ id: otherId }).update({ is_protected });
+      await page.reload();
+      await page.getByRole('heading', { level: 1, name: /大橋/ }).waitFor();
+    };
     await call(twice.loginId, twice.customerNo);
+    await protect(1);
+    await page.getByRole('button', { name: text.moving.menu, exact: true }).click();
+    const joining = page.getByRole('menuitem', { name: text.approvalAct.moving.joinAccounts });
+    await joining.getByText(text.reason['needs-supervisor']).waitFor();
+    expect(await joining.isDisabled()).toBe(true);
+    await screenshot(page, `join-off-${language}-${theme}`, {});
+    await page.keyboard.press('Escape');
+    await protect(0);
     await choose(page, 'joinAccounts');
     await page.getByRole('dialog').getByLabel(twice.loginId, { exact: true }).check();
     await goOnTo(text.change.ask, 'join');
