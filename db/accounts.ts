@@ -151,6 +151,10 @@ export const isLoginKeyTaken = async (tx: Knex, loginKey: string, butNotBy: numb
   (await tx('former_login_id').where({ login_key: loginKey }).whereNot({ account_id: butNotBy }).first('id')) !==
     undefined;
 
+/** The same login ID in other letters: nothing is given up by it. */
+export const respellLoginId = (tx: Knex, accountId: number, loginId: string): Promise<number> =>
+  tx('account').where({ id: accountId }).update({ login_id: loginId });
+
 export const changeLoginId = async (
   tx: Knex,
   account: { id: number; loginId: string },

@@ -42,6 +42,11 @@ export const currentOf = async (tx: Knex, accountId: number): Promise<Credential
 };
 
 /** A staged one is in no hands yet. */
+/** On PostgreSQL, until the transaction ends; on SQLite the writer is ours alone. */
+export const hold = async (tx: Knex, id: number): Promise<void> => {
+  if (tx.client.config.client === 'pg') await tx('credential').where({ id }).forUpdate().first('id');
+};
+
 export const wasEverIssued = async (tx: Knex, accountId: number): Promise<boolean> =>
   (await tx('credential').where({ account_id: accountId }).whereNot('state', 'staged').first('id')) !== undefined;
 

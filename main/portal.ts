@@ -103,7 +103,7 @@ export const openPortal = (db: Database): Portal => {
     const subject = await findSubject(tx, loginKey);
     if (subject.kind === 'unknown') await unknownLogins.hold(tx, subject.hmac, addHours(now, -forgetUnknownHours));
     if (db.engine === 'sqlite') return subject;
-    if (subject.kind === 'known') await tx('credential').where({ id: subject.credential.id }).forUpdate().first('id');
+    if (subject.kind === 'known') await credentials.hold(tx, subject.credential.id);
     return findSubject(tx, loginKey);
   };
 
@@ -278,7 +278,7 @@ export const openPortal = (db: Database): Portal => {
           isTaken = !account || (await accounts.isLoginKeyTaken(tx, nextKey, accountId));
           if (!account || isTaken) return { answer: 'accepted', body: { changed: 'nothing' } };
           const oldKey = fold(account.loginId, 'login');
-          if (oldKey === nextKey) await tx('account').where({ id: accountId }).update({ login_id: next });
+          if (oldKey === nextKey) await accounts.respellLoginId(tx, accountId, next);
           else await accounts.changeLoginId(tx, account, { loginId: next, loginKey: nextKey }, oldKey, now);
           await events.add(tx, { accountId, kind: 'login-id-changed', actor }, now);
           return { answer: 'accepted', body: { changed: 'login-id' } };

@@ -173,6 +173,22 @@ describe('dependencies point one way', () => {
   });
 });
 
+describe('SQL', () => {
+  // What has no table: programs tell each other that something changed, and a building runs what db/search-index.ts wrote.
+  const mayAsk = /^(db\/|main\/(topics|import\/reindex)\.ts$)/;
+  const asks = /\b(tx|trx|knex|read|write)\(['"`][a-z_]+( as [a-z]+)?['"`]\)|\.raw\(/g;
+
+  test('stands in the stores', () => {
+    const found = (files: Source[]) =>
+      files
+        .filter(({ path }) => !mayAsk.test(path))
+        .flatMap(({ path, text }) => [...text.matchAll(asks)].map(([sql]) => `${path} asks ${sql}`));
+    const offender = sample('main/portal.ts', "await tx('account as a').first(); db.write.raw(`select 1`);");
+    expect(found([offender])).toEqual([`main/portal.ts asks tx('account as a')`, 'main/portal.ts asks .raw(']);
+    expect(found(sources)).toEqual([]);
+  });
+});
+
 describe('names', () => {
   const saysNothing = /(^|[-.])(utils?|helpers?|common|managers?|services?|types)\.tsx?$/i;
   const wellFormed = /^([a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.tsx?|([A-Z][A-Za-z0-9]*)(\.test)?\.tsx)$/;

@@ -1,6 +1,7 @@
 // What became of the demo's customers who moved: an end that lies ahead, two accounts that were joined, a holder that was
 // changed. The same stores write it as the acts do.
 import type { Knex } from 'knex';
+import * as accounts from '../../db/accounts.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
 import * as moving from '../../db/moving.ts';
@@ -8,6 +9,7 @@ import * as pending from '../../db/pending-changes.ts';
 import * as register from '../../db/register.ts';
 import * as data from '../../db/registered-data.ts';
 import { addDays, type CalendarDate, tokyoInstant } from '../rules/calendar.ts';
+import { fold } from '../rules/fold.ts';
 import { holderValue } from '../rules/pending-change.ts';
 
 type Moves = { readonly today: CalendarDate; readonly agent: number; readonly supervisor: number };
@@ -15,11 +17,11 @@ type Held = { readonly accountId: number; readonly customerId: number; readonly 
 
 export const addMoves = async (tx: Knex, { today, agent, supervisor }: Moves): Promise<void> => {
   const held = async (loginId: string): Promise<Held> => {
-    const { id, customer_id } = await tx('account').where({ login_id: loginId }).first('id', 'customer_id');
-    const [link] = await moving.linksOf(tx, id);
+    const account = await accounts.byLoginKey(tx, fold(loginId, 'login'));
+    const [link] = account ? await moving.linksOf(tx, account.id) : [];
     const [contract] = link ? await moving.read(tx, [link.contractId]) : [];
-    if (!contract) throw new Error(`the demo's ${loginId} holds no contract`);
-    return { accountId: id, customerId: customer_id, contract };
+    if (!account || !contract) throw new Error(`the demo's ${loginId} holds no contract`);
+    return { accountId: account.id, customerId: account.customerId, contract };
   };
   const tell = (accountId: number, kind: string, on: CalendarDate, facts: events.EventFacts) =>
     events.add(tx, { accountId, kind, actor: `staff:${agent}`, facts }, tokyoInstant(on, 14));
