@@ -35,7 +35,7 @@ export const Approval = ({ approvalId, onDecided }: Props) => {
   return (
     <Section title={change.act(act)}>
       <Stack gap="sm">
-        {isOutdated && <ToneNote tone="warn">{t('approvals.outdated')}</ToneNote>}
+        {isOutdated && <ToneNote tone="warn">{words.t(`approvalOutdated.${act}`, 'approvals.outdated')}</ToneNote>}
         <ApprovalFacts approval={approval.data} />
         <FailureNote failure={decide.failure} onRetry={decide.retry} />
         {state === 'asked' &&
