@@ -77,9 +77,21 @@ export const list = (tx: Knex, limit: number): Promise<Batch[]> =>
 export const inStates = (tx: Knex, states: readonly BatchState[]): Promise<Batch[]> =>
   tx('batch').whereIn('state', states).orderBy('id').select(columns);
 
-/** Their files are there still, though they were made before this instant. */
-export const withFilesFrom = (tx: Knex, before: string): Promise<Batch[]> =>
-  tx('batch').where('generated_at', '<=', before).whereNull('files_deleted_at').orderBy('id').select(columns);
+/**
+ * Not tidied yet, though they came to their end, or their files were made before this instant. What its own job undid has
+ * given everything back, and never had files.
+ */
+export const toTidy = (tx: Knex, before: string): Promise<Batch[]> =>
+  tx('batch')
+    .whereNull('files_deleted_at')
+    .where((due) =>
+      due
+        .where('generated_at', '<=', before)
+        .orWhere({ state: 'reconciled' })
+        .orWhere((undone) => undone.where({ state: 'undone' }).whereNotNull('undone_by')),
+    )
+    .orderBy('id')
+    .select(columns);
 
 export type NewBatch = Pick<Batch, 'layout' | 'plannedPostingOn' | 'validThrough' | 'madeBy'>;
 export const add = async (tx: Knex, batch: NewBatch, now: string): Promise<number> => {

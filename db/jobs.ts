@@ -84,6 +84,20 @@ export const open = async (tx: Knex, kind: string): Promise<JobRow[]> => {
   return rows.map(jobOf);
 };
 
+/** Of a kind: not ended, or failed after this instant. */
+export const openOrFailedAfter = async (tx: Knex, kind: string, after: string): Promise<JobRow[]> => {
+  const rows: Raw[] = await tx('job')
+    .where({ kind })
+    .where((such) =>
+      such
+        .whereIn('state', ['waiting', 'running'])
+        .orWhere((failed) => failed.where({ state: 'failed' }).where('ended_at', '>', after)),
+    )
+    .orderBy('id')
+    .select(columns);
+  return rows.map(jobOf);
+};
+
 /** Not ended, of these kinds, and held by nobody: those that were taken up too often wait for a person. */
 export const left = async (
   tx: Knex,

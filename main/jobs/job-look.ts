@@ -1,23 +1,20 @@
 // Work that nobody holds any more is found and taken up again: what a killed console left, and files that are due to go.
-import * as batches from '../../db/batches.ts';
 import { databaseNow } from '../../db/clock.ts';
 import * as jobs from '../../db/jobs.ts';
 import type { Database } from '../../db/open.ts';
 import * as settings from '../../db/settings.ts';
-import { printFilesDueBefore, tidyOldFiles } from '../daily/print-files.ts';
+import { batchesToTidy, printFilesDueBefore, tidyOldFiles } from '../daily/print-files.ts';
 import { sweepPrintFiles } from '../files/print-files.ts';
 import { policyOf } from '../rules/policy.ts';
 import { resumedKinds } from './batch-input.ts';
+import { mostTakings } from './job.ts';
 import { purgeJobKind } from './purge-input.ts';
-
-/** A job that ends its process each time is left to a person after so many takings. */
-const mostTakings = 10;
 
 /** @returns jobs to be run */
 const dueFiles = async (db: Database, now: string): Promise<number[]> => {
   const before = printFilesDueBefore(now, policyOf(await settings.numbers(db.read)));
   // Looked for again and again: only where something is due does anybody have to write.
-  if ((await batches.withFilesFrom(db.read, before)).length === 0) return [];
+  if ((await batchesToTidy(db.read, before, now)).length === 0) return [];
   return db.write.transaction((tx) => tidyOldFiles(tx, before, now));
 };
 

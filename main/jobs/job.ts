@@ -52,4 +52,6 @@ export type JobKind = {
 /** Long enough for the longest single statement of a job, since a lease is kept only between them. */
 const leaseMinutes = 1;
 export const leaseFrom = (now: string): string => addMinutes(now, leaseMinutes);
+/** A job that ends its process each time is left to a person after so many takings. */
+export const mostTakings = 10;
 export const jobTopic = 'jobs';

@@ -1,6 +1,6 @@
 // What a console that is gone has left of a batch is found by another one.
 import { spawn } from 'node:child_process';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -164,6 +164,50 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     const entries = await at.db.read('audit_entry').where({ call: 'batch.filesDeleted' });
     expect(entries).toMatchObject([{ actor: 'system:job', body: `{"batch":${batchId},"files":4}` }]);
     expect((await at.db.read('batch').first('state')).state).toBe('generated');
+  });
+
+  it('undone, has its files deleted an hour after that failed, and not tried at every look until then', async () => {
+    await waitingCustomers(at, 1);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    await batchWhen(maker, batchId, 'its process is gone', () => alive === 0);
+    const root = dirname(dirname(dirname(printFilesIn(at)[0] ?? '')));
+    renameSync(root, `${root}-aside`);
+    // No folder, so that nothing can be removed from it: as one that another program has open.
+    writeFileSync(root, '');
+    answerOf(await maker.call('batch.undo', { batchId, reason: '中止', requestId: requestId() }));
+    const tidyings = () => at.db.read('job').where({ kind: 'batch-tidy' }).orderBy('id').pluck('state');
+    await batchWhen(maker, batchId, 'the tidying is over', () => alive === 0);
+    expect(await tidyings()).toEqual(['failed']);
+    await at.moveTo(addMinutes(noon, 59));
+    await at.core.lookAfterJobs();
+    expect(await tidyings()).toEqual(['failed']);
+    rmSync(root);
+    renameSync(`${root}-aside`, root);
+    await at.moveTo(addMinutes(noon, 61));
+    maker = await at.signIn('admin');
+    await at.core.lookAfterJobs();
+    await batchWhen(maker, batchId, 'its files are gone', ({ batch }) => batch.filesDeletedAt !== null);
+    await batchWhen(maker, batchId, 'the tidying is over', () => alive === 0);
+    await at.core.lookAfterJobs();
+    expect(await tidyings()).toEqual(['failed', 'done']);
+    expect(printFilesIn(at)).toEqual([]);
+  });
+
+  it('undone, gives its requests back though its tidying was taken up in vain ten times', async () => {
+    await waitingCustomers(at, 2);
+    const batchId = await release(maker, other);
+    // As a console that went under with it each time leaves it.
+    await at.db.write('batch').where({ id: batchId }).update({ state: 'undone', undone_by: 1, undone_at: noon });
+    const left = { kind: 'batch-tidy', state: 'running', fence: 10, lease_until: noon, made_at: noon };
+    await at.db.write('job').insert({ ...left, input: JSON.stringify({ batchId }) });
+    await at.core.lookAfterJobs();
+    expect(await at.db.read('card_request').distinct().pluck('state')).toEqual(['in-batch']);
+    await at.moveTo(addMinutes(noon, 61));
+    maker = await at.signIn('admin');
+    await at.core.lookAfterJobs();
+    await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    expect(await at.db.read('card_request').distinct().pluck('state')).toEqual(['waiting']);
   });
 
   it('leaves no file of another attempt on this machine, and touches none of another database', async () => {
