@@ -129,9 +129,7 @@ export const listBatches: Run<'batch.list'> = async (ctx) => {
   });
 };
 
-const canUndo = (batch: batches.Batch): boolean =>
-  ['made', 'released', 'generated', 'printed'].includes(batch.state) &&
-  !(batch.state === 'made' && batch.digest === '');
+const canUndo = (batch: batches.Batch): boolean => ['made', 'released', 'generated', 'printed'].includes(batch.state);
 
 export const openApprovals = async ({ tx }: Context, batchId: number): Promise<approvals.Approval[]> => {
   const open = await approvals.list(tx, { isOpen: true, acts: [batchReleaseAct, latePostingAct] }, 200);
@@ -156,7 +154,6 @@ const readBatch: Run<'batch.open'> = async (ctx, { batchId }) => {
   );
   const facts = {
     state: batch.state,
-    isPlanning: batch.state === 'made' && batch.digest === '',
     isWorking: job !== null && isHeld(job, now),
     isSenderChanged: isSenderChanged(batch, await printSettings.senderOf(tx)),
     hasPosted: parts.some(({ state }) => state === 'posted'),
@@ -280,6 +277,10 @@ export const undoBatch: Run<'batch.undo'> = async (ctx, { batchId, reason }) => 
   const parts = await batches.partsOf(tx, batchId);
   if (!canUndo(batch) || parts.some(({ state }) => state === 'posted'))
     return refuse('batch-moved-on', { state: batch.state });
+  const { planned = 0, generated = 0 } = (await cardCounts.countsOf(tx, batchId)).states;
+  const givenBack = planned + generated;
+  // One that nobody put together to its end would else stand in the way of every later batch.
+  if (job && !hasEnded(job) && !(await jobs.cancelLeft(tx, job.id, now))) return refuse('job-held');
   const to = { state: 'undone' as const, undone_by: session.staffId, undone_at: now, undone_note: reason };
   if (!(await batches.change(tx, batch, to))) return refuse('batch-moved-on', { state: batch.state });
   for (const { id } of await openApprovals(ctx, batchId))
@@ -287,5 +288,5 @@ export const undoBatch: Run<'batch.undo'> = async (ctx, { batchId, reason }) => 
   await startTidying(ctx, batchId);
   ctx.touch('batches');
   ctx.touch('approvals');
-  return done({ batchId, givenBack: batch.cardCount }, { batch: batchId, cards: batch.cardCount });
+  return done({ batchId, givenBack }, { batch: batchId, cards: givenBack });
 };

@@ -6,7 +6,6 @@ import type { Policy } from './policy.ts';
 
 export type BatchFacts = {
   readonly state: 'made' | 'released' | 'generating' | 'generated' | 'printed' | 'posted' | 'reconciled' | 'undone';
-  readonly isPlanning: boolean;
   readonly isWorking: boolean;
   /** What its cards would say of their sender is not what it was made with. */
   readonly isSenderChanged: boolean;
@@ -36,7 +35,7 @@ const notAtTheHouse = ({ state }: BatchFacts): string | null => {
 export const batchPermissions = (
   batch: BatchFacts,
 ): Record<'generate' | 'notePassphrase' | 'cancelJob' | 'undo' | 'fetchFiles' | 'takeResults' | 'pull', Permission> => {
-  const { state, isWorking, isPlanning, hasPosted, hasFiles } = batch;
+  const { state, isWorking, hasPosted, hasFiles } = batch;
   const generate = () => {
     if (isWorking) return 'job-held';
     // One that was cut off goes back to its release first, from where it can be undone.
@@ -46,7 +45,7 @@ export const batchPermissions = (
     return state === 'made' ? 'not-released' : state === 'undone' ? 'batch-undone' : 'already-generated';
   };
   const undo = () => {
-    if (isWorking || isPlanning) return 'job-held';
+    if (isWorking) return 'job-held';
     if (state === 'undone') return 'batch-undone';
     if (hasPosted || state === 'posted' || state === 'reconciled') return 'part-posted';
     return state === 'generating' ? 'generate-first' : null;

@@ -18,7 +18,8 @@ export const BatchProgress = ({ job, isPlanning, onCancel }: Props) => {
   if (state === 'done') return null;
   if (state === 'failed') return <ToneNote tone="alarm">{batchWords.jobFault(fault)}</ToneNote>;
   if (!isOpenJob(job)) {
-    const end = state === 'interrupted' ? 'interrupted' : 'cancelled';
+    const interrupted = isPlanning ? 'planInterrupted' : 'interrupted';
+    const end = state === 'interrupted' ? interrupted : 'cancelled';
     return <ToneNote tone="warn">{t(`batchEnd.${end}`)}</ToneNote>;
   }
   if (job.waitsFor === 'passphrase')

@@ -172,7 +172,7 @@ export const Batch = ({ batchId }: { readonly batchId: number }) => {
       )}
       {dialog?.act === 'cancel' && <CancelBatchJob batch={batch} onClose={close} />}
       {dialog?.act === 'note' && <NotePassphrase batchId={batchId} onClose={close} />}
-      {dialog?.act === 'undo' && <UndoBatch batch={batch} onClose={close} />}
+      {dialog?.act === 'undo' && <UndoBatch batch={batch} counts={counts} onClose={close} />}
       {dialog?.act === 'pull' && <PullCard batchId={batchId} onClose={close} />}
       {dialog?.act === 'pull-all' && <PullAll batchId={batchId} count={toPull.count} onClose={close} />}
       {dialog?.act === 'undo-part' && <UndoPart batchId={batchId} part={dialog.part} onClose={close} />}

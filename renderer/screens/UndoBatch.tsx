@@ -2,7 +2,7 @@ import { Button, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../announce.ts';
-import type { BatchRow } from '../batch-words.ts';
+import type { BatchRead, BatchRow } from '../batch-words.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { DialogActs } from '../parts/DialogActs.tsx';
 import { FailureNote } from '../parts/FailureNote.tsx';
@@ -10,10 +10,10 @@ import { Outcomes } from '../parts/Outcomes.tsx';
 import { ReasonInput } from '../parts/ReasonInput.tsx';
 import { useAct } from '../use-call.ts';
 
-type Props = { readonly batch: BatchRow; readonly onClose: () => void };
+type Props = { readonly batch: BatchRow; readonly counts: BatchRead['counts']; readonly onClose: () => void };
 
 /** 破棄: before any part is posted; every customer keeps the password they have (rule 13). */
-export const UndoBatch = ({ batch, onClose }: Props) => {
+export const UndoBatch = ({ batch, counts, onClose }: Props) => {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const undo = useAct('batch.undo', ({ givenBack }) => {
@@ -31,7 +31,7 @@ export const UndoBatch = ({ batch, onClose }: Props) => {
           <Outcomes
             title={t('change.outcomes')}
             outcomes={[
-              t('undoBatch.waitAgain', { n: batch.cards }),
+              t('undoBatch.waitAgain', { n: (counts.planned ?? 0) + (counts.generated ?? 0) }),
               t('undoBatch.oldPasswords'),
               t(batch.generatedAt ? 'undoBatch.tellHouse' : 'undoBatch.nothingPrinted'),
               t('undoBatch.final'),

@@ -15,6 +15,7 @@ import {
   generate,
   make,
   openHouse,
+  postingOn,
   printFilesIn,
   release,
   results,
@@ -135,17 +136,44 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     expect(await at.db.read('credential').where({ state: 'staged' })).toHaveLength(1);
   });
 
-  it('is left to a person after it was taken up in vain ten times', async () => {
+  it('is left to a person after it was taken up in vain ten times, and makes way for the next one when it is undone', async () => {
+    await waitingCustomers(at, 2);
+    const batchId = await makeWhole();
+    const { id } = await jobRow(batchId);
+    await lapse(id);
+    // As it stands where its console went under each time: one of its cards is in.
+    await at.db.write('batch').where({ id: batchId }).update({ digest: '', card_count: 0 });
+    await at.db.write('approval').delete();
+    const [last] = await at.db.write('card').where({ batch_id: batchId }).orderBy('id', 'desc').limit(1);
+    await at.db.write('card').where({ id: last.id }).delete();
+    await at.db.write('card_request').where({ id: last.request_id }).update({ state: 'waiting' });
+    await at.db.write('job').where({ id }).update({ fence: 10 });
+    await at.core.lookAfterJobs();
+    expect(await jobRow(batchId)).toMatchObject({ state: 'running', fence: 10 });
+    const made = { plannedPostingOn: postingOn, requestId: requestId() };
+    expect(codeOf(await maker.call('batch.make', made))).toBe('batch-under-way');
+    expect(answerOf(await maker.call('batch.open', { batchId })).can.undo).toEqual({ isAllowed: true, reason: null });
+    const undo = { batchId, reason: '中断のため', requestId: requestId() };
+    expect(answerOf(await maker.call('batch.undo', undo))).toEqual({ batchId, givenBack: 1 });
+    await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    // Its last holder, should they wake up, finds that it is not theirs any more.
+    expect(await jobRow(batchId)).toMatchObject({ state: 'cancelled', fence: 11 });
+    expect((await make(maker)).batch).toMatchObject({ state: 'made', cards: 2 });
+  });
+
+  it('is not undone while somebody is at it', async () => {
     await waitingCustomers(at, 1);
     const batchId = await makeWhole();
     const { id } = await jobRow(batchId);
     await lapse(id);
-    await at.db.write('job').where({ id }).update({ fence: 10 });
-    await at.core.lookAfterJobs();
-    await at.db.write('job').where({ id }).update({ fence: 9 });
-    expect(await jobRow(batchId)).toMatchObject({ state: 'running', fence: 9 });
-    await at.core.lookAfterJobs();
-    await batchWhen(maker, batchId, 'it is taken up', ({ batch: { job } }) => job?.state === 'done');
+    await at.db
+      .write('job')
+      .where({ id })
+      .update({ lease_until: addMinutes(noon, 1) });
+    await at.db.write('batch').where({ id: batchId }).update({ digest: '' });
+    expect(answerOf(await maker.call('batch.open', { batchId })).can.undo.reason).toBe('job-held');
+    const undo = { batchId, reason: '中断のため', requestId: requestId() };
+    expect(codeOf(await maker.call('batch.undo', undo))).toBe('job-held');
   });
 
   it('has its files deleted thirty days after they were made, however far it has come', async () => {
