@@ -18,6 +18,7 @@ export const recipientsOf = async (
   const rows = await tx('mail_address as m')
     .join('account as a', 'a.id', 'm.account_id')
     .join('customer as c', 'c.id', 'a.customer_id')
+    .leftJoin('account_clock as o', 'o.account_id', 'a.id')
     .whereIn('m.id', mailAddressIds)
     .select({
       mailAddressId: 'm.id',
@@ -31,6 +32,7 @@ export const recipientsOf = async (
       wantsAmounts: 'a.wants_amounts',
       isProtected: 'a.is_protected',
       name: 'c.name',
+      openThrough: 'o.open_through',
     });
   return new Map(
     rows.map((row) => [

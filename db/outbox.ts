@@ -9,6 +9,10 @@ export type NewMail = {
   accountId: number;
   mailAddressId: number;
   lapsesAt: string | null;
+  /** Many at once stand behind what one person waits for. */
+  isBulk?: boolean;
+  /** Not before; else at once. */
+  dueAt?: string;
 };
 
 const rowOf = (mail: NewMail, now: string) => ({
@@ -18,8 +22,9 @@ const rowOf = (mail: NewMail, now: string) => ({
   mail_address_id: mail.mailAddressId,
   state: 'waiting',
   created_at: now,
-  due_at: now,
+  due_at: mail.dueAt ?? now,
   lapses_at: mail.lapsesAt,
+  is_bulk: mail.isBulk ? 1 : 0,
 });
 
 export const add = async (tx: Knex, mail: NewMail, now: string): Promise<void> => {
@@ -38,7 +43,6 @@ export type NewBillMail = {
   accountId: number;
   mailAddressId: number;
   billId: number;
-  /** Many at once stand behind what one person waits for. */
   isBulk: boolean;
   /** Who sends it again, and which mail; null: it goes by itself. */
   resentBy: number | null;
@@ -46,12 +50,11 @@ export type NewBillMail = {
 };
 
 const billRowOf = (mail: NewBillMail, now: string) => {
-  const { isBulk, resentBy, resendOf, billId, debitId, ...common } = mail;
+  const { resentBy, resendOf, billId, debitId, ...common } = mail;
   return {
     ...rowOf({ ...common, lapsesAt: null }, now),
     bill_id: billId,
     debit_id: debitId,
-    is_bulk: isBulk ? 1 : 0,
     resent_by: resentBy,
     resend_of: resendOf,
   };

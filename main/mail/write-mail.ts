@@ -11,7 +11,7 @@ import {
 import type { Claimed } from '../../db/outbox.ts';
 import { confirmationToken } from '../portal/confirmation.ts';
 import { addDays, addHours, type CalendarDate, type Instant, tokyoDate, tokyoText } from '../rules/calendar.ts';
-import { decideSending, type Sending } from '../rules/mail-sending.ts';
+import { clockNoticeKind, decideSending, type Sending } from '../rules/mail-sending.ts';
 import { fillText, type MailText, type MailValues, textKindOf } from '../rules/mail-text.ts';
 import { returnPath } from './return-path.ts';
 import type { MailSetup } from './setup.ts';
@@ -64,7 +64,7 @@ const valuesOf = async (
     return { ...values, 確認のURL: `${setup.sending.confirmUrl}#${token}`, 有効期限: until };
   }
   // It lapses when the last day is over.
-  if (row.kind === 'clock-ending' && row.lapsesAt !== null)
+  if (row.kind === clockNoticeKind && row.lapsesAt !== null)
     return { ...values, ログインできる最終日: dateText(addDays(tokyoDate(row.lapsesAt), -1)) };
   if (!bill) return values;
   return {

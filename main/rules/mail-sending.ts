@@ -1,9 +1,13 @@
 /** To whom a mail that waits may go at the moment at which it would be sent (rules 4, 19 and 22). */
 
 import { type BillMailKind, type DebitResult, debitMailKind, isBillMailKind } from './bill-notice.ts';
-import type { Instant } from './calendar.ts';
+import { type CalendarDate, type Instant, tokyoInstant } from './calendar.ts';
 import { checkMailAddress } from './mail-address.ts';
 import type { MailReason } from './mail-state.ts';
+
+/** Tells that the time after move-out is about to end (rule 27); it lapses with the last day. */
+export const clockNoticeKind = 'clock-ending';
+const endOf = (day: CalendarDate | null): Instant | null => day && tokyoInstant(day, 24);
 
 export type Recipient = {
   readonly address: string;
@@ -13,6 +17,8 @@ export type Recipient = {
   readonly suppressedAt: Instant | null;
   readonly status: 'active' | 'withdrawn';
   readonly wantsNotices: boolean;
+  /** The last day on which they can log in; null: no clock runs. */
+  readonly openThrough: CalendarDate | null;
 };
 export type BillOfMail = { readonly state: 'fixed' | 'cancelled'; readonly isMailEligible: boolean };
 /** `debitResult`: as it stands now, of a mail that tells of a debit. */
@@ -55,5 +61,7 @@ export const decideSending = (mail: Mail, to: Recipient, told: ToldOf, now: Inst
   if (!checkMailAddress(to.address).deliverable) return suppressed('address-undeliverable');
   if (mail.kind === 'confirm-address') return ofQuestion(mail, to);
   if (isBillMailKind(mail.kind)) return ofBill(mail.kind, to, told);
+  // Whoever has moved in again meanwhile keeps the account; or it ends on another day, of which another mail tells.
+  if (mail.kind === clockNoticeKind && mail.lapsesAt !== endOf(to.openThrough)) return lapsed;
   return to.confirmedAt === null ? suppressed('address-unconfirmed') : sent;
 };

@@ -3,8 +3,9 @@ import { keepClocks } from '../../db/account-clocks.ts';
 import * as bills from '../../db/bills.ts';
 import type { Desk } from '../../main/core.ts';
 import { systemEffects } from '../../main/effects.ts';
-import { clockNoticeKind, queueClockNotices } from '../../main/mail/moving-notices.ts';
+import { queueClockNotices } from '../../main/mail/moving-notices.ts';
 import { tokyoDate, tokyoInstant } from '../../main/rules/calendar.ts';
+import { clockNoticeKind } from '../../main/rules/mail-sending.ts';
 import { policyOf } from '../../main/rules/policy.ts';
 import { addPostedCard } from '../setup/card.ts';
 import { wrongClocks } from '../setup/clocks.ts';
@@ -650,10 +651,11 @@ describe.each(engines)('moving on %s', (engine) => {
       expect(ids).toEqual(expect.arrayContaining([soon.accountId, mute.accountId]));
       expect(ids).not.toContain(later.accountId);
 
+      const midnight = tokyoInstant(tokyoDate(noon), 0);
       const run = () =>
         at.db.write.transaction((tx) =>
           queueClockNotices(tx, {
-            now: noon,
+            now: midnight,
             today: tokyoDate(noon),
             policy: policyOf(new Map()),
             effects: systemEffects,
@@ -664,9 +666,11 @@ describe.each(engines)('moving on %s', (engine) => {
       expect(await run()).toEqual({ told: 0, mails: 0 });
       const [mail] = await at.db.read('outbox').where({ account_id: soon.accountId, kind: clockNoticeKind });
       expect(mail.lapses_at).toBe(tokyoInstant('2026-12-10', 24));
+      // In the morning, and behind what a person waits for.
+      expect(mail).toMatchObject({ due_at: tokyoInstant(tokyoDate(noon), 8), is_bulk: 1 });
       const shown = await list();
       expect(shown.find(({ accountId }) => accountId === soon.accountId)).toMatchObject({
-        toldAt: noon,
+        toldAt: midnight,
         hasMail: true,
       });
       expect(shown.find(({ accountId }) => accountId === mute.accountId)).toMatchObject({

@@ -13,6 +13,7 @@ import { outboxIdOf } from '../../main/mail/return-path.ts';
 import { readMailSetup } from '../../main/mail/setup.ts';
 import { openSmtpCarrier } from '../../main/mail/smtp-carrier.ts';
 import { openPortal } from '../../main/portal.ts';
+import { tokyoInstant } from '../../main/rules/calendar.ts';
 import { addBill } from '../door/bills.ts';
 import { addCustomer, type CustomerOptions } from '../setup/customer.ts';
 import { addStaff, engines, freshDatabase, noon, type TestDatabase } from '../setup/desk.ts';
@@ -161,8 +162,13 @@ describe.each(engines)('mail on %s', (engine) => {
     const unsafe = await queue(db.write, injected);
     const addressed = await holder('inject2@example.jp\r\nBcc: thief@example.com');
     const split = await queue(db.write, addressed);
+    const ending = await holder('ending@example.jp', { endedOn: '2024-12-10' });
+    const ends = await queue(db.write, { ...ending, kind: 'clock-ending', lapsesAt: tokyoInstant('2026-12-10', 24) });
+    // Whoever has moved in again is not told that the account ends.
+    await queue(db.write, { ...late, kind: 'clock-ending', lapsesAt: tokyoInstant('2026-12-10', 24) });
     const untold = await queue(db.write, { ...late, kind: 'address-changed', lapsesAt: noon });
-    expect((await deliver(db)).counts).toEqual({ suppressed: 9, lapsed: 2 });
+    expect((await deliver(db)).counts).toEqual({ suppressed: 9, lapsed: 3, accepted: 1 });
+    expect(await stateOf(ends)).toMatchObject({ state: 'accepted' });
     // An agent was told that the customer would hear of the change; that a limit was lifted is missed by nobody.
     const failed = await db.read('account_event').where({ account_id: late.accountId, kind: 'mail-failed' });
     expect(failed.map(({ facts }) => JSON.parse(facts))).toMatchObject([
