@@ -18,6 +18,9 @@ const derived = /_key$|^digits$|_digits$|^municipality_code$|^version$/;
 const machinery = new Set([
   'approval.digest',
   'approval.subject_version',
+  // Set as well where nobody is told any more; what was sent stands with the mails.
+  'bill.notice_due_on',
+  'bill.noticed_at',
   'card.account_version',
   'card.barcode_reason',
   'card.page',
