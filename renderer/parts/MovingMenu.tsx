@@ -54,7 +54,7 @@ export const MovingMenu = ({ account, onChange }: Props) => {
           .map((act) => {
             const { isAllowed, reason } = act === 'joinAccounts' ? joiningOf(account) : way;
             return (
-              <Menu.Item key={act} disabled={!isAllowed} onClick={() => onChange({ what: act })}>
+              <Menu.Item key={act} disabled={!isAllowed} opacity={1} onClick={() => onChange({ what: act })}>
                 {t(`approvalAct.moving.${act}`)}
                 {!isAllowed && (
                   <Text fz="xs" c="dimmed" maw={260}>
