@@ -132,6 +132,7 @@ export const postBatchPart: Run<'batch.post'> = async (ctx, { batchId, part: num
     return done({ batchId, state: 'asked' as const, cards: counted.printed }, { ...audit, approval: approvalId });
   }
   const posted = await postPart(ctx, posting);
-  if (!posted.ok) return refuse('batch-moved-on', { state: batch.state });
+  if (!posted.ok)
+    return posted.error === 'cards-to-pull' ? refuse(posted.error) : refuse('batch-moved-on', { state: batch.state });
   return done({ batchId, state: 'posted' as const, cards: posted.cards }, { ...audit, cards: posted.cards });
 };

@@ -238,6 +238,27 @@ describe.each(engines)('the same account at the same moment on %s', (engine) => 
     },
   );
 
+  it.each(['posting', 'stop'] as const)(
+    'a part that is posted and a customer to whom nothing may be posted any more, the %s first: no card slips through',
+    async (first) => {
+      const customer = await customerOfTheirOwn();
+      const { accountId } = customer;
+      const batchId = await partToPost(customer);
+      const posting = () => post(batchId);
+      const flags = { ...shared(accountId), isProtected: false, isDoNotPost: true };
+      const stopping = async () => codeOf(await supervisor.call('account.setFlags', flags));
+      const isPostedFirst = first === 'posting';
+      const codes = await meetingAt(
+        at.db.write('account').where({ id: accountId }),
+        isPostedFirst ? posting : stopping,
+        isPostedFirst ? stopping : posting,
+      );
+      expect(codes).toEqual(isPostedFirst ? ['ok', 'ok'] : ['ok', 'cards-to-pull']);
+      const states = await at.db.read('card').where({ account_id: accountId }).pluck('state');
+      expect(states).toEqual([isPostedFirst ? 'posted' : 'generated']);
+    },
+  );
+
   it.each(['posting', 'change'] as const)(
     'a part that is posted and a customer who changes the password, the %s first: the card’s password is the one',
     async (first) => {
