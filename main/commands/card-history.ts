@@ -1,6 +1,7 @@
 import * as accounts from '../../db/accounts.ts';
 import { calendarOf } from '../../db/calendar-days.ts';
 import * as history from '../../db/card-history.ts';
+import { drawnOf } from '../../db/drawn-cards.ts';
 import * as staff from '../../db/staff.ts';
 import { returnStateOf } from '../acts/returned-cards.ts';
 import { type Context, done, type Run, refuse } from '../command.ts';
@@ -77,13 +78,15 @@ export const cardHistory: Run<'card.history'> = async (ctx, { accountId }) => {
     tx,
     rows.map(({ askedBy }) => askedBy ?? 0),
   );
+  const drawn = await drawnOf(tx, accountId);
   const at = { isIsland: isIsland(account.municipalityCode), calendar: await calendarOf(tx) };
   const mayRecord = session.role === 'supervisor' || session.role === 'admin';
   const cards = shown.map((row): Shown => {
     const state = shownStateOf(row, today);
     const isUnderWay = underWay.includes(state);
-    // What is held back comes at no date.
-    const arrival = isUnderWay && state !== 'dropped-out' ? arrivalOf(row, at, ctx) : null;
+    // What is held back or to be pulled comes at no date.
+    const isStopped = state === 'dropped-out' || (row.cardState === 'generated' && drawn?.isToPull === true);
+    const arrival = isUnderWay && !isStopped ? arrivalOf(row, at, ctx) : null;
     return {
       requestId: row.requestId,
       cardId: row.cardId,

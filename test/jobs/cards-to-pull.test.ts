@@ -57,6 +57,8 @@ describe.each(engines)('a drawn card whose account changes, on %s', (engine) => 
     return { accountId: idOf(index), ...because, requestId: requestId() };
   };
   const outlook = async (index: number) => answerOf(await agent.call('card.outlook', { accountId: idOf(index) })).open;
+  const arrival = async (index: number) =>
+    answerOf(await agent.call('card.history', { accountId: idOf(index) })).cards[0]?.arrival;
   const pullAll = () =>
     maker.call('batch.pullAll', { batchId, requestTo: 'waiting', ...because, requestId: requestId() });
   const open = async () => answerOf(await maker.call('batch.open', { batchId }));
@@ -93,6 +95,9 @@ describe.each(engines)('a drawn card whose account changes, on %s', (engine) => 
     expect(answerOf(await maker.call('batch.list', {})).batches).toMatchObject([{ batchId, toPull: 5 }]);
     expect(await outlook(0)).toMatchObject({ isDrawn: true, isToPull: true });
     expect(await outlook(5)).toMatchObject({ isDrawn: true, isToPull: false });
+    // Nobody is told a day on which a card comes that must not go out.
+    expect(await arrival(0)).toBeNull();
+    expect(await arrival(5)).toMatchObject({ from: '2026-11-28' });
 
     answerOf(
       await results(
