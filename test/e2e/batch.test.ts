@@ -308,7 +308,7 @@ describe.each(looksIn('ja'))('cards on their way to the customers in %s, %s on %
     await show('undone');
 
     await go('cards');
-    await expect.poll(() => at.db.read('card_request').where({ state: 'waiting' }), slow).toHaveLength(4);
+    await expect.poll(() => at.db.read('card_request').where({ state: 'waiting' }), slow).toHaveLength(5);
     await make();
     await approve(t.approvalAct.batch.release, 'approval-release-again');
     await state('released');
