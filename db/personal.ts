@@ -349,6 +349,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holding>>>
     care_of: 'personal',
     state: 'fact',
     created_at: 'fact',
+    posted_on: 'fact',
   },
   card_request: {
     id: 'key',

@@ -5,8 +5,8 @@ import type { AccountRead } from './parts/AccountHeader.tsx';
 export const useNoticeText = (account: AccountRead, tells: 'mail' | 'mail-or-card' | 'nobody') => {
   const { t } = useTranslation();
   const confirmed = account.mailAddresses.filter(({ isConfirmed }) => isConfirmed).length;
-  const getsCard = tells === 'mail-or-card' && !account.isDoNotPost;
-  const isCardStopped = tells === 'mail-or-card' && account.isDoNotPost;
+  const getsCard = tells === 'mail-or-card' && !account.isDoNotPost && !account.isProtected;
+  const isCardStopped = tells === 'mail-or-card' && !getsCard;
   const withoutMail = getsCard ? 'card' : isCardStopped ? 'stopped' : 'none';
   return {
     planned:

@@ -53,7 +53,7 @@ const layers: Layer[] = [
       // What a kind of job is asked, and how long its maker may wait; never the work itself.
       /^main\/jobs\/(job|[a-z]+-input)\.ts$/,
       // Samples and checks of print; a card with a password is drawn by a job only.
-      /^main\/print\/(bill|calibration|certificate|disclosure|layout|paper|passphrase-file|places|prepare-card|proof|typeface)\.ts$/,
+      /^main\/print\/(bill|calibration|certificate|disclosure|layout|notice-cards|paper|passphrase-file|places|prepare-card|proof|typeface)\.ts$/,
       // What a mail will say and what may be set of it, where its password rests, and asking the server itself; sending is
       // nobody’s command.
       /^main\/mail\/(ask-server|message-id|password|refuse-server|setup|topic|write-mail)\.ts$/,

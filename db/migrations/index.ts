@@ -31,6 +31,7 @@ import * as settingReasons from './041-setting-reasons.ts';
 import * as auditCustomers from './042-audit-customers.ts';
 import * as mendedCareOf from './043-mended-care-of.ts';
 import * as confirmedPostcode from './044-confirmed-postcode.ts';
+import * as postedNotices from './045-posted-notices.ts';
 
 type Migration = { readonly name: string; readonly up: (knex: Knex) => Promise<void> };
 
@@ -71,6 +72,7 @@ export const migrations: readonly Migration[] = [
   { name: '042-audit-customers', ...auditCustomers },
   { name: '043-mended-care-of', ...mendedCareOf },
   { name: '044-confirmed-postcode', ...confirmedPostcode },
+  { name: '045-posted-notices', ...postedNotices },
 ];
 
 /** Handed to knex; `through` cuts the list, so that a test can build the schema of an earlier version. */

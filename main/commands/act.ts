@@ -44,8 +44,11 @@ const tell = async (
     const row = { messageId: nextId(), kind: act.notice, accountId, mailAddressId: mail.id };
     await outbox.add(ctx.tx, { ...row, lapsesAt: addHours(ctx.now, ctx.policy.changeNoticeHours) }, ctx.now);
   }
-  if (mails.length === 0 && act.isToldByCard && !account.isDoNotPost)
+  // To a former address of somebody who is protected nothing goes: who stays there would read it.
+  if (mails.length === 0 && act.isToldByCard && !account.isDoNotPost && !account.isProtected) {
     await data.addNoticeCard(ctx.tx, account.id, act.notice, account, ctx.now);
+    ctx.touch('noticeCards');
+  }
   return mails.length;
 };
 
@@ -225,6 +228,7 @@ export const setFlags: Run<'account.setFlags'> = async (ctx, { accountId, reason
     if (other && other.isProtected !== isProtected) await set(id, { isProtected, isDoNotPost: other.isDoNotPost });
   }
   ctx.touch('batches');
+  ctx.touch('noticeCards');
   return done(
     { accountId },
     { account: accountId, customer: account.customerId, protected: isProtected, doNotPost: isDoNotPost },

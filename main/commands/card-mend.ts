@@ -21,7 +21,7 @@ import { needsConfirmation } from '../rules/postcode.ts';
 
 type FaultView = Output<'card.openDropped'>['faults'][number];
 
-const faultView = (fault: CardFault): FaultView => ({
+export const faultView = (fault: CardFault): FaultView => ({
   code: fault.code,
   field: 'field' in fault ? fault.field : null,
   character: 'character' in fault ? fault.character : null,

@@ -65,6 +65,7 @@ import {
 } from './mail.ts';
 import { previewMailText, readMailTextHistory, readMailTexts, setMailText } from './mail-text.ts';
 import { checkMoving, listClosing } from './moving.ts';
+import { listNoticeCards, markNoticeCardsPosted, printNoticeCards } from './notice-card.ts';
 import { listPendingChanges, openPendingChange, settlePendingChange } from './pending-change.ts';
 import { askHouseKey, printSample, readPrintSettings, setSender } from './print-settings.ts';
 import { askPurge, goOnWithPurge, overview, purgeCertificate, purgeIds, stopPurge } from './purge.ts';
@@ -155,6 +156,9 @@ export const commands: Commands = {
   'card.requeue': requeueCard,
   'card.history': cardHistory,
   'card.returned': takeReturnedCards,
+  'noticeCard.list': listNoticeCards,
+  'noticeCard.print': printNoticeCards,
+  'noticeCard.markPosted': markNoticeCardsPosted,
   'account.setHold': setHold,
   'disclosure.list': listDisclosures,
   'disclosure.record': recordDisclosure,

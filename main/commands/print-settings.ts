@@ -77,7 +77,7 @@ export const houseKeyKind: ApprovalKind = {
   },
 };
 
-const bytesOf = async (document: AsyncIterable<unknown>): Promise<Uint8Array> => {
+export const bytesOf = async (document: AsyncIterable<unknown>): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
   for await (const chunk of document) chunks.push(chunk as Uint8Array);
   return Buffer.concat(chunks);

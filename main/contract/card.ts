@@ -15,7 +15,7 @@ const cause = z.enum([
 ]);
 
 /** One reason why a card cannot be printed as it stands (rule 17). */
-const fault = z.strictObject({
+export const cardFault = z.strictObject({
   code: z.string(),
   field: z.enum(['address', 'care-of', 'name', 'person']).nullable(),
   /** With its variation selector, where that is what cannot be drawn. */
@@ -26,7 +26,7 @@ const fault = z.strictObject({
 });
 const menders = ['supervisor', 'admin'] as const;
 const ofDropped = { 'no-such-request': plain, 'not-dropped-out': plain, 'needs-supervisor': plain } as const;
-const stillFaulty = { 'still-faulty': z.strictObject({ faults: z.array(fault) }) } as const;
+const stillFaulty = { 'still-faulty': z.strictObject({ faults: z.array(cardFault) }) } as const;
 /** Line feeds in it are line breaks on the card. */
 const mended = (max: number) => text.trim().max(max).nullable().default(null);
 const shownState = z.enum([
@@ -194,7 +194,7 @@ export const card = {
           ageDays: z.number().int(),
           dropCode: z.string().nullable(),
           /** Every reason why it dropped out. */
-          faults: z.array(fault),
+          faults: z.array(cardFault),
           /** The signed-in person may mend it and give it back to the queue. */
           canMend: z.boolean(),
         }),
@@ -220,7 +220,7 @@ export const card = {
         careOf: z.string(),
       }),
       /** Empty: its cause is gone. */
-      faults: z.array(fault),
+      faults: z.array(cardFault),
       /** Whose agreement is missing beside the text: theirs who is signed in, or of a supervisor who has not asked. */
       approval: z.enum(['yours', 'of-another']).nullable(),
     }),

@@ -17,6 +17,7 @@ import { imports } from './import.ts';
 import { incidents } from './incident.ts';
 import { mail } from './mail.ts';
 import { moving } from './moving.ts';
+import { noticeCards } from './notice-card.ts';
 import { printSettings } from './print-settings.ts';
 import { purges } from './purge.ts';
 import { registeredData } from './registered-data.ts';
@@ -42,6 +43,7 @@ export const contract = {
   ...contact,
   ...callBack,
   ...card,
+  ...noticeCards,
   ...bill,
   ...resend,
   ...batches,

@@ -112,7 +112,7 @@ export const ownFront = (
   }
   notice.slice(0, noticePlace.lines).forEach((text, index) => {
     const baseline = noticePlace.y + 2.6 + index * 4.2;
-    operators.push(pen.write(text, { x: address.x, baseline, points: 8.5 }));
+    operators.push(pen.writeWithin(text, { x: address.x, baseline, points: 8.5 }, address.width));
   });
   return [fillInk(black), ...operators, serialMark(pen, serial, serialCorner.right, serialCorner.bottom)].join('\n');
 };

@@ -46,7 +46,7 @@ const codeWords: Readonly<Record<string, Words>> = {
     'given-up': screens.conflictKept.theirs,
   },
   'notice_card.kind': screens.mailKind,
-  'notice_card.state': { waiting: '差出待ち' },
+  'notice_card.state': { waiting: '差出待ち', posted: '差出済' },
   'card_request.cause': screens.cardCause,
   'card_request.state': screens.cardState,
   'card_request.drop_code': screens.cardDrop,

@@ -10,6 +10,7 @@ import { Loading } from '../parts/Loading.tsx';
 import { useMe } from '../session.ts';
 import { useCall, useTopic } from '../use-call.ts';
 import { MendCard } from './MendCard.tsx';
+import { NoticeCards } from './NoticeCards.tsx';
 
 const states = ['waiting', 'in-batch', 'dropped-out'] as const;
 const ages = [0, 3, 7, 14, 30] as const;
@@ -73,6 +74,7 @@ export const Cards = () => {
         />
       )}
       {list.data?.hasMore && <Text c="dimmed">{t('cards.more')}</Text>}
+      <NoticeCards />
       {mending && (
         <MendCard
           key={mending.requestId}

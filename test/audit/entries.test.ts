@@ -16,11 +16,11 @@ import { entriesOf } from './entries-of.ts';
 type Audited = {
   [Name in CallName]: (typeof contract)[Name]['kind'] extends 'read' | 'host' ? never : Name;
 }[CallName];
-/** `changes.test.ts`, `../door/bill.test.ts`, `../purge/`, `../door/disclosure.test.ts`, `../door/resend.test.ts` and `imports.test.ts` have their cases. */
+/** `changes.test.ts`, `../door/bill.test.ts`, `../purge/`, `../door/disclosure.test.ts`, `../door/notice-card.test.ts`, `../door/resend.test.ts` and `imports.test.ts` have their cases. */
 type Changes = Extract<
   Audited,
   | `account.${'change' | 'set' | 'withdraw' | 'reopen'}${string}`
-  | `${'bill' | 'resend' | 'card' | 'moving' | 'pendingChange' | 'approval' | 'setting' | 'import' | 'batch' | 'print' | 'incident' | 'calendar' | 'purge' | 'disclosure' | 'mail'}.${string}`
+  | `${'bill' | 'resend' | 'card' | 'noticeCard' | 'moving' | 'pendingChange' | 'approval' | 'setting' | 'import' | 'batch' | 'print' | 'incident' | 'calendar' | 'purge' | 'disclosure' | 'mail'}.${string}`
   | `staff.${'invite' | 'showInvite' | 'acceptInvite' | 'changeRole' | 'setActive' | 'changePassword'}`
 >;
 type Step = {
@@ -266,7 +266,7 @@ describe.each(engines)('the audit on %s', (engine) => {
 
   it('has a case for every call that it keeps', () => {
     const elsewhere =
-      /^(account\.(change|set|withdraw|reopen)|bill|mail|resend|card|moving|batch|print|incident|calendar|purge|disclosure|pendingChange|approval|setting|import|staff\.(invite|showInvite|acceptInvite|changeRole|setActive|changePassword))/;
+      /^(account\.(change|set|withdraw|reopen)|bill|mail|resend|card|noticeCard|moving|batch|print|incident|calendar|purge|disclosure|pendingChange|approval|setting|import|staff\.(invite|showInvite|acceptInvite|changeRole|setActive|changePassword))/;
     const audited = Object.entries<Row>(contract).flatMap(([name, row]) =>
       row.kind === 'read' || row.kind === 'host' || elsewhere.test(name) ? [] : [name],
     );

@@ -139,6 +139,27 @@ describe.each(storyEngines)('a delivery address is changed by telephone on %s', 
     await screenshot(other, 'change-address-approved-ja-light');
   });
 
+  it('which an admin prints, posts and marks as posted', async () => {
+    const admin = await desk.page();
+    await signIn(admin, 'admin');
+    await admin.getByRole('link', { name: ja.frame.cards, exact: true }).click();
+    await admin.getByRole('link', { name: ja.cardTabs.requests, exact: true }).click();
+    await admin.getByLabel(ja.noticeCards.all).check();
+    await screenshot(admin, 'notice-cards-ja-light', { fullPage: true });
+    expect(await stumbles(admin)).toEqual([]);
+    const saving = admin.waitForEvent('download');
+    await press(admin, ja.noticeCards.print.replace('{{n}}', '1'));
+    expect((await saving).suggestedFilename()).toMatch(/^akari-notice-cards-.*\.pdf$/);
+    await press(admin, ja.noticeCards.post.replace('{{n}}', '1'));
+    await admin.getByText(ja.noticeCards.outcomeFinal).waitFor();
+    await screenshot(admin, 'notice-cards-post-ja-light');
+    expect(await stumbles(admin)).toEqual([]);
+    await press(admin.getByRole('dialog'), ja.noticeCards.confirm);
+    await admin.getByText(ja.noticeCards.none).waitFor();
+    await other.getByText(ja.event['notice-posted'], { exact: true }).first().waitFor();
+    expect(await rows('notice_card').select('state', 'postcode')).toEqual([{ state: 'posted', postcode: '' }]);
+  });
+
   it('or refuses it, and the one who asked reads why', async () => {
     await press(other, changeAddress);
     await fillAddress(other, '3丁目4-5');
