@@ -81,18 +81,11 @@ export const byId = async (tx: Knex, id: number): Promise<Account | null> => {
     : null;
 };
 
-/**
- * The same rows as `customers.hold` takes, for whoever changes nothing of the customer: before anything that hangs on them.
- * @returns on PostgreSQL those that are withdrawn, maybe only since they were read
- */
-export const hold = (tx: Knex, ids: readonly number[]): Promise<ReadonlySet<number>> =>
+/** The same rows as `customers.hold` takes, for whoever changes nothing of the customer: before anything that hangs on them. */
+export const hold = (tx: Knex, ids: readonly number[]): Promise<void> =>
   withStatements(tx, async ({ engine, all }) => {
-    if (engine !== 'postgres' || ids.length === 0) return new Set();
-    const rows = await all<{ id: number; status: AccountStatus }>(
-      'select id, status from account where id = any(?::bigint[]) order by id for no key update',
-      [ids],
-    );
-    return new Set(rows.flatMap(({ id, status }) => (status === 'withdrawn' ? [id] : [])));
+    if (engine !== 'postgres' || ids.length === 0) return;
+    await all('select id from account where id = any(?::bigint[]) order by id for no key update', [ids]);
   });
 
 /** The account of a login ID in use, for the portal. */

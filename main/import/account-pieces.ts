@@ -1,5 +1,6 @@
 import * as cardRequests from '../../db/card-requests.ts';
 import * as customers from '../../db/customers.ts';
+import { holdNamed } from '../../db/import-holds.ts';
 import * as register from '../../db/import-known.ts';
 import type { ImportedAccount, KnownAccount } from '../../db/import-rows.ts';
 import * as imports from '../../db/imports.ts';
@@ -24,6 +25,14 @@ const isOpen = ({ status }: ImportedAccount): boolean => status === 'active';
 export const accountFile: FileKind<ImportedAccount, Work> = {
   key: ({ customerNo }) => ({ column: 'customer_no', digits: customerNo }),
   read: readAccount,
+  hold: async (tx, rows, isIntoNothing) => {
+    // No agent changes who is not there yet.
+    if (isIntoNothing) return;
+    await holdNamed(
+      tx,
+      rows.map((row) => row.customerNo),
+    );
+  },
   plan: async (tx, rows, memory) => {
     const counts = noCounts();
     const rejects: Reject[] = [];

@@ -45,6 +45,8 @@ type Judged =
 export const billFile = (): FileKind<ImportedBillLine, Work> => ({
   key: ({ head, part }) => ({ column: 'line_no', digits: `${head.billNo}${String(part.lineNo).padStart(3, '0')}` }),
   read: readTogether(),
+  // What it reads of customers and contracts it does not change; bills and their lines are its own.
+  hold: async () => {},
   plan: async (tx, rows) => {
     const counts = noCounts();
     const rejects: Reject[] = [];

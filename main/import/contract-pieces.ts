@@ -1,5 +1,4 @@
-import type { Knex } from 'knex';
-import * as accounts from '../../db/accounts.ts';
+import { holdWithContracts } from '../../db/import-holds.ts';
 import * as register from '../../db/import-known.ts';
 import type { ImportedContract, KnownContract, NewContract } from '../../db/import-rows.ts';
 import * as imports from '../../db/imports.ts';
@@ -16,26 +15,10 @@ type Work = { readonly changes: readonly Change[]; readonly added: readonly NewC
 const joiningOf = ({ accountId, closedThrough }: register.Holder, row: ImportedContract): number | null =>
   closedThrough !== null && row.startedOn > closedThrough ? null : accountId;
 
-/** An account that was joined to another while the piece was planned holds nothing any more: theirs is looked up again. */
-const lookAgain = async (
-  tx: Knex,
-  added: readonly NewContract[],
-  withdrawn: ReadonlySet<number>,
-): Promise<readonly NewContract[]> => {
-  const isLeft = ({ accountId }: NewContract): boolean => accountId !== null && withdrawn.has(accountId);
-  const holders = await register.holders(
-    tx,
-    added.filter(isLeft).map(({ row }) => row.customerNo),
-  );
-  return added.map((one) => {
-    const named = isLeft(one) && holders.get(one.row.customerNo);
-    return named ? { ...one, accountId: joiningOf(named, one.row) } : one;
-  });
-};
-
 export const contractFile: FileKind<ImportedContract, Work> = {
   key: ({ contractNo }) => ({ column: 'contract_no', digits: contractNo }),
   read: readContract,
+  hold: holdWithContracts,
   plan: async (tx, rows, memory) => {
     const counts = noCounts();
     const rejects: Reject[] = [];
@@ -117,15 +100,8 @@ export const contractFile: FileKind<ImportedContract, Work> = {
     return { counts, rejects, later, verdicts, work: { changes, added } };
   },
   write: async (tx, { changes, added }, { stamp }) => {
-    const withdrawn = await accounts.hold(
-      tx,
-      [...changes.map(({ before }) => before), ...added].flatMap(({ accountId }) => accountId ?? []),
-    );
     for (const { before, row, fields } of changes) await imports.changeContract(tx, before, row, fields, stamp);
-    if (added.length > 0)
-      await imports
-        .writerOf(tx)
-        .addContracts(withdrawn.size > 0 ? await lookAgain(tx, added, withdrawn) : added, stamp);
+    if (added.length > 0) await imports.writerOf(tx).addContracts(added, stamp);
     return [];
   },
 };

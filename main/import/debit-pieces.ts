@@ -37,6 +37,7 @@ export const debitFile: FileKind<ImportedDebit, Work> = {
       result: check.oneOf('result', ['debited', 'failed'], 'bad-result'),
     };
   },
+  hold: async () => {},
   plan: async (tx, rows) => {
     const counts = noCounts();
     const rejects: Reject[] = [];

@@ -150,7 +150,7 @@ const start = async (db: Database, { kind, path, options }: Source) => {
     const loading = isSearchToBuild ? { fence, gather: (postings: Postings) => dictionary?.add(postings) } : null;
     const pace = isFirst || isSearchToBuild ? loadingPace : usualPace;
     const requestsPostcards = options.requestsPostcards ?? false;
-    const writing: Writing = { runId: id, audited, loading, pace, requestsPostcards };
+    const writing: Writing = { runId: id, audited, loading, pace, isIntoNothing: isEmpty, requestsPostcards };
     return { value: { writing, dictionary }, body: { run: id, state: 'started' } };
   });
 };

@@ -40,6 +40,8 @@ export type Writing = {
   /** The first load: search is taken down before and built in one go afterwards. */
   readonly loading: { readonly fence: number; readonly gather: (postings: Postings) => void } | null;
   readonly pace: Pace;
+  /** No row of the file's kind was there when it began. */
+  readonly isIntoNothing: boolean;
   /** A postcard is asked for each new account. */
   readonly requestsPostcards: boolean;
 };
@@ -170,18 +172,18 @@ export class Importing<Row, Work> {
   }
 
   private async write(
-    { runId, audited, loading, requestsPostcards }: Writing,
+    { runId, audited, loading, requestsPostcards, isIntoNothing }: Writing,
     rows: readonly Row[],
   ): Promise<Omit<Plan<Row, Work>, 'work'>> {
     const { run, file } = this;
     const { plan, gathered } = await audited(async (tx, now) => {
       await runs.takeTurn(tx);
       if (loading && !(await index.holdFence(tx, loading.fence))) throw new TakenOver();
+      await file.hold(tx, rows, isIntoNothing);
       const found = await file.plan(tx, rows, null);
       const stamp = { runId, actor: run.actor, now, today: tokyoDate(now) };
       const facts = { stamp, postings: loading ? ('gathered' as const) : ('written' as const), requestsPostcards };
       const gathered = await file.write(tx, found.work, facts);
-      // After the accounts are held, as acts note what waits for a file.
       await writeVerdicts(tx, found.verdicts, now);
       const value = { plan: found, gathered };
       const { newCount, changed, same, kept, pending, rejected } = found.counts;

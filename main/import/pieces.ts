@@ -1,4 +1,5 @@
-// What one piece of a file does, by kind of file: first what is to be done is found out by reading alone, then it is done.
+// What one piece of a file does, by kind of file: whom it speaks of is held, what is to be done is found out by reading
+// alone, then it is done.
 import type { Knex } from 'knex';
 import type { ImportStamp } from '../../db/import-rows.ts';
 import type { Postings } from '../../db/search-postings.ts';
@@ -41,6 +42,11 @@ export type FileKind<Row, Work> = {
   /** The column that tells rows apart. */
   readonly key: (row: Row) => { readonly column: string; readonly digits: string };
   readonly read: (check: RowCheck) => Row;
+  /**
+   * First of all where rows are written, so that what is read stays so until they are.
+   * @param isIntoNothing no row of this kind was there when the file began, which names none twice
+   */
+  readonly hold: (tx: Knex, rows: readonly Row[], isIntoNothing: boolean) => Promise<void>;
   /** @param memory of a dry run, in which no row has been written */
   readonly plan: (tx: Knex, rows: readonly Row[], memory: DryMemory | null) => Promise<Plan<Row, Work>>;
   /** @returns what search must learn, where that is gathered */

@@ -4,9 +4,10 @@ import type { Knex } from 'knex';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keepClocks } from '../../db/account-clocks.ts';
 import * as batches from '../../db/batches.ts';
+import { startRun } from '../../db/import-runs.ts';
 import type { Desk } from '../../main/core.ts';
-import { importFile } from '../../main/import/import.ts';
-import { contractFields, contractHeader, csvLine } from '../customer-files.ts';
+import { type ImportResult, importFile } from '../../main/import/import.ts';
+import { accountFields, accountHeader, contractFields, contractHeader, csvLine } from '../customer-files.ts';
 import { addPostedCard } from '../setup/card.ts';
 import { wrongClocks } from '../setup/clocks.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
@@ -40,6 +41,9 @@ describe.each(engines)('the same account at the same moment on %s', (engine) => 
     [agent, agent2] = [await at.signIn('agent'), await at.signIn('agent2')];
     [supervisor, supervisor2] = [await at.signIn('supervisor'), await at.signIn('supervisor2')];
     admin = await at.signIn('admin');
+    // No file's chain in the audit is a desk's own.
+    const run = { kind: 'accounts' as const, fileName: 'a.csv', byteCount: 0, jobId: null, actor: 'system:test' };
+    while ((await startRun(at.db.write, { ...run, at: '2026-11-23T00:00:00.000Z' })) <= 5);
   });
   afterEach(async () => {
     for (const desk of [agent, agent2]) await hangUp(desk);
@@ -115,33 +119,112 @@ describe.each(engines)('the same account at the same moment on %s', (engine) => 
     },
   );
 
-  it('a joining, and a file that brings a contract: it comes to the account that goes on', async () => {
-    const stays = await addCustomer(at.db.write);
-    const { customerId, customerNo } = stays;
-    // Files speak to the one whose time is not over.
-    await at.db.write('contract').where({ id: stays.contractId }).update({ ended_on: '2026-10-31' });
-    await keepClocks(at.db.write, [stays.accountId]);
-    const goes = await addCustomer(at.db.write, { customerId, customerNo });
-    await takeCall(agent, stays, 2);
-    const join = { otherAccountId: goes.accountId, survivor: 'this' as const, isAskingApproval: true };
-    const { approvalId } = answerOf(await agent.call('moving.joinAccounts', { ...shared(stays.accountId), ...join }));
-    const decision = await asked(approvalId);
-    const path = `${folder.path}/contracts.csv`;
-    const row = { ...contractFields(serial), customer_no: customerNo, status: 'active', ended_on: '' };
-    writeFileSync(path, [contractHeader, csvLine(row), ''].join('\n'));
-    const [joined, read] = await meeting(
-      goes.accountId,
-      async () => codeOf(await supervisor.call('approval.decide', decision)),
-      () => importFile(at.db, 'contracts', path, { actor: 'system:test', rejectsPath: `${path}.rejects` }),
+  const importOne = (kind: 'accounts' | 'contracts', row: Record<string, string>): Promise<ImportResult> => {
+    const path = `${folder.path}/${kind}.csv`;
+    writeFileSync(path, [kind === 'accounts' ? accountHeader : contractHeader, csvLine(row), ''].join('\n'));
+    return importFile(at.db, kind, path, { actor: 'system:test', rejectsPath: `${path}.rejects` });
+  };
+  const contractNoOf = async ({ contractId }: TestCustomer): Promise<string> =>
+    (await at.db.read('contract').where({ id: contractId }).first('contract_no')).contract_no;
+  const contractRow = ({ contractId, supplyPointNo, customerNo }: TestCustomer) => ({
+    ...contractFields(contractId),
+    supply_point: supplyPointNo,
+    customer_no: customerNo,
+    status: 'active',
+    ended_on: '',
+  });
+
+  it.each(['begins', 'ends'] as const)(
+    'a joining, and a file in which a contract %s: it is of the account that goes on',
+    async (what) => {
+      const stays = await addCustomer(at.db.write);
+      const { customerId, customerNo } = stays;
+      // Files speak to the one whose time is not over.
+      await at.db.write('contract').where({ id: stays.contractId }).update({ ended_on: '2026-10-31' });
+      await keepClocks(at.db.write, [stays.accountId]);
+      const goes = await addCustomer(at.db.write, { customerId, customerNo });
+      await takeCall(agent, stays, 2);
+      const join = { otherAccountId: goes.accountId, survivor: 'this' as const, isAskingApproval: true };
+      const { approvalId } = answerOf(await agent.call('moving.joinAccounts', { ...shared(stays.accountId), ...join }));
+      const decision = await asked(approvalId);
+      const contractNo = what === 'begins' ? String(9_000_000_000 + goes.contractId) : await contractNoOf(goes);
+      const supplyPoint = what === 'begins' ? nextPlace().supplyPointNo : goes.supplyPointNo;
+      const end = what === 'begins' ? {} : { status: 'ended', ended_on: '2026-10-15' };
+      const row = { ...contractRow(goes), contract_no: contractNo, supply_point: supplyPoint, ...end };
+      const [joined, read] = await meeting(
+        goes.accountId,
+        async () => codeOf(await supervisor.call('approval.decide', decision)),
+        () => importOne('contracts', row),
+      );
+      expect(joined).toBe('ok');
+      expect(read).toMatchObject({ ok: true, value: what === 'begins' ? { newCount: 1 } : { changed: 1 } });
+      const holder = await at.db
+        .read('account_contract as l')
+        .join('contract as k', 'k.id', 'l.contract_id')
+        .where({ 'k.contract_no': contractNo })
+        .whereNull('l.to_on')
+        .first('l.account_id');
+      expect(holder).toEqual({ account_id: stays.accountId });
+      expect((await wrongClocks(at.db.read)).filter(({ accountId }) => accountId === stays.accountId)).toEqual([]);
+    },
+  );
+
+  it('a delivery address that an agent changes, and a file that still has the old one: it waits for the next file', async () => {
+    const customer = await customerOfTheirOwn();
+    const { accountId, customerNo } = customer;
+    await takeCall(agent, customer, 3);
+    const moved = { postcode: '060-0042', line: '北海道札幌市中央区大通西5丁目8' };
+    const row = { ...accountFields(accountId), customer_no: customerNo, status: 'active', phone: '011-555-6666' };
+    const [changed, read] = await meeting(
+      accountId,
+      async () =>
+        codeOf(await agent.call('account.changeAddress', { ...shared(accountId), isAskingApproval: false, ...moved })),
+      () => importOne('accounts', row),
     );
-    expect(joined).toBe('ok');
-    expect(read).toMatchObject({ ok: true, value: { newCount: 1 } });
-    const holder = await at.db
-      .read('account_contract as l')
-      .join('contract as k', 'k.id', 'l.contract_id')
-      .where({ 'k.contract_no': row.contract_no })
-      .first('l.account_id');
-    expect(holder).toEqual({ account_id: stays.accountId });
+    expect(changed).toBe('ok');
+    expect(read).toMatchObject({ ok: true, value: { changed: 1, pending: 1 } });
+    const account = await at.db.read('account').where({ id: accountId }).first('delivery_line');
+    expect(account).toEqual({ delivery_line: moved.line });
+  });
+
+  /** A contract that another customer is to take over, and the decision by which they do. */
+  const takingOver = async () => {
+    const customer = await customerOfTheirOwn();
+    const heir = await addCustomer(at.db.write);
+    const { accountId, contractId } = customer;
+    await takeCall(agent, customer, 2);
+    const change = { contractId, holderCustomerNo: heir.customerNo, changesOn: '2026-11-20' };
+    const ask = { ...shared(accountId), ...change, applicationPhone: '090-3333-4444', isAskingApproval: true };
+    const { approvalId } = answerOf(await agent.call('moving.changeHolder', ask));
+    const decision = await asked(approvalId);
+    const row = { ...contractRow(customer), contract_no: await contractNoOf(customer) };
+    const decide = async () => codeOf(await supervisor.call('approval.decide', decision));
+    const contract = () => at.db.read('contract').where({ id: contractId }).first('customer_id', 'application_phone');
+    return { customer, heir, decide, contract, importIt: () => importOne('contracts', row) };
+  };
+
+  it('a contract that another customer takes over, and a file of the earlier one: the phone is the later one’s', async () => {
+    const { customer, heir, decide, contract, importIt } = await takingOver();
+    const [granted, read] = await meeting(customer.accountId, decide, importIt);
+    expect(granted).toBe('ok');
+    expect(read).toMatchObject({ ok: true, value: { changed: 1, pending: 1 } });
+    expect(await contract()).toEqual({ customer_id: heir.customerId, application_phone: '090-3333-4444' });
+  });
+
+  it('a phone that the later holder gives, and a file that still names the earlier one: the given one stays', async () => {
+    const { customer, heir, decide, contract, importIt } = await takingOver();
+    expect(await decide()).toBe('ok');
+    await takeCall(agent2, heir, 3);
+    const number = '090-7777-8888';
+    const change = { ...shared(heir.accountId), contractId: customer.contractId, number, isAskingApproval: false };
+    const [changed, read] = await meeting(
+      heir.accountId,
+      async () => codeOf(await agent2.call('account.changeApplicationPhone', change)),
+      importIt,
+    );
+    expect(changed).toBe('ok');
+    expect(read).toMatchObject({ ok: true, value: { changed: 1, pending: 1 } });
+    expect(await contract()).toEqual({ customer_id: heir.customerId, application_phone: number });
   });
 
   it('two approvals of one account: the second is decided on what the first has left', async () => {
