@@ -7,6 +7,7 @@ import { addOfRequests } from '../../db/card-events.ts';
 import * as cardTexts from '../../db/card-texts.ts';
 import { databaseNow } from '../../db/clock.ts';
 import * as events from '../../db/events.ts';
+import * as jobs from '../../db/jobs.ts';
 import * as settings from '../../db/settings.ts';
 import { askApproval } from '../acts/ask-approval.ts';
 import { cardHoldsOf } from '../acts/card-holds.ts';
@@ -24,19 +25,25 @@ import type { JobContext, JobKind } from './job.ts';
 const pieceCards = 25;
 const pageCards = 1000;
 
+type Progress = { readonly done: number; readonly droppedOut: number };
+
+/** Noted with the same commit, so that whoever takes the job over tells its releaser of all of them. */
 const dropOut = async (
-  { db, guard, actor }: JobContext,
+  { db, guard, actor, report }: JobContext,
   left: readonly { text: cardTexts.CardText; faults: readonly CardFault[] }[],
-): Promise<void> => {
-  if (left.length === 0) return;
-  await db.write.transaction(async (tx) => {
+  before: Progress,
+): Promise<number> => {
+  if (left.length === 0) return before.droppedOut;
+  return db.write.transaction(async (tx) => {
     await guard(tx);
+    let droppedOut = before.droppedOut;
     const now = await databaseNow(tx);
     for (const [detail, alike] of Map.groupBy(left, ({ faults }) => JSON.stringify(faults))) {
       const code = alike[0]?.faults[0]?.code ?? '';
       const requestIds = alike.map(({ text }) => text.requestId);
       // Taken back by an agent meanwhile: then it does not wait for anybody to mend it.
       const dropped = await batchCards.dropOut(tx, requestIds, { code, detail }, now);
+      droppedOut += dropped.size;
       const told = alike.flatMap(({ text }) => (dropped.has(text.requestId) ? [text.accountId] : []));
       const step = { kind: 'card-dropped-out', actor, facts: { drop: code } };
       await events.addMany(
@@ -45,6 +52,9 @@ const dropOut = async (
         now,
       );
     }
+    report('', { ...before, droppedOut });
+    await guard(tx);
+    return droppedOut;
   });
 };
 
@@ -68,7 +78,9 @@ const gather = async (job: JobContext, batchId: number): Promise<number> => {
   const policy = policyOf(await settings.numbers(job.db.read));
   // Left by its console, it goes on with what is in the batch already.
   let room = policy.batchCards - ((await cardCounts.countsOf(job.db.read, batchId)).states.planned ?? 0);
-  let [afterId, done, droppedOut] = [0, 0, 0];
+  const row = await jobs.byId(job.db.read, job.jobId);
+  let { done = 0, droppedOut = 0 }: Partial<Progress> = JSON.parse(row?.progress ?? '{}');
+  let afterId = 0;
   for (;;) {
     job.signal.throwIfAborted();
     if (room <= 0) return droppedOut;
@@ -86,11 +98,10 @@ const gather = async (job: JobContext, batchId: number): Promise<number> => {
       return taken.length;
     });
     const left = checked.filter((one) => one.faults.length > 0);
-    await dropOut(job, left);
-    droppedOut += left.length;
+    droppedOut = await dropOut(job, left, { done, droppedOut });
     done += texts.length;
     afterId = last.requestId;
-    job.report(String(afterId), { done });
+    job.report(String(afterId), { done, droppedOut } satisfies Progress);
   }
 };
 

@@ -161,6 +161,24 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     expect((await make(maker)).batch).toMatchObject({ state: 'made', cards: 2 });
   });
 
+  it('tells its releaser of all that dropped out, whoever found them', async () => {
+    await waitingCustomers(at, 2, { applicationPhone: null });
+    await waitingCustomers(at, 1);
+    const batchId = await makeWhole();
+    const { id } = await jobRow(batchId);
+    await lapse(id);
+    // Put together but for its last transaction.
+    await at.db.write('batch').where({ id: batchId }).update({ digest: '' });
+    await at.db.write('approval').delete();
+    await at.core.lookAfterJobs();
+    await batchWhen(maker, batchId, 'it is taken up', ({ batch: { job } }) => job?.state === 'done');
+    const bodies: string[] = await at.db.read('audit_entry').where({ call: 'batch.planned' }).pluck('body');
+    expect(bodies.map((body) => JSON.parse(body))).toMatchObject([
+      { cards: 1, droppedOut: 2 },
+      { cards: 1, droppedOut: 2 },
+    ]);
+  });
+
   it('is not undone while somebody is at it', async () => {
     await waitingCustomers(at, 1);
     const batchId = await makeWhole();
