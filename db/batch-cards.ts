@@ -171,14 +171,17 @@ export const dropStaged = async (tx: Knex, credentials: readonly number[]): Prom
   await tx('credential').whereIn('id', credentials).where({ state: 'staged' }).delete();
 };
 
-/** Ends requests of cards that stay in no batch, but those of which another card stands in another batch by now. */
-export const releaseRequests = (
+/**
+ * Ends requests of cards that stay in no batch, but those of which another card stands in another batch by now.
+ * @returns the requests that it has ended
+ */
+export const releaseRequests = async (
   tx: Knex,
   requestIds: readonly number[],
   to: 'waiting' | 'cancelled',
   now: string | null,
-): Promise<number> =>
-  tx('card_request')
+): Promise<number[]> => {
+  const rows: { id: number }[] = await tx('card_request')
     .whereIn('id', requestIds)
     .where({ state: 'in-batch' })
     .whereNotExists(
@@ -186,28 +189,31 @@ export const releaseRequests = (
         .whereRaw('card.account_id = card_request.account_id and card.request_id = card_request.id')
         .whereIn('card.state', ['planned', 'generated']),
     )
-    .update({ state: to, ended_at: to === 'cancelled' ? now : null, version: tx.raw('version + 1') });
+    .update({ state: to, ended_at: to === 'cancelled' ? now : null, version: tx.raw('version + 1') })
+    .returning('id');
+  return rows.map(({ id }) => id);
+};
 
-/** Cards that are not to be printed after all: their accounts have changed since the batch was put together. */
+/**
+ * Cards that are not to be printed after all: their accounts have changed since the batch was put together.
+ * @returns those whose requests have gone on by that, and not before
+ */
 export const leaveOut = async (
   tx: Knex,
   cards: readonly PlannedCard[],
   requestTo: 'waiting' | 'cancelled',
   now: string,
-): Promise<void> => {
-  if (cards.length === 0) return;
+): Promise<PlannedCard[]> => {
+  if (cards.length === 0) return [];
   await tx('card')
     .whereIn(
       'id',
       cards.map(({ id }) => id),
     )
     .update({ state: 'dropped-out', version: tx.raw('version + 1') });
-  await releaseRequests(
-    tx,
-    cards.map(({ requestId }) => requestId),
-    requestTo,
-    now,
-  );
+  const requestIds = cards.map(({ requestId }) => requestId);
+  const released = new Set(await releaseRequests(tx, requestIds, requestTo, now));
+  return cards.filter(({ requestId }) => released.has(requestId));
 };
 
 /** What is planned of requests that have dropped out: no batch prints it any more. */

@@ -6,6 +6,7 @@ export type BatchStep =
   | 'card-released'
   | 'card-generated'
   | 'card-printed'
+  | 'card-left-out'
   | 'card-pulled'
   | 'card-undone';
 export type Step = {

@@ -2,6 +2,7 @@
 
 import * as batchCards from '../../db/batch-cards.ts';
 import type * as batches from '../../db/batches.ts';
+import { addOfCards } from '../../db/card-events.ts';
 import * as cardTexts from '../../db/card-texts.ts';
 import { databaseNow } from '../../db/clock.ts';
 import type { CredentialCard } from '../print/card-text.ts';
@@ -81,7 +82,13 @@ const stagePiece = async (
       );
       going = secured.filter(({ card }) => still.has(card.id));
       const gone = secured.flatMap(({ card }) => (still.has(card.id) ? [] : [card]));
-      await batchCards.leaveOut(tx, [...changed, ...gone], 'waiting', now);
+      const left = await batchCards.leaveOut(tx, [...changed, ...gone], 'waiting', now);
+      const step = { kind: 'card-left-out', batchId: batch.id, actor: job.actor, at: now } as const;
+      await addOfCards(
+        tx,
+        step,
+        left.map(({ id }) => id),
+      );
       await batchCards.stage(tx, going.map(placeOf), now);
     });
   } catch (error) {

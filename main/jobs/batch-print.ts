@@ -84,7 +84,9 @@ const finish = async (
     if (!(await batches.change(tx, batch, to))) throw new Error(`batch ${batch.id} was changed meanwhile`);
     // The sums beside the files and in the rows can be changed with them; these cannot (rule 33).
     const sums = { parts: printed.parts.map(({ sha256 }) => sha256), manifest: printed.manifest.sha256 };
-    return { value: null, body: { batch: batch.id, cards: count, sender: senderVersion, ...sums } };
+    // Of the cards that were released, by the count that they were released with.
+    const leftOut = batch.cardCount - count;
+    return { value: null, body: { batch: batch.id, cards: count, leftOut, sender: senderVersion, ...sums } };
   });
 };
 

@@ -5,6 +5,7 @@ import * as batches from '../../db/batches.ts';
 import { verifyAudit } from '../../main/audit.ts';
 import type { Desk } from '../../main/core.ts';
 import { cardsOf } from '../../main/jobs/batch-cards.ts';
+import { batchPlanJob } from '../../main/jobs/batch-plan.ts';
 import type { JobContext } from '../../main/jobs/job.ts';
 import { serialOf } from '../../main/rules/batch.ts';
 import {
@@ -184,9 +185,60 @@ describe.each(engines)('a card that is held on %s', (engine) => {
     expect(await Promise.all(customers.map(cardsOfOne))).toEqual([left, left, ['generated'], left, left]);
     const states = (await Promise.all(customers.map(requestOf))).map(({ state }) => state);
     expect(states).toEqual(['waiting', 'dropped-out', 'in-batch', 'waiting', 'waiting']);
+    // Whose request somebody has taken out has been told so already.
+    const told = at.db.read('account_event').where({ kind: 'card-left-out' }).orderBy('account_id');
+    const all = [changed, ...(imported as TestCustomer[])].map(({ accountId }) => accountId);
+    expect((await told).map(({ account_id, facts }) => [account_id, facts])).toEqual(
+      all.map((accountId) => [accountId, `{"batch":${batch.id}}`]),
+    );
     // Where an import has touched all of a batch, agents do not wait for each of its cards.
     expect(asked.filter((sql) => sql.startsWith('update') && /\bcard_request\b/.test(sql))).toHaveLength(2);
     await undo(made);
+  });
+
+  if (engine === 'postgres')
+    it('and whose account is in somebody else’s hands at that moment waits for the next batch, and is told so', async () => {
+      const [held, goes] = (await waitingCustomers(at, 2)) as [TestCustomer, TestCustomer];
+      const made = await make(admin);
+      const batch = (await batches.byId(at.db.read, made.batch.batchId)) as batches.Batch;
+      const job: JobContext = {
+        ...{ db: at.db, jobId: 1, fence: 1, folder: at.folder, actor: 'system:job', input: {} },
+        ...{ guard: async () => {}, report: () => {}, answer: () => {}, signal: new AbortController().signal },
+      };
+      const another = await at.open();
+      await another.write.transaction(async (tx) => {
+        await tx('account').where({ id: held.accountId }).forNoKeyUpdate().first('id');
+        const drawn: string[] = [];
+        for await (const { loginId } of cardsOf(job, { batch, cardsPerPart: 100, printed: 0 })) drawn.push(loginId);
+        expect(drawn).toEqual([goes.loginId]);
+      });
+      await another.close();
+      expect(await requestOf(held)).toMatchObject({ state: 'waiting' });
+      const told = at.db.read('account_event').where({ kind: 'card-left-out', account_id: held.accountId });
+      expect(await told).toHaveLength(1);
+      await undo(made);
+    });
+
+  it('drops out by as many as its releaser is told, but those that somebody has taken back meanwhile', async () => {
+    const [stays, taken] = (await waitingCustomers(at, 2, { applicationPhone: null })) as [TestCustomer, TestCustomer];
+    await waitingCustomers(at, 1);
+    const meanwhile = async (tx: Knex): Promise<void> => {
+      await tx('card_request').where({ account_id: taken.accountId }).update({ state: 'cancelled', ended_at: noon });
+    };
+    const { id: madeBy } = await at.db.read('staff').where({ login: 'admin' }).first('id');
+    const planned = { layout: 'v-fold', plannedPostingOn: '2026-11-26', validThrough: '2026-12-26', madeBy };
+    const batchId = await batches.add(at.db.write, planned, noon);
+    const reported: object[] = [];
+    const job: JobContext = {
+      ...{ db: at.db, jobId: 1, fence: 1, folder: at.folder, actor: 'system:job' },
+      ...{ input: { batchId, before: noon, cause: null }, guard: meanwhile, answer: () => {} },
+      ...{ report: (_, progress) => reported.push(progress), signal: new AbortController().signal },
+    };
+    const end = await batchPlanJob.run(job);
+    const { drop_code } = await requestOf(stays);
+    expect([end.result, drop_code]).toMatchObject([{ batch: batchId, droppedOut: 1 }, 'phone-missing']);
+    expect(reported.at(-1)).toMatchObject({ droppedOut: 1 });
+    await at.db.write('batch').where({ id: batchId }).update({ state: 'undone' });
   });
 
   it('or for which a batch has no room waits for the next one', async () => {

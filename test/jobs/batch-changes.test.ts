@@ -88,6 +88,8 @@ describe.each(engines)('a card that is released and not printed yet on %s', (eng
     const cards: { account_id: number; state: string }[] = await at.db.read('card').where({ batch_id: batchId });
     const states = new Map(cards.map(({ account_id, state }) => [account_id, state]));
     const became = changes.map(([what], index) => [what, states.get(customers[index]?.accountId ?? 0)]);
+    const generated = await at.db.read('audit_entry').where({ call: 'batch.generated' }).first('body');
+    expect(JSON.parse(generated.body)).toMatchObject({ cards: changes.length - 3, leftOut: 3 });
     expect(Object.fromEntries(became)).toEqual({
       ...Object.fromEntries(Object.keys(beside).map((what) => [what, 'generated'])),
       ...Object.fromEntries(Object.keys(concerning).map((what) => [what, 'dropped-out'])),
