@@ -23,6 +23,9 @@ export const Batches = () => {
   const [, goTo] = useLocation();
   const [isMaking, setIsMaking] = useState(false);
   const list = useCall('batch.list', {}, { keepsLast: true });
+  // Of another kind than a batch's, and waiting for the same admin.
+  const notices = useCall('noticeCard.list', {}, { keepsLast: true });
+  useTopic('noticeCards', ['noticeCard.list']);
   useTopic('batches', ['batch.list']);
   useTopic('cards', ['batch.list']);
   useTopic('jobs', ['batch.list']);
@@ -74,6 +77,16 @@ export const Batches = () => {
                   </Anchor>
                 ),
               ],
+              ...(notices.data && notices.data.waiting > 0
+                ? [
+                    [
+                      t('batches.notices'),
+                      <Anchor key="notices" component={Link} href="/cards/requests" fz="sm">
+                        {t('batches.toPost', { n: notices.data.waiting })}
+                      </Anchor>,
+                    ] as const,
+                  ]
+                : []),
               [
                 t('batches.nextIssue'),
                 read.next

@@ -143,7 +143,10 @@ describe.each(storyEngines)('a delivery address is changed by telephone on %s', 
     const admin = await desk.page();
     await signIn(admin, 'admin');
     await admin.getByRole('link', { name: ja.frame.cards, exact: true }).click();
-    await admin.getByRole('link', { name: ja.cardTabs.requests, exact: true }).click();
+    const waiting = admin.getByRole('link', { name: ja.batches.toPost.replace('{{n}}', '1') });
+    await waiting.waitFor();
+    await screenshot(admin, 'notice-cards-batches-ja-light');
+    await waiting.click();
     await admin.getByLabel(ja.noticeCards.all).check();
     await screenshot(admin, 'notice-cards-ja-light', { fullPage: true });
     expect(await stumbles(admin)).toEqual([]);
