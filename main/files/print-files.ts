@@ -5,6 +5,7 @@ import * as batches from '../../db/batches.ts';
 import * as jobs from '../../db/jobs.ts';
 import type { Database } from '../../db/open.ts';
 import * as settings from '../../db/settings.ts';
+import { inAuditedTransaction } from '../audit.ts';
 import { attemptName, attemptsIn, printFolder, printRoot, removeAttempt } from '../print/places.ts';
 
 export type PrintFiles = {
@@ -13,7 +14,7 @@ export type PrintFiles = {
 };
 
 const known = /^akari-\d{5,}-[A-Za-z0-9.-]+$/;
-const attempt = /^\d+-\d+$/;
+const attemptPattern = /^\d+-\d+$/;
 
 /** Where this database's print files lie in a data folder. */
 export const printRootOf = async (db: Database, folder: string): Promise<string> =>
@@ -21,7 +22,7 @@ export const printRootOf = async (db: Database, folder: string): Promise<string>
 
 export const openPrintFiles = (db: Database, folder: () => string): PrintFiles => ({
   read: async ({ id, filesAt }, fileName) => {
-    if (!known.test(fileName) || filesAt === null || !attempt.test(filesAt)) return null;
+    if (!known.test(fileName) || filesAt === null || !attemptPattern.test(filesAt)) return null;
     // The command that asks may hold the only connection that writes; where there are files, the secret is there too.
     const secret = await settings.knownSecret(db.read, 'print-folder');
     if (secret === null) return null;
@@ -31,13 +32,19 @@ export const openPrintFiles = (db: Database, folder: () => string): PrintFiles =
 });
 
 /** The attempt at a batch that is not to be touched: the one that counts, or that is under way. */
-const keptAttempt = async (db: Database, batchId: number): Promise<string | null> => {
-  const batch = await batches.byId(db.read, batchId);
+const keptAttempt = async (db: Database, batch: batches.Batch | null): Promise<string | null> => {
   if (!batch || batch.state === 'undone' || batch.filesDeletedAt !== null) return null;
   if (batch.filesAt !== null) return batch.filesAt;
   const job = batch.jobId === null ? null : await jobs.byId(db.read, batch.jobId);
   return job && attemptName({ jobId: job.id, fence: job.fence });
 };
+
+/** Rule 15: the files that counted, gone here; whoever tidied their batch elsewhere had none of them to delete. */
+const noteDeleted = (db: Database, { id, jobId }: batches.Batch, files: number): Promise<void> =>
+  inAuditedTransaction(db, { chainOf: jobId ?? 0, actor: 'system:job', call: 'batch.filesDeleted' }, async () => ({
+    value: undefined,
+    body: { batch: id, files },
+  }));
 
 /**
  * Takes away what lies on this machine of attempts that came to nothing, or that are gone elsewhere already: the console
@@ -46,6 +53,10 @@ const keptAttempt = async (db: Database, batchId: number): Promise<string | null
 export const sweepPrintFiles = async (db: Database, folder: string): Promise<void> => {
   const root = await printRootOf(db, folder);
   // Listed first: a folder is made after its attempt has been written down, so that one that is missing here is new.
-  for (const one of await attemptsIn(root))
-    if ((await keptAttempt(db, one.batchId)) !== one.attempt) await removeAttempt(root, one.batchId, one.attempt);
+  for (const { batchId, attempt } of await attemptsIn(root)) {
+    const batch = await batches.byId(db.read, batchId);
+    if ((await keptAttempt(db, batch)) === attempt) continue;
+    const files = await removeAttempt(root, batchId, attempt);
+    if (files > 0 && batch?.filesAt === attempt) await noteDeleted(db, batch, files);
+  }
 };

@@ -31,16 +31,16 @@ export const makeAttemptFolder = async (root: string, batchId: number, attempt: 
   return place;
 };
 
-export const removeAttempt = (root: string, batchId: number, attempt: string): Promise<void> =>
-  rm(join(printFolder(root, batchId), attempt), { recursive: true, force: true });
-
 /** @returns how many files were there */
-export const removePrintFolder = async (root: string, batchId: number): Promise<number> => {
-  const place = printFolder(root, batchId);
+const removeFolder = async (place: string): Promise<number> => {
   const entries = await readdir(place, { recursive: true, withFileTypes: true }).catch(() => []);
   await rm(place, { recursive: true, force: true });
   return entries.filter((entry) => entry.isFile()).length;
 };
+export const removeAttempt = (root: string, batchId: number, attempt: string): Promise<number> =>
+  removeFolder(join(printFolder(root, batchId), attempt));
+export const removePrintFolder = (root: string, batchId: number): Promise<number> =>
+  removeFolder(printFolder(root, batchId));
 
 /** Every attempt that lies here, of whatever batch. */
 export const attemptsIn = async (root: string): Promise<{ batchId: number; attempt: string }[]> => {

@@ -10,6 +10,7 @@ import { addMinutes } from '../../main/rules/calendar.ts';
 import { answerOf, codeOf } from '../door/caller.ts';
 import { engines, noon, requestId, staffPassword } from '../setup/desk.ts';
 import { jobsHere } from '../setup/jobs-here.ts';
+import { scratchFolder } from '../setup/scratch-folder.ts';
 import {
   batchWhen,
   generate,
@@ -22,7 +23,7 @@ import {
   setUpPrinting,
   waitingCustomers,
 } from './batches.ts';
-import { type ImportDesk, openImportDesk } from './desk.ts';
+import { type ImportDesk, openImportDesk, openImportDeskAgain } from './desk.ts';
 
 const consoleProgram = fileURLToPath(new URL('../faults/console-process.ts', import.meta.url));
 const day = 24 * 60;
@@ -254,6 +255,26 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     await at.core.lookAfterJobs();
     await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
     expect(await at.db.read('card_request').distinct().pluck('state')).toEqual(['waiting']);
+  });
+
+  it('undone at another machine, has its files deleted where they lie, and the record says when and how many', async () => {
+    await waitingCustomers(at, 1);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const elsewhere = scratchFolder('akari-elsewhere-');
+    const another = await openImportDeskAgain({ ...at, folder: elsewhere.path });
+    const undo = { batchId, reason: '中止', requestId: requestId() };
+    answerOf(await (await another.signIn()).call('batch.undo', undo));
+    await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    expect(printFilesIn(at)).toHaveLength(4);
+    const deleted = () => at.db.read('audit_entry').where({ call: 'batch.filesDeleted' }).orderBy('at').pluck('body');
+    expect(await deleted()).toEqual([`{"batch":${batchId},"files":0}`]);
+    await at.moveTo(addMinutes(noon, 1));
+    await at.core.lookAfterJobs();
+    expect(printFilesIn(at)).toEqual([]);
+    expect(await deleted()).toEqual([0, 4].map((files) => `{"batch":${batchId},"files":${files}}`));
+    await another.core.close();
+    elsewhere.remove();
   });
 
   it('leaves no file of another attempt on this machine, and touches none of another database', async () => {
