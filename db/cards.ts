@@ -17,6 +17,8 @@ export type Card = {
   page: number | null;
   state: CardState;
   printResult: PrintResult | null;
+  /** As the print house reported it. */
+  printedOn: string | null;
   postedOn: string | null;
   returnedOn: string | null;
   returnReason: string | null;
@@ -34,6 +36,7 @@ const columns = {
   page: 'page',
   state: 'state',
   printResult: 'print_result',
+  printedOn: 'printed_on',
   postedOn: 'posted_on',
   returnedOn: 'returned_on',
   returnReason: 'return_reason',

@@ -19,12 +19,24 @@ export const offerList: Run<'batch.offer'> = async ({ client, uploads }, { fileN
   return done({ file: uploads.offer(client, { fileName, size }) });
 };
 
-/** A row that cannot be true: nothing of the list is taken in then. */
-const faultOf = (card: cards.Card | undefined, batchId: number, { result }: PrintResultRow): string | null => {
+const isOpen = ({ state }: cards.Card): boolean => state === 'generated' || state === 'pulled';
+
+/**
+ * A row that cannot be true: nothing of the list is taken in then. A list that goes on from the one before names cards
+ * again that are posted by now: right where it ends with what is known of them.
+ * @param last what the list says of the card in the end
+ */
+const faultOf = (
+  card: cards.Card | undefined,
+  batchId: number,
+  { result }: PrintResultRow,
+  last: PrintResultRow | undefined,
+): string | null => {
   if (card?.batchId !== batchId) return 'serial-of-another';
   if (card.state === 'pulled' && (result === 'printed' || result === 'rerun')) return 'printed-though-pulled';
   if (card.state !== 'pulled' && result === 'pulled') return 'pulled-there-only';
-  return card.state === 'generated' || card.state === 'pulled' ? null : 'posted-already';
+  const isKnown = card.printResult === last?.result && card.printedOn === last.on;
+  return isOpen(card) || isKnown ? null : 'posted-already';
 };
 
 const shownFaults = 20;
@@ -42,6 +54,7 @@ const groupAlike = (said: ReadonlyMap<number, PrintResultRow>): Iterable<Alike> 
 
 const takeIn = async (ctx: SignedIn, batchId: number, rows: readonly PrintResultRow[]): Promise<WrongRow[]> => {
   const wrong: WrongRow[] = [];
+  const last = new Map(rows.map((row) => [row.serial, row]));
   for (const piece of inPieces(rows)) {
     const serials = piece.map(({ serial }) => serial);
     const found = new Map((await cards.bySerials(ctx.tx, serials)).map((card) => [card.serial, card]));
@@ -49,9 +62,9 @@ const takeIn = async (ctx: SignedIn, batchId: number, rows: readonly PrintResult
     const said = new Map<number, PrintResultRow>();
     for (const row of piece) {
       const card = found.get(row.serial);
-      const code = faultOf(card, batchId, row);
+      const code = faultOf(card, batchId, row, last.get(row.serial));
       if (code) wrong.push({ line: row.line, code });
-      else if (card) said.set(card.id, row);
+      else if (card && isOpen(card)) said.set(card.id, row);
     }
     if (wrong.length >= shownFaults) break;
     for (const { result, on, ids } of groupAlike(said)) await cards.setPrintResult(ctx.tx, ids, result, on);

@@ -35,6 +35,7 @@ export const Account = ({ accountId }: { readonly accountId: number }) => {
   const openContact = useAct('contact.open', () => announce(t('contact.opened')));
   const attach = useAct('contact.attach', () => announce(t('contact.attached')));
   useTopic(`account:${accountId}`, ['account.open', 'account.timeline']);
+  useTopic('posted', ['account.open', 'account.timeline']);
 
   const readAgain = () => void account.refetch();
   if (!account.data) {

@@ -25,7 +25,7 @@ export const CardSection = ({ account }: { readonly account: AccountRead }) => {
   const history = useCall('card.history', { accountId });
   const outlook = useCall('card.outlook', { accountId }, { isEnabled: takesCalls(role) });
   useTopic(`account:${accountId}`, ['card.outlook', 'card.history']);
-  useTopic('cards', ['card.history']);
+  useTopic('cards', ['card.outlook', 'card.history']);
   const close = () => setDialog(null);
   const read = outlook.error ? outlook : history;
   if (!history.data || outlook.error)

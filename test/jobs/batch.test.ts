@@ -8,6 +8,7 @@ import { answerOf, codeOf, hangUp, takeCall } from '../door/caller.ts';
 import { openPdf, textOf } from '../print/reading.ts';
 import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { engines, requestId } from '../setup/desk.ts';
+import { until } from '../setup/until.ts';
 import {
   askFor,
   batchWhen,
@@ -372,8 +373,22 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
       ),
     );
     await later('2026-11-26T09:00:00.000Z');
+    let isTold = false;
+    maker.listen('posted', () => {
+      isTold = true;
+    });
     answerOf(await post(batchId, 1));
+    await until('open accounts are told', async () => isTold, Boolean);
     expect(codeOf(await undo(1))).toBe('already-posted');
+    // The house's next list goes on from the one before: what is posted by now stands in it once more.
+    const again = rows.map((serial) => `${serial},printed,2026-11-25`);
+    answerOf(await results(maker, batchId, [`${rows[0]},spoiled,2026-11-24`, ...again]));
+    expect(await at.db.read('card').where({ batch_id: batchId }).distinct().pluck('print_result')).toHaveLength(2);
+    const otherwise = await results(maker, batchId, [...again, `${rows[0]},rerun,2026-11-26`]);
+    expect(otherwise).toMatchObject({
+      error: 'results-wrong',
+      detail: { rows: [{ line: 2, code: 'posted-already' }, { code: 'posted-already' }] },
+    });
     await later('2026-12-27T03:00:00.000Z');
     expect(answerOf(await maker.call('batch.open', { batchId })).parts[1]?.can).toEqual({
       post: { isAllowed: false, reason: 'posting-expired' },
