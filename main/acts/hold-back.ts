@@ -46,7 +46,7 @@ export const holdBack = async (
   const told = unprinted.filter(({ requestId }) => dropped.has(requestId));
   await events.addMany(
     tx,
-    told.map(({ accountId }) => ({ accountId, kind: 'card-dropped-out', actor })),
+    told.map(({ accountId, hold }) => ({ accountId, kind: 'card-dropped-out', actor, facts: { drop: hold.code } })),
     now,
   );
   return { count: dropped.size, toPull };

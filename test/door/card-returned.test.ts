@@ -258,6 +258,11 @@ describe.each(engines)('a returned card on %s', (engine) => {
       (await at.db.read('account_event').where(ofAccount(one)).orderBy('id').pluck('kind')).toSorted();
     expect(await told(twice)).toEqual(['card-dropped-out', 'card-returned', 'card-returned']);
     expect(await told(moved)).toEqual(['card-returned']);
+    const why = at.db
+      .read('account_event')
+      .where({ ...ofAccount(twice), kind: 'card-dropped-out' })
+      .first('facts');
+    expect(JSON.parse((await why).facts)).toEqual({ drop: 'returned-address' });
     const voided = await at.db
       .read('account_event')
       .where({ kind: 'card-returned', ...ofAccount(twice) })
