@@ -143,7 +143,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     expect(said('batch.make')).toEqual(['batch', 'cause', 'job', 'posting']);
     expect(said('batch.planned')).toEqual(['batch', 'cards', 'droppedOut']);
     expect(said('batch.generate')).toEqual(['batch', 'job']);
-    expect(said('batch.generated')).toEqual(['batch', 'cards', 'manifest', 'parts', 'sender']);
+    expect(said('batch.generated')).toEqual(['batch', 'cards', 'leftOut', 'manifest', 'parts', 'sender']);
     const sums: string[] = await at.db.read('batch_part').pluck('file_sha256');
     const noted = JSON.parse(rows.find(({ call }) => call === 'batch.generated')?.body);
     expect(noted.parts).toEqual(sums);
