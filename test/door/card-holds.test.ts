@@ -232,8 +232,9 @@ describe.each(engines)('a card that is held on %s', (engine) => {
     const planned = { layout: 'v-fold', plannedPostingOn: '2026-11-26', validThrough: '2026-12-26', madeBy };
     const batchId = await batches.add(at.db.write, planned, noon);
     const reported: object[] = [];
+    // Not one of those that worked here before, which it would go on from.
     const job: JobContext = {
-      ...{ db: at.db, jobId: 1, fence: 1, folder: at.folder, actor: 'system:job' },
+      ...{ db: at.db, jobId: 999_999, fence: 1, folder: at.folder, actor: 'system:job' },
       ...{ input: { batchId, before: noon, cause: 'lost-card' }, guard: meanwhile, answer: () => {} },
       ...{ report: (_, progress) => reported.push(progress), signal: new AbortController().signal },
     };
