@@ -129,7 +129,9 @@ export const listBatches: Run<'batch.list'> = async (ctx) => {
   });
 };
 
-const canUndo = (batch: batches.Batch): boolean => ['made', 'released', 'generated', 'printed'].includes(batch.state);
+/** One that was cut off as well: its passwords may end before it could be drawn again. */
+const canUndo = ({ state }: batches.Batch): boolean =>
+  ['made', 'released', 'generating', 'generated', 'printed'].includes(state);
 
 export const openApprovals = async ({ tx }: Context, batchId: number): Promise<approvals.Approval[]> => {
   const open = await approvals.list(tx, { isOpen: true, acts: [batchReleaseAct, latePostingAct] }, 200);

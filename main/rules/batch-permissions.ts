@@ -47,8 +47,7 @@ export const batchPermissions = (
   const undo = () => {
     if (isWorking) return 'job-held';
     if (state === 'undone') return 'batch-undone';
-    if (hasPosted || state === 'posted' || state === 'reconciled') return 'part-posted';
-    return state === 'generating' ? 'generate-first' : null;
+    return hasPosted || state === 'posted' || state === 'reconciled' ? 'part-posted' : null;
   };
   const files = () => {
     if (hasFiles) return batch.isByHand && !batch.isReaderReleaser ? 'releaser-only' : null;

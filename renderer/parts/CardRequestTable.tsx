@@ -34,7 +34,7 @@ export const CardRequestTable = ({ requests, onOpen, onMend }: Props) => {
             <Table.Tr key={request.requestId}>
               <Table.Td className={classes.fixed}>
                 {tokyo.moment(request.askedAt)}
-                <span className={classes.second}>{t('cards.days', { n: request.ageDays })}</span>
+                <span className={classes.second}>{t('cards.days', { n: -request.ageDays })}</span>
               </Table.Td>
               <Table.Td>
                 <Anchor component="button" type="button" fz="sm" ta="left" onClick={() => onOpen(request.accountId)}>

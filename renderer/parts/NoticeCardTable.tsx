@@ -62,7 +62,7 @@ export const NoticeCardTable = ({ cards, chosen, onChoose }: Props) => {
               )}
               <Table.Td className={classes.fixed}>
                 {tokyo.moment(askedAt)}
-                <span className={classes.second}>{t('cards.days', { n: ageDays })}</span>
+                <span className={classes.second}>{t('cards.days', { n: -ageDays })}</span>
               </Table.Td>
               <Table.Td>
                 <Anchor component={Link} href={`/accounts/${accountId}`} fz="sm">

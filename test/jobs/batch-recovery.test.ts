@@ -180,6 +180,28 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     ]);
   });
 
+  it('cut off while it was drawn, is undone where its passwords would end before it could be drawn again', async () => {
+    await waitingCustomers(at, 2);
+    const batchId = await release(maker, other);
+    await generate(maker, batchId);
+    const { id } = await jobRow(batchId);
+    await at.db.write('batch_part').delete();
+    const cutOff = { state: 'generating', generated_at: null, files_at: null };
+    await at.db.write('batch').where({ id: batchId }).update(cutOff);
+    await lapse(id);
+    await at.moveTo(addMinutes(noon, 100 * day));
+    maker = await at.signIn('admin');
+    expect(codeOf(await maker.call('batch.generate', { batchId, requestId: requestId() }))).toBe('posting-expired');
+    expect(answerOf(await maker.call('batch.open', { batchId })).can.undo).toEqual({ isAllowed: true, reason: null });
+    const undo = { batchId, reason: '期限を過ぎたため', requestId: requestId() };
+    expect(answerOf(await maker.call('batch.undo', undo)).givenBack).toBe(2);
+    await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    expect(await at.db.read('card_request').distinct().pluck('state')).toEqual(['waiting']);
+    expect(await at.db.read('credential').where({ state: 'staged' })).toEqual([]);
+    expect(printFilesIn(at)).toEqual([]);
+    expect((await jobRow(batchId)).state).toBe('cancelled');
+  });
+
   it('is not undone while somebody is at it', async () => {
     await waitingCustomers(at, 1);
     const batchId = await makeWhole();
