@@ -3,4 +3,9 @@
 import { runCommandLine } from './cli/command-line.ts';
 import { ownTerminal } from './cli/terminal.ts';
 
+// Whoever reads it may have had enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 process.exitCode = await runCommandLine(process.argv.slice(2), ownTerminal);
