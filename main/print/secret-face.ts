@@ -1,5 +1,6 @@
 /** The faces inside: login ID and password on tint, and what lies behind the address. */
-import { loginIdLength, passwordGroups, passwordSigns } from '../rules/password-draw.ts';
+import { loginIdLength } from '../rules/login-id.ts';
+import { passwordGroups, passwordSigns } from '../rules/password-draw.ts';
 import { type CredentialCard, japaneseDate, type SenderText } from './card-text.ts';
 import { serialCorner, serialMark, serialWidth } from './front-face.ts';
 import type { Layout } from './layout.ts';

@@ -1,3 +1,5 @@
+import { bytesOf, drawInto, type Random } from './password-draw.ts';
+
 /** A login ID that a customer chooses: 4 to 64 half-width letters, digits, `.`, `_` and `-`, beginning with neither sign. */
 export const isLoginIdAllowed = (loginId: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{3,63}$/.test(loginId);
 
@@ -5,22 +7,19 @@ export const isLoginIdAllowed = (loginId: string): boolean => /^[A-Za-z0-9][A-Za
 export const isStaffLoginAllowed = (loginKey: string): boolean => /^[a-z0-9][a-z0-9._-]{1,63}$/.test(loginKey);
 
 /** Rule 14: lower-case letters and digits that no reader mixes up. */
-const drawnSigns = 'bdfhmnrt34789';
-const drawnLength = 10;
+const drawnSigns = bytesOf('bdfhmnrt34789');
+export const loginIdLength = 10;
 
 /**
  * A new account's login ID, drawn evenly and from nothing that is known of the customer. One of digits alone would be
  * taken for a number, so such a draw is made again.
  * @param random bytes of a CSPRNG
  */
-export const drawLoginId = (random: (length: number) => Uint8Array): string => {
-  // Bytes above the last whole multiple would favour the first signs.
-  const fair = 256 - (256 % drawnSigns.length);
+export const drawLoginId = (random: Random): string => {
+  const drawn = new Uint8Array(loginIdLength);
   for (;;) {
-    let drawn = '';
-    while (drawn.length < drawnLength)
-      for (const byte of random(2 * drawnLength))
-        if (byte < fair && drawn.length < drawnLength) drawn += drawnSigns[byte % drawnSigns.length];
-    if (/[a-z]/.test(drawn)) return drawn;
+    drawInto(drawn, drawnSigns, random);
+    const loginId = String.fromCharCode(...drawn);
+    if (/[a-z]/.test(loginId)) return loginId;
   }
 };

@@ -1,16 +1,13 @@
-/** Initial passwords and login IDs (rule 14): drawn evenly, of signs that no reader mixes up. */
+/** Initial passwords, and what login IDs are drawn by as well (rule 14): drawn evenly, of signs that no reader mixes up. */
 
 /** Bytes of a CSPRNG; tests script it. */
 export type Random = (length: number) => Uint8Array;
 
-const bytesOf = (signs: string): Uint8Array => Uint8Array.from(signs, (sign) => sign.charCodeAt(0));
+export const bytesOf = (signs: string): Uint8Array => Uint8Array.from(signs, (sign) => sign.charCodeAt(0));
 export const passwordSigns = 'DFHJLMNQRTbdfhmnrt34789';
 export const passwordLength = 14;
 /** As they are printed; the gaps are not typed. */
 export const passwordGroups = [5, 5, 4] as const;
-/** Its lower-case letters and digits. */
-export const loginIdSigns = 'bdfhmnrt34789';
-export const loginIdLength = 10;
 
 const isUpper = (byte: number) => byte >= 0x41 && byte <= 0x5a;
 const isLower = (byte: number) => byte >= 0x61 && byte <= 0x7a;
@@ -20,7 +17,7 @@ const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 const mostDraws = 1000;
 
 /** Fills `into` with signs, each as likely as the others: bytes past the last whole multiple are drawn again. */
-const drawInto = (into: Uint8Array, signs: Uint8Array, random: Random): void => {
+export const drawInto = (into: Uint8Array, signs: Uint8Array, random: Random): void => {
   const limit = 256 - (256 % signs.length);
   let filled = 0;
   for (let draw = 0; filled < into.length; draw++) {
@@ -44,11 +41,4 @@ export const drawPassword = (random: Random): Uint8Array => {
     if (password.some(isUpper) && password.some(isLower) && password.some(isDigit)) return password;
   }
   throw new Error('the source of random bytes is broken');
-};
-
-/** A new account's login ID; whether it is free the database says. */
-export const drawLoginId = (random: Random): string => {
-  const drawn = new Uint8Array(loginIdLength);
-  drawInto(drawn, bytesOf(loginIdSigns), random);
-  return String.fromCharCode(...drawn);
 };

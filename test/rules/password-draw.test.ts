@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { drawLoginId } from '../../main/rules/login-id.ts';
 import { drawPassphrase, isLastGroup, passphraseGroups } from '../../main/rules/passphrase.ts';
-import {
-  drawLoginId,
-  drawPassword,
-  loginIdSigns,
-  passwordGroups,
-  passwordLength,
-  passwordSigns,
-} from '../../main/rules/password-draw.ts';
+import { drawPassword, passwordGroups, passwordLength, passwordSigns } from '../../main/rules/password-draw.ts';
 
 const csprng = (length: number) => new Uint8Array(randomBytes(length));
 /** Gives out these bytes in turn, then zeroes. */
@@ -77,7 +71,7 @@ describe('initial passwords', () => {
 
 describe('login IDs of new accounts', () => {
   it('have ten lower-case letters and digits of the same alphabet', () => {
-    expect(loginIdSigns).toBe([...passwordSigns].filter((sign) => /[a-z\d]/.test(sign)).join(''));
+    expect([...passwordSigns].filter((sign) => /[a-z\d]/.test(sign)).join('')).toBe('bdfhmnrt34789');
     for (let draw = 0; draw < 200; draw++) expect(drawLoginId(csprng)).toMatch(/^[bdfhmnrt34789]{10}$/);
   });
 });
