@@ -1,13 +1,10 @@
-import { Button, Stack } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../announce.ts';
 import { Dialog } from '../parts/Dialog.tsx';
-import { DialogActs } from '../parts/DialogActs.tsx';
-import { FailureNote } from '../parts/FailureNote.tsx';
 import { Outcomes } from '../parts/Outcomes.tsx';
 import { PulledRequest, type PulledTo } from '../parts/PulledRequest.tsx';
-import { ReasonInput } from '../parts/ReasonInput.tsx';
+import { ReasonForm } from '../parts/ReasonForm.tsx';
 import { useAct } from '../use-call.ts';
 
 type Props = { readonly batchId: number; readonly count: number; readonly onClose: () => void };
@@ -16,37 +13,29 @@ type Props = { readonly batchId: number; readonly count: number; readonly onClos
 export const PullAll = ({ batchId, count, onClose }: Props) => {
   const { t } = useTranslation();
   const [requestTo, setRequestTo] = useState<PulledTo>('waiting');
-  const [reason, setReason] = useState('');
   const pull = useAct('batch.pullAll', ({ pulled }) => {
     announce(t('pullAll.done', { n: pulled }));
     onClose();
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void pull.run({ batchId, requestTo, reason });
-  };
   return (
     <Dialog title={t('pullAll.title', { n: count })} isHeld onClose={onClose}>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <PulledRequest value={requestTo} onChange={setRequestTo} />
-          <ReasonInput hint={t('note.hint')} value={reason} onChange={setReason} />
-          <Outcomes
-            title={t('change.outcomes')}
-            outcomes={[
-              t('pullAll.oldPasswords'),
-              ...(requestTo === 'waiting' ? [t('pullAll.lookedAt')] : []),
-              t('pull.tellHouse'),
-            ]}
-          />
-          <FailureNote failure={pull.failure} onRetry={pull.retry} />
-          <DialogActs onBack={onClose}>
-            <Button size="sm" type="submit" disabled={reason.trim() === ''} loading={pull.isBusy}>
-              {t('pullAll.confirm')}
-            </Button>
-          </DialogActs>
-        </Stack>
-      </form>
+      <ReasonForm
+        act={pull}
+        hint={t('note.hint')}
+        confirm={t('pullAll.confirm')}
+        onConfirm={(reason) => void pull.run({ batchId, requestTo, reason })}
+        onClose={onClose}
+      >
+        <PulledRequest value={requestTo} onChange={setRequestTo} />
+        <Outcomes
+          title={t('change.outcomes')}
+          outcomes={[
+            t('pullAll.oldPasswords'),
+            ...(requestTo === 'waiting' ? [t('pullAll.lookedAt')] : []),
+            t('pull.tellHouse'),
+          ]}
+        />
+      </ReasonForm>
     </Dialog>
   );
 };
