@@ -4,6 +4,7 @@ import { account } from './account.ts';
 import { approval } from './approval.ts';
 import { audit } from './audit.ts';
 import { batches } from './batch.ts';
+import { batchHouse } from './batch-house.ts';
 import { bill } from './bill.ts';
 import { callBack } from './call-back.ts';
 import { card } from './card.ts';
@@ -47,6 +48,7 @@ export const contract = {
   ...bill,
   ...resend,
   ...batches,
+  ...batchHouse,
   ...incidents,
   ...printSettings,
   ...mail,
