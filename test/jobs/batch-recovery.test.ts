@@ -12,6 +12,7 @@ import { engines, noon, requestId, staffPassword } from '../setup/desk.ts';
 import { jobsHere } from '../setup/jobs-here.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 import {
+  allPrinted,
   batchWhen,
   generate,
   make,
@@ -19,7 +20,6 @@ import {
   postingOn,
   printFilesIn,
   release,
-  results,
   setUpPrinting,
   waitingCustomers,
 } from './batches.ts';
@@ -123,13 +123,7 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     await at.core.lookAfterJobs();
     await batchWhen(maker, batchId, 'it is found', ({ batch: { job } }) => job?.fault === 'file-damaged');
     const serials: string[] = await at.db.read('card').pluck('serial');
-    answerOf(
-      await results(
-        maker,
-        batchId,
-        serials.map((serial) => `${serial},printed,2026-11-23`),
-      ),
-    );
+    await allPrinted(maker, batchId, serials, '2026-11-23');
     const { parts } = answerOf(await maker.call('batch.open', { batchId }));
     expect(parts[0]?.can.post).toEqual({ isAllowed: false, reason: 'file-damaged' });
     const post = { batchId, part: 1, postedOn: '2026-11-23', requestId: requestId() };

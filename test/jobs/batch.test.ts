@@ -10,6 +10,7 @@ import { addCustomer, rightPassword, type TestCustomer } from '../setup/customer
 import { engines, requestId } from '../setup/desk.ts';
 import { until } from '../setup/until.ts';
 import {
+  allPrinted,
   askFor,
   batchWhen,
   fileOf,
@@ -95,13 +96,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
 
     expect(await post(batchId)).toMatchObject({ error: 'part-open', detail: { open: 5 } });
     const all = await serials(batchId);
-    answerOf(
-      await results(
-        maker,
-        batchId,
-        all.map((serial) => `${serial},printed,2026-11-25`),
-      ),
-    );
+    await allPrinted(maker, batchId, all);
     await later('2026-11-26T09:00:00.000Z');
     expect(answerOf(await post(batchId))).toMatchObject({ state: 'posted', cards: 5 });
     expect(codeOf(await post(batchId))).toBe('batch-moved-on');
@@ -365,13 +360,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     const lost = await splitOffLast(at, batchId);
     expect(codeOf(await undo(3))).toBe('no-such-part');
     const rows = (await serials(batchId)).filter((serial) => serial !== lost);
-    answerOf(
-      await results(
-        maker,
-        batchId,
-        rows.map((serial) => `${serial},printed,2026-11-25`),
-      ),
-    );
+    await allPrinted(maker, batchId, rows);
     await later('2026-11-26T09:00:00.000Z');
     let isTold = false;
     maker.listen('posted', () => {
@@ -482,13 +471,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     const [customer] = (await waitingCustomers(at, 1)) as [TestCustomer];
     const batchId = await release(maker, other);
     await generate(maker, batchId);
-    answerOf(
-      await results(
-        maker,
-        batchId,
-        (await serials(batchId)).map((serial) => `${serial},printed,2026-12-01`),
-      ),
-    );
+    await allPrinted(maker, batchId, await serials(batchId), '2026-12-01');
     await later('2026-12-04T03:00:00.000Z');
     // The day that is said does not bring the days back.
     const late = { postedOn: '2026-11-26' };

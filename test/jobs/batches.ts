@@ -145,6 +145,16 @@ export const results = async (desk: Desk, batchId: number, lines: readonly strin
     requestId: requestId(),
   });
 
+/** The print house has printed all of these. */
+export const allPrinted = async (desk: Desk, batchId: number, serials: readonly string[], on = '2026-11-25') =>
+  answerOf(
+    await results(
+      desk,
+      batchId,
+      serials.map((serial) => `${serial},printed,${on}`),
+    ),
+  );
+
 export const fileOf = async (
   desk: Desk,
   batchId: number,

@@ -6,6 +6,7 @@ import { openPdf, textOf } from '../print/reading.ts';
 import { rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { engines, requestId } from '../setup/desk.ts';
 import {
+  allPrinted,
   fileOf,
   generate,
   grant,
@@ -14,7 +15,6 @@ import {
   openHouse,
   openPassphrase,
   postingOn,
-  results,
   setUpPrinting,
   waitingCustomers,
 } from './batches.ts';
@@ -78,13 +78,7 @@ describe.each(engines)('a posted card on %s', (engine) => {
     expect(await attempt(user, password)).toBe('refused');
     expect(await attempt(user, rightPassword)).toBe('accepted');
     const serials: string[] = await at.db.read('card').orderBy('serial').pluck('serial');
-    answerOf(
-      await results(
-        maker,
-        batch.batchId,
-        serials.map((serial) => `${serial},printed,2026-11-25`),
-      ),
-    );
+    await allPrinted(maker, batch.batchId, serials);
     expect((await history(user)).cards[0]).toMatchObject({ state: 'generated', step: 'printed' });
 
     await at.moveTo('2026-11-26T09:00:00.000Z');

@@ -5,7 +5,7 @@ import type { Desk } from '../../main/core.ts';
 import { answerOf, codeOf, hangUp, takeCall } from '../door/caller.ts';
 import { rightPassword, type TestCustomer } from '../setup/customer.ts';
 import { engines, requestId } from '../setup/desk.ts';
-import { generate, openHouse, postingOn, release, results, setUpPrinting, waitingCustomers } from './batches.ts';
+import { allPrinted, generate, openHouse, postingOn, release, setUpPrinting, waitingCustomers } from './batches.ts';
 import { type ImportDesk, openImportDesk } from './desk.ts';
 
 const phone = '090-1234-5678';
@@ -99,13 +99,7 @@ describe.each(engines)('a drawn card whose account changes, on %s', (engine) => 
     expect(await arrival(0)).toBeNull();
     expect(await arrival(5)).toMatchObject({ from: '2026-11-28' });
 
-    answerOf(
-      await results(
-        maker,
-        batchId,
-        serials.map((serial) => `${serial},printed,2026-11-25`),
-      ),
-    );
+    await allPrinted(maker, batchId, serials);
     await at.moveTo('2026-11-26T09:00:00.000Z');
     maker = await at.signIn('admin');
     agent = await at.signIn('agent');
@@ -132,13 +126,7 @@ describe.each(engines)('a drawn card whose account changes, on %s', (engine) => 
   });
 
   it('keeps also a late posting from being approved', async () => {
-    answerOf(
-      await results(
-        maker,
-        batchId,
-        serials.map((serial) => `${serial},printed,2026-11-25`),
-      ),
-    );
+    await allPrinted(maker, batchId, serials);
     await at.moveTo('2026-12-03T03:00:00.000Z');
     maker = await at.signIn('admin');
     supervisor = await at.signIn('supervisor');
