@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { staffActor, staffIdOf } from '../main/rules/actor.ts';
 
 export type Role = 'agent' | 'supervisor' | 'admin' | 'auditor';
 export type Staff = {
@@ -43,6 +44,15 @@ export const names = async (tx: Knex, ids: readonly number[]): Promise<Map<numbe
     .whereIn('id', [...new Set(ids)])
     .select('id', 'name');
   return new Map(rows.map(({ id, name }) => [id, name]));
+};
+
+/** The same by who is said to have done something; those who are nobody of the staff are left out. */
+export const actorNames = async (tx: Knex, actors: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const found = await names(
+    tx,
+    actors.flatMap((actor) => staffIdOf(actor) ?? []),
+  );
+  return new Map([...found].map(([id, name]) => [staffActor(id), name]));
 };
 
 /** Who could sign in as an admin now; an invitation that nobody has accepted yet is no admin. */

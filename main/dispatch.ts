@@ -16,6 +16,7 @@ import type { AskJob } from './jobs/job.ts';
 import type { Report } from './log.ts';
 import type { KeyStore } from './opening/key-store.ts';
 import { Busy } from './passwords.ts';
+import { staffActor } from './rules/actor.ts';
 import { addHours, tokyoDate } from './rules/calendar.ts';
 import { isSessionLocked } from './rules/idle-lock.ts';
 import { type Policy, policyOf } from './rules/policy.ts';
@@ -118,7 +119,7 @@ const answer = async (door: Door, client: Client, name: string, rawInput: unknow
     tx,
     now: at,
     today: tokyoDate(at),
-    actor: session ? `staff:${session.staffId}` : 'anyone',
+    actor: session ? staffActor(session.staffId) : 'anyone',
     touch: (topic) => topics.push(topic),
     runJob: (jobId) => jobs.push(jobId),
   });
@@ -165,7 +166,7 @@ const audited = async (
   const once = () =>
     inAuditedTransaction<AnyReply>(
       door.db,
-      { chainOf: session?.sessionId ?? 0, actor: session ? `staff:${session.staffId}` : 'anyone', call: name },
+      { chainOf: session?.sessionId ?? 0, actor: session ? staffActor(session.staffId) : 'anyone', call: name },
       async (tx, now): Promise<Audited<AnyReply>> => {
         const digest = requestId ? inputDigest(row, input) : '';
         if (session && requestId) {
@@ -190,7 +191,7 @@ const audited = async (
         }
         // Who signs in has no session before; the entry names them all the same.
         const actor =
-          !session && typeof outcome.audit.staff === 'number' ? { actor: `staff:${outcome.audit.staff}` } : {};
+          !session && typeof outcome.audit.staff === 'number' ? { actor: staffActor(outcome.audit.staff) } : {};
         return { value: reply, body: outcome.audit, ...actor };
       },
     );

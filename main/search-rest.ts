@@ -3,6 +3,7 @@ import type { Database } from '../db/open.ts';
 import type { Session } from '../db/sessions.ts';
 import { inAuditedTransaction } from './audit.ts';
 import type { Client, Found } from './command.ts';
+import { staffActor } from './rules/actor.ts';
 import type { Policy } from './rules/policy.ts';
 
 export type Later = (milliseconds: number, work: () => void) => { cancel: () => void };
@@ -23,7 +24,7 @@ export const watchSearches = (db: Database, later: Later, report: (error: unknow
     const { session, found } = last;
     await inAuditedTransaction(
       db,
-      { chainOf: session.sessionId, actor: `staff:${session.staffId}`, call: 'account.search' },
+      { chainOf: session.sessionId, actor: staffActor(session.staffId), call: 'account.search' },
       async () => ({ value: null, body: { keys: found.keys, hits: found.hits } }),
     );
   };

@@ -10,6 +10,7 @@ import * as register from '../../db/register.ts';
 import * as data from '../../db/registered-data.ts';
 import type { Context } from '../command.ts';
 import { refuseStaying } from '../rules/account-joining.ts';
+import { staffActor } from '../rules/actor.ts';
 import { type Act, type ActRefused, proposed, refused } from './act.ts';
 import { onFile } from './address.ts';
 
@@ -73,7 +74,7 @@ export const joinAccounts: Act<Joining> = {
     const flags = flagsOf(stays, goes);
     if (flags.isProtected !== stays.isProtected || flags.isDoNotPost !== stays.isDoNotPost) {
       await data.setFlags(tx, stays.id, flags);
-      const change = { accountId: stays.id, kind: 'flags-changed', actor: `staff:${staffId}`, contactId };
+      const change = { accountId: stays.id, kind: 'flags-changed', actor: staffActor(staffId), contactId };
       await events.add(tx, { ...change, facts: flags }, now);
     }
     const links = await moving.linksOf(tx, goes.id);
@@ -94,7 +95,7 @@ export const joinAccounts: Act<Joining> = {
     const other = account.id === stays.id ? goes : stays;
     await data.bumpVersion(tx, other.id);
     const told = { joined: other.id === goes.id ? 'gone' : 'kept', ...(approvedBy ? { approvedBy } : {}) };
-    const event = { accountId: other.id, kind: 'accounts-joined', actor: `staff:${staffId}`, contactId };
+    const event = { accountId: other.id, kind: 'accounts-joined', actor: staffActor(staffId), contactId };
     await events.add(tx, { ...event, facts: { ...told, other: account.id } }, now);
     ctx.touch(`account:${other.id}`);
     ctx.touch('clocks');

@@ -7,6 +7,7 @@ import * as pending from '../../db/pending-changes.ts';
 import * as data from '../../db/registered-data.ts';
 import * as staff from '../../db/staff.ts';
 import type { Context } from '../command.ts';
+import { staffActor, staffIdOf } from '../rules/actor.ts';
 import { endBounds, gapDays, refuseEnd, refuseUndo } from '../rules/moving.ts';
 import { type Act, type ActRefused, type Change, proposed, refused } from './act.ts';
 import { addressText, confirmation, confirmationFact, onFile } from './address.ts';
@@ -27,7 +28,7 @@ const whoEnded = async ({ tx }: Context, account: Account, contract: moving.Movi
       .split(' ')
       .includes(String(contract.id));
   const last = (await events.page(tx, account.id, null, lookBack)).find(isOfIt);
-  const staffId = last?.actor.startsWith('staff:') ? Number(last.actor.slice(6)) : null;
+  const staffId = last ? staffIdOf(last.actor) : null;
   return refused('already-ended', {
     contractNo: contract.contractNo,
     endedOn: contract.endedOn ?? '',
@@ -184,7 +185,7 @@ export const moveIn: Act<StartContent> = {
     const facts = { contracts: String(contract), startsOn: read.start.startsOn };
     ctx.touch('clocks');
     if (anew === null) return facts;
-    const event = { accountId: anew, kind: 'registered', actor: `staff:${staffId}`, contactId };
+    const event = { accountId: anew, kind: 'registered', actor: staffActor(staffId), contactId };
     const told = { ...facts, earlier: account.id, ...confirmationFact(read.start.confirmedPostcode) };
     await events.add(ctx.tx, { ...event, facts: told }, ctx.now);
     return { ...facts, opened: anew };

@@ -8,6 +8,7 @@ import * as register from '../../db/register.ts';
 import * as data from '../../db/registered-data.ts';
 import { changingKeys } from '../../db/search-keys.ts';
 import type { Context } from '../command.ts';
+import { staffActor } from '../rules/actor.ts';
 import { addDays } from '../rules/calendar.ts';
 import { endBounds } from '../rules/moving.ts';
 import { holderValue, nameValue } from '../rules/pending-change.ts';
@@ -121,7 +122,7 @@ export const changeHolder: Act<Holder> = {
       }));
     await register.linkContract(tx, to, contract.id, changesOn);
     const facts = { contracts: String(contract.id), startsOn: changesOn, ...(approvedBy ? { approvedBy } : {}) };
-    const event = { accountId: to, kind: 'holder-taken-over', actor: `staff:${staffId}`, contactId, facts };
+    const event = { accountId: to, kind: 'holder-taken-over', actor: staffActor(staffId), contactId, facts };
     await events.add(tx, event, now);
     const change = { accountId: to, field: 'contract-holder' as const, subjectId: contract.id, madeBy: staffId };
     const holders = { before: holderValue(account.customerId), ours: holderValue(customer.id) };

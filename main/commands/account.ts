@@ -5,13 +5,12 @@ import * as contacts from '../../db/contacts.ts';
 import * as credentials from '../../db/credentials.ts';
 import * as events from '../../db/events.ts';
 import * as holds from '../../db/holds.ts';
-import * as outbox from '../../db/outbox.ts';
 import * as sessions from '../../db/sessions.ts';
 import * as staff from '../../db/staff.ts';
 import { returnStateOf } from '../acts/returned-cards.ts';
 import { done, type Rereading, type Run, refuse, type SignedIn } from '../command.ts';
-import { messageIds } from '../mail/message-id.ts';
-import { addHours, addMinutes, type Instant } from '../rules/calendar.ts';
+import { staffActor, staffIdOf } from '../rules/actor.ts';
+import { addMinutes, type Instant } from '../rules/calendar.ts';
 import type { ReturnState } from '../rules/card-return.ts';
 import { failuresInARow, refuseUnlock } from '../rules/lock.ts';
 import { loginStateOf } from '../rules/login-state.ts';
@@ -24,7 +23,7 @@ import { otherAccountsOf } from './other-accounts.ts';
 const permission = (refusal: string | null | undefined) => ({ isAllowed: !refusal, reason: refusal ?? null });
 
 /** Whether the signed-in person may do an act on an account in their open contact. */
-const judgeAct = async (ctx: SignedIn, account: accounts.Account, needed: Level): Promise<ActRefusal | null> => {
+export const judgeAct = async (ctx: SignedIn, account: accounts.Account, needed: Level): Promise<ActRefusal | null> => {
   // Held, so that a third miss at another desk of the same person cannot slip in between judging and doing.
   const contact = await contacts.holdOpenOf(ctx.tx, ctx.session.staffId);
   return refuseAct(contact, account, needed, ctx.session.role, ctx.now, ctx.policy);
@@ -179,15 +178,15 @@ const readAccount: Run<'account.open'> = async (ctx, { accountId }) => {
 };
 
 const actorOf = (actor: string): 'staff' | 'portal' | 'system' =>
-  actor.startsWith('staff:') ? 'staff' : actor === 'portal' ? 'portal' : 'system';
-const staffIdOf = (actor: string): number[] => (actor.startsWith('staff:') ? [Number(actor.slice(6))] : []);
+  staffIdOf(actor) !== null ? 'staff' : actor === 'portal' ? 'portal' : 'system';
 
 const readEvents: Run<'account.timeline'> = async ({ tx }, { accountId, before, limit }) => {
   if (!(await accounts.byId(tx, accountId))) return refuse('no-such-account');
   const rows = await events.page(tx, accountId, before, limit + 1);
-  const names = await staff.names(
+  const approverOf = ({ facts }: events.AccountEvent): string => staffActor(Number(facts.approvedBy ?? 0));
+  const names = await staff.actorNames(
     tx,
-    rows.flatMap((row) => [...staffIdOf(row.actor), Number(row.facts.approvedBy ?? 0)]),
+    rows.flatMap((row) => [row.actor, approverOf(row)]),
   );
   return done(
     {
@@ -196,11 +195,9 @@ const readEvents: Run<'account.timeline'> = async ({ tx }, { accountId, before, 
         at: row.at,
         kind: row.kind,
         actor: actorOf(row.actor),
-        staffName: names.get(staffIdOf(row.actor)[0] ?? 0) ?? null,
+        staffName: names.get(row.actor) ?? null,
         contactId: row.contactId,
-        facts: row.facts.approvedBy
-          ? { ...row.facts, approvedBy: names.get(Number(row.facts.approvedBy)) ?? '' }
-          : row.facts,
+        facts: row.facts.approvedBy ? { ...row.facts, approvedBy: names.get(approverOf(row)) ?? '' } : row.facts,
         note: row.note,
       })),
       hasMore: rows.length > limit,
@@ -253,57 +250,5 @@ export const revealValue: Run<'account.reveal'> = async (ctx, { accountId, field
   return done(
     { values },
     { account: accountId, customer: account.customerId, field, value: valueId, protected: account.isProtected },
-  );
-};
-
-/** Tells the customer at every confirmed address that the limit was lifted; sent after the commit, or not at all. */
-const queueNotices = async (ctx: SignedIn, accountId: number): Promise<number> => {
-  const mails = (await accounts.mailAddressesOf(ctx.tx, accountId)).filter((mail) => mail.confirmedAt !== null);
-  const lapsesAt = addHours(ctx.now, ctx.policy.unlockNoticeHours);
-  const nextId = await messageIds(ctx.tx, ctx.effects);
-  for (const { id } of mails) {
-    const mail = { messageId: nextId(), kind: 'limit-lifted', accountId, mailAddressId: id, lapsesAt };
-    await outbox.add(ctx.tx, mail, ctx.now);
-  }
-  return mails.length;
-};
-
-const liftedKind = 'limit-lifted';
-
-/** Who lifted the limit before us, if that is why there is none any more. */
-const whoWasFaster = async (ctx: SignedIn, accountId: number, limitedAt: string | null) => {
-  const lifted = await events.last(ctx.tx, accountId, liftedKind);
-  if (!lifted || (limitedAt && lifted.at < limitedAt)) return null;
-  return refuse('already-lifted', { by: await staff.nameOf(ctx.tx, staffIdOf(lifted.actor)[0] ?? 0), at: lifted.at });
-};
-
-export const unlockAccount: Run<'account.unlock'> = async (ctx, { accountId, reason, note }) => {
-  const { tx, now, actor, session } = ctx;
-  const account = await accounts.byId(tx, accountId);
-  if (!account) return refuse('no-such-account');
-  const refusal = await judgeAct(ctx, account, levelNeeded.unlock);
-  if (refusal) return refusal;
-  if (reason === 'other' && note === '') return refuse('note-needed');
-
-  const credential = await credentials.currentOf(tx, accountId);
-  const why = refuseUnlock({ status: account.status, credential }, now);
-  if (why === 'not-limited')
-    return (
-      (await whoWasFaster(ctx, accountId, credential?.lastFailureAt ?? null)) ??
-      refuse(why, { endedAt: credential?.lockedUntil ?? null })
-    );
-  if (why) return refuse(why);
-  if (!credential || !(await credentials.clearLock(tx, credential.id, credential.version)))
-    return (await whoWasFaster(ctx, accountId, null)) ?? refuse('not-limited', { endedAt: null });
-
-  const noticesQueued = await queueNotices(ctx, accountId);
-  const contact = await contacts.openOf(tx, session.staffId);
-  const facts = { reason, lockedUntil: credential.lockedUntil, failures: credential.failures, noticesQueued };
-  await events.add(tx, { accountId, kind: liftedKind, actor, contactId: contact?.id ?? null, facts, note }, now);
-  if (contact) await contacts.touch(tx, contact.id, contact.factsFrom, now);
-  ctx.touch(`account:${accountId}`);
-  return done(
-    { accountId, unlockedAt: now, noticesQueued },
-    { account: accountId, customer: account.customerId, contact: contact?.id ?? null, reason, notices: noticesQueued },
   );
 };

@@ -12,6 +12,7 @@ import { type ActName, acts, type Content } from '../acts/index.ts';
 import { type Context, done, type Outcome, type Run, refuse, type SignedIn } from '../command.ts';
 import type { Parsed } from '../contract/index.ts';
 import { messageIds } from '../mail/message-id.ts';
+import { staffActor } from '../rules/actor.ts';
 import { addHours } from '../rules/calendar.ts';
 import { levelNeeded, matchedFacts, refuseAct } from '../rules/verification.ts';
 
@@ -103,7 +104,7 @@ export const carryOut = async <Name extends ActName>(
   await (act.isBesideCards ? data.bumpVersionBesideCards : data.bumpVersion)(ctx.tx, account.id);
   const atOnce = await act.atOnce?.(ctx, account, content);
   const facts = { ...(await act.apply(ctx, account, content, how)), ...atOnce };
-  const event = { accountId: account.id, kind: act.event, actor: `staff:${how.staffId}`, contactId: how.contactId };
+  const event = { accountId: account.id, kind: act.event, actor: staffActor(how.staffId), contactId: how.contactId };
   await events.add(
     ctx.tx,
     {

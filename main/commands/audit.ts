@@ -3,6 +3,7 @@ import * as staff from '../../db/staff.ts';
 import { verifyAudit, writeCheckpoint } from '../audit.ts';
 import { done, type Prepared, type Run, refuse } from '../command.ts';
 import { contract } from '../contract/index.ts';
+import { staffActor } from '../rules/actor.ts';
 import { tokyoInstant, tokyoText } from '../rules/calendar.ts';
 import { unparse } from './csv.ts';
 
@@ -23,21 +24,19 @@ const filterOf = ({ from, through, actor, call, accountId }: Filter): audit.Audi
   accountId,
 });
 
-const staffIds = (actors: readonly string[]): number[] =>
-  actors.flatMap((actor) => (actor.startsWith('staff:') ? [Number(actor.slice(6))] : []));
-const nameIn = (names: ReadonlyMap<number, string>, actor: string): string | null =>
-  names.get(staffIds([actor])[0] ?? 0) ?? null;
-
 export const listAudit: Run<'audit.list'> = async ({ tx }, { before, limit, ...filter }) => {
   const rows = await audit.list(tx, filterOf(filter), before, limit + 1);
-  const names = await staff.names(tx, staffIds(rows.map((row) => row.actor)));
+  const names = await staff.actorNames(
+    tx,
+    rows.map((row) => row.actor),
+  );
   return done({
     entries: rows.slice(0, limit).map(({ chain, seq, at, actor, call, body, hash }) => ({
       chain,
       seq,
       at,
       actor,
-      actorName: nameIn(names, actor),
+      actorName: names.get(actor) ?? null,
       call,
       body: JSON.parse(body),
       hash,
@@ -48,9 +47,9 @@ export const listAudit: Run<'audit.list'> = async ({ tx }, { before, limit, ...f
 
 export const auditChoices: Run<'audit.choices'> = async ({ tx }) => {
   const actors = await audit.actors(tx);
-  const names = await staff.names(tx, staffIds(actors));
+  const names = await staff.actorNames(tx, actors);
   return done({
-    actors: actors.map((actor) => ({ actor, name: nameIn(names, actor) })),
+    actors: actors.map((actor) => ({ actor, name: names.get(actor) ?? null })),
     calls: [
       ...Object.keys(contract).filter((name) => contract[name as keyof typeof contract].kind !== 'read'),
       'account.search',
@@ -64,13 +63,16 @@ export const exportAudit: Run<'audit.export'> = async (ctx, filter) => {
   const limit = policy.auditExportLimit;
   const rows = await audit.list(tx, filterOf(filter), null, limit + 1);
   if (rows.length > limit) return refuse('too-many', { limit });
-  const names = await staff.names(tx, staffIds(rows.map((row) => row.actor)));
+  const names = await staff.actorNames(
+    tx,
+    rows.map((row) => row.actor),
+  );
   const csv = unparse(
     ['at', 'actor', 'name', 'call', 'body', 'chain', 'seq', 'hash'],
     rows.map((row) => [
       tokyoText(row.at),
       row.actor,
-      nameIn(names, row.actor) ?? '',
+      names.get(row.actor) ?? '',
       row.call,
       row.body,
       String(row.chain),
@@ -90,6 +92,6 @@ type Checkpoint = Awaited<ReturnType<typeof writeCheckpoint>>;
 
 /** The checkpoint is a transaction of its own; the entry that follows says who took its hash outside. */
 export const exportHead: Prepared<'audit.head', Checkpoint> = {
-  prepare: ({ db, session }) => writeCheckpoint(db, `staff:${session?.staffId}`),
+  prepare: ({ db, session }) => writeCheckpoint(db, staffActor(session?.staffId ?? 0)),
   run: async (_ctx, _input, checkpoint) => done(checkpoint, { entries: checkpoint.entries }),
 };

@@ -53,17 +53,18 @@ export const recordDisclosure: Run<'disclosure.record'> = async (ctx, { customer
   return done({ disclosureId, dueOn }, { disclosure: disclosureId, customer: customerId, due: dueOn });
 };
 
-const staffIdOf = (actor: string): number => (actor.startsWith('staff:') ? Number(actor.slice(6)) : 0);
-
-const readerOf = (actor: string, names: ReadonlyMap<number, string>): string =>
-  names.get(staffIdOf(actor)) ?? (actor === 'portal' ? 'ご本人（Webサービス）' : 'システム');
+const readerOf = (actor: string, names: ReadonlyMap<string, string>): string =>
+  names.get(actor) ?? (actor === 'portal' ? 'ご本人（Webサービス）' : 'システム');
 
 /** What the audit has of the customer and their accounts: who, when, which act. */
 const readingsOf = async (tx: Knex, customerId: number): Promise<Readings> => {
   const whose = { customerId, accountIds: await accountsOf(tx, customerId) };
   const found = await audit.ofCustomer(tx, whose, readingLimit + 1);
   const shown = found.slice(0, readingLimit);
-  const names = await staff.names(tx, [...new Set(shown.map(({ actor }) => staffIdOf(actor)))]);
+  const names = await staff.actorNames(
+    tx,
+    shown.map(({ actor }) => actor),
+  );
   const entries = shown.map(({ at, actor, call }) => ({
     at: tokyoText(at).slice(0, 16).replace('T', ' '),
     by: readerOf(actor, names),

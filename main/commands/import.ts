@@ -11,6 +11,7 @@ import type { FaultFacts, ImportRefusal } from '../import/fault.ts';
 import type { Look } from '../import/look.ts';
 import { type ImportJobInput, importJobKind } from '../jobs/import-input.ts';
 import { jobTopic, leaseFrom } from '../jobs/job.ts';
+import { staffActor, staffIdOf } from '../rules/actor.ts';
 import {
   type Columns,
   fieldsOf,
@@ -45,9 +46,8 @@ const headerHash = (header: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(header)).digest('hex');
 
 /** Of `staff:7` the person's name; of the command line the system user's. */
-const nameOf = (names: ReadonlyMap<number, string>, actor: string): string =>
-  actor.startsWith('staff:') ? (names.get(Number(actor.slice(6))) ?? '') : actor.replace(/^system:/, '');
-const idOf = (actor: string): number[] => (actor.startsWith('staff:') ? [Number(actor.slice(6))] : []);
+const nameOf = (names: ReadonlyMap<string, string>, actor: string): string =>
+  names.get(actor) ?? (staffIdOf(actor) === null ? actor.replace(/^system:/, '') : '');
 
 const fileOf = (job: jobs.JobRow): string => (JSON.parse(job.input) as ImportJobInput).file;
 const isLeft = (job: jobs.JobRow, now: string): boolean =>
@@ -99,9 +99,10 @@ const viewOf = (job: jobs.JobRow, by: string, uploads: Uploads, now: string): Jo
 export const listImports: Run<'import.list'> = async ({ tx, now, uploads }) => {
   const job = await jobs.latest(tx, importJobKind);
   const made = await runs.list(tx, shownRuns);
-  const names = await staff.names(tx, [job?.madeBy ?? [], made.map(({ actor }) => idOf(actor))].flat(2));
+  const maker = staffActor(job?.madeBy ?? 0);
+  const names = await staff.actorNames(tx, [maker, ...made.map(({ actor }) => actor)]);
   return done({
-    job: job && viewOf(job, names.get(job.madeBy ?? 0) ?? '', uploads, now),
+    job: job && viewOf(job, names.get(maker) ?? '', uploads, now),
     runs: made.map(({ runId, kind, fileName, byteCount, sha256, state, actor, startedAt, endedAt, counts }) => ({
       runId,
       kind,
@@ -139,7 +140,7 @@ export const lookAtUpload: Run<'import.look'> = async ({ tx, client, uploads }, 
   const kept = kind && (await layouts.find(tx, kind, headerHash(header)));
   const columns: Columns = kept ? JSON.parse(kept) : kind ? guessColumns(kind, header) : {};
   const before = kind && (await runs.doneBefore(tx, kind, upload.sha256));
-  const names = await staff.names(tx, before ? idOf(before.actor) : []);
+  const names = await staff.actorNames(tx, before ? [before.actor] : []);
   const { fileName, size, sha256 } = upload;
   return done({
     fileName,

@@ -1,5 +1,5 @@
 import type { Commands } from '../command.ts';
-import { openAccount, readTimeline, revealValue, unlockAccount } from './account.ts';
+import { openAccount, readTimeline, revealValue } from './account.ts';
 import {
   changeApplicationPhone,
   changeContactPhone,
@@ -53,6 +53,7 @@ import {
   startImport,
 } from './import.ts';
 import { listIncidents, recordIncident, reportIncident } from './incident.ts';
+import { unlockAccount } from './login-limit.ts';
 import {
   keepMailPassword,
   readDemoMail,

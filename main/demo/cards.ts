@@ -14,6 +14,7 @@ import * as demo from '../../db/demo.ts';
 import * as events from '../../db/events.ts';
 import * as incidents from '../../db/incidents.ts';
 import * as printSettings from '../../db/print-settings.ts';
+import { staffActor } from '../rules/actor.ts';
 import { serialOf, validThrough } from '../rules/batch.ts';
 import { isBusinessDay, plainCalendar } from '../rules/business-days.ts';
 import { addDays, type CalendarDate, type Instant, tokyoInstant } from '../rules/calendar.ts';
@@ -53,8 +54,8 @@ const postingDay = (on: CalendarDate): CalendarDate => {
 };
 
 export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }: Work): Promise<void> => {
-  const agent = `staff:${staff.agent}`;
-  const admin = `staff:${staff.maker}`;
+  const agent = staffActor(staff.agent);
+  const admin = staffActor(staff.maker);
   const idOf = (customerKey: string): number => byKey(customerKey).accountId;
   const tell = (customerKey: string, kind: string, at: Instant, facts: events.EventFacts = {}, actor = agent) =>
     events.add(tx, { accountId: idOf(customerKey), kind, actor, facts }, at);
@@ -101,7 +102,7 @@ export const addCards = async (tx: Knex, { staff, today, moment, hashes, byKey }
     const stepped = async (kind: BatchStep, by: string, when: Instant): Promise<void> =>
       addOfRequests(tx, { kind, batchId: id, actor: by, at: when }, requestIds);
     await stepped('card-gathered', admin, at(5, 10));
-    await stepped('card-released', `staff:${staff.releaser}`, at(5, 13));
+    await stepped('card-released', staffActor(staff.releaser), at(5, 13));
     await stepped('card-generated', admin, at(4, 10));
     await stepped('card-printed', admin, at(1, 16));
     await cards.post(tx, { batchId: id, part: 1 }, { on: postedOn, actor: admin, now: at(0, 15) });

@@ -8,6 +8,7 @@ import * as moving from '../../db/moving.ts';
 import * as pending from '../../db/pending-changes.ts';
 import * as register from '../../db/register.ts';
 import * as data from '../../db/registered-data.ts';
+import { staffActor } from '../rules/actor.ts';
 import { addDays, type CalendarDate, tokyoInstant } from '../rules/calendar.ts';
 import { fold } from '../rules/fold.ts';
 import { holderValue } from '../rules/pending-change.ts';
@@ -24,7 +25,7 @@ export const addMoves = async (tx: Knex, { today, agent, supervisor }: Moves): P
     return { accountId: account.id, customerId: account.customerId, contract };
   };
   const tell = (accountId: number, kind: string, on: CalendarDate, facts: events.EventFacts) =>
-    events.add(tx, { accountId, kind, actor: `staff:${agent}`, facts }, tokyoInstant(on, 14));
+    events.add(tx, { accountId, kind, actor: staffActor(agent), facts }, tokyoInstant(on, 14));
 
   const leaving = await held('mori_naoki');
   const [toldOn, endsOn] = [addDays(today, -4), addDays(today, 24)];

@@ -8,6 +8,7 @@ import * as pending from '../../db/pending-changes.ts';
 import * as sessions from '../../db/sessions.ts';
 import { digestOf } from '../acts/digest.ts';
 import { canonicalJson } from '../audit.ts';
+import { staffActor } from '../rules/actor.ts';
 import { addDays, addMinutes, type CalendarDate, type Instant, tokyoInstant } from '../rules/calendar.ts';
 
 type Person = { readonly customerId: number; readonly accountId: number };
@@ -20,7 +21,7 @@ type Work = {
 type Outcome = 'matched' | 'missed';
 
 export const addStaffWork = async (tx: Knex, { staffId, today, moment, byKey }: Work): Promise<void> => {
-  const actor = `staff:${staffId}`;
+  const actor = staffActor(staffId);
   const before = (minutes: number): Instant => addMinutes(moment, -minutes);
   const sessionId = await sessions.begin(tx, { staffId, tokenHash: 'nobody', host: 'http' }, before(240));
 

@@ -24,6 +24,7 @@ import {
   removePrintFolder,
 } from '../print/places.ts';
 import { type PrintedBatch, writePrintFiles } from '../print/print-file.ts';
+import { staffActor } from '../rules/actor.ts';
 import { isSenderChanged } from '../rules/batch.ts';
 import { tokyoDate } from '../rules/calendar.ts';
 import { drawPassphrase } from '../rules/passphrase.ts';
@@ -158,8 +159,8 @@ const lookAfterwards = async (job: JobContext, { id, filesAt }: batches.Batch): 
 
 /** Not with the release itself: a batch may have a hundred thousand accounts, and who releases it is waiting. */
 const tellReleased = async (job: JobContext, { id, releasedBy, releasedAt }: batches.Batch): Promise<void> => {
-  if (releasedAt !== null)
-    await tellStep(job, { kind: 'card-released', batchId: id, actor: `staff:${releasedBy}`, at: releasedAt });
+  if (releasedAt !== null && releasedBy !== null)
+    await tellStep(job, { kind: 'card-released', batchId: id, actor: staffActor(releasedBy), at: releasedAt });
 };
 
 /** Once its files count: whoever takes it up from here does not take it back any more. */

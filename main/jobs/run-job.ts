@@ -4,6 +4,7 @@ import { databaseNow } from '../../db/clock.ts';
 import { faultOf } from '../../db/fault.ts';
 import * as jobs from '../../db/jobs.ts';
 import type { Database } from '../../db/open.ts';
+import { staffActor } from '../rules/actor.ts';
 import { FenceLost, type JobContext, type JobEnd, type JobKind, leaseFrom } from './job.ts';
 
 /** `lost`: somebody else holds it; `left`: let go before its end, to be continued. */
@@ -114,7 +115,7 @@ export const runJob = async (db: Database, run: JobRun): Promise<JobOutcome> => 
     jobId: job.id,
     fence: job.fence,
     folder: run.folder,
-    actor: job.madeBy === null ? 'system:job' : `staff:${job.madeBy}`,
+    actor: job.madeBy === null ? 'system:job' : staffActor(job.madeBy),
     input: JSON.parse(job.input),
     guard: holding.guard,
     report: holding.report,
