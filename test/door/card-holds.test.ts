@@ -11,7 +11,7 @@ import { serialOf } from '../../main/rules/batch.ts';
 import {
   askFor,
   type BatchRead,
-  batchWhen,
+  batchTidied,
   make,
   openHouse,
   setUpPrinting,
@@ -84,7 +84,7 @@ describe.each(engines)('a card that is held on %s', (engine) => {
 
   const undo = async ({ batch: { batchId } }: BatchRead): Promise<void> => {
     answerOf(await admin.call('batch.undo', { batchId, reason, requestId: requestId() }));
-    await batchWhen(admin, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    await batchTidied(admin, batchId);
   };
 
   it('goes into no batch, and by nobody’s word to an address that is wrong', async () => {

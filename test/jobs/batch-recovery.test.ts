@@ -13,6 +13,7 @@ import { jobsHere } from '../setup/jobs-here.ts';
 import { scratchFolder } from '../setup/scratch-folder.ts';
 import {
   allPrinted,
+  batchTidied,
   batchWhen,
   generate,
   make,
@@ -150,7 +151,7 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     expect(answerOf(await maker.call('batch.open', { batchId })).can.undo).toEqual({ isAllowed: true, reason: null });
     const undo = { batchId, reason: '中断のため', requestId: requestId() };
     expect(answerOf(await maker.call('batch.undo', undo))).toEqual({ batchId, givenBack: 1 });
-    await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    await batchTidied(maker, batchId);
     // Its last holder, should they wake up, finds that it is not theirs any more.
     expect(await jobRow(batchId)).toMatchObject({ state: 'cancelled', fence: 11 });
     expect((await make(maker)).batch).toMatchObject({ state: 'made', cards: 2 });
@@ -189,7 +190,7 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     expect(answerOf(await maker.call('batch.open', { batchId })).can.undo).toEqual({ isAllowed: true, reason: null });
     const undo = { batchId, reason: '期限を過ぎたため', requestId: requestId() };
     expect(answerOf(await maker.call('batch.undo', undo)).givenBack).toBe(2);
-    await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    await batchTidied(maker, batchId);
     expect(await at.db.read('card_request').distinct().pluck('state')).toEqual(['waiting']);
     expect(await at.db.read('credential').where({ state: 'staged' })).toEqual([]);
     expect(printFilesIn(at)).toEqual([]);
@@ -222,7 +223,7 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     await at.moveTo(addMinutes(noon, 30 * day));
     maker = await at.signIn('admin');
     await Promise.all([at.core.lookAfterJobs(), at.core.lookAfterJobs()]);
-    await batchWhen(maker, batchId, 'its files are gone', ({ batch }) => batch.filesDeletedAt !== null);
+    await batchTidied(maker, batchId);
     expect(printFilesIn(at)).toEqual([]);
     const entries = await at.db.read('audit_entry').where({ call: 'batch.filesDeleted' });
     expect(entries).toMatchObject([{ actor: 'system:job', body: `{"batch":${batchId},"files":4}` }]);
@@ -250,7 +251,7 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     await at.moveTo(addMinutes(noon, 61));
     maker = await at.signIn('admin');
     await at.core.lookAfterJobs();
-    await batchWhen(maker, batchId, 'its files are gone', ({ batch }) => batch.filesDeletedAt !== null);
+    await batchTidied(maker, batchId);
     await batchWhen(maker, batchId, 'the tidying is over', () => alive === 0);
     await at.core.lookAfterJobs();
     expect(await tidyings()).toEqual(['failed', 'done']);
@@ -269,7 +270,7 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     await at.moveTo(addMinutes(noon, 61));
     maker = await at.signIn('admin');
     await at.core.lookAfterJobs();
-    await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    await batchTidied(maker, batchId);
     expect(await at.db.read('card_request').distinct().pluck('state')).toEqual(['waiting']);
   });
 
@@ -281,7 +282,7 @@ describe.each(engines)('a batch of a console that is gone, on %s', (engine) => {
     const another = await openImportDeskAgain({ ...at, folder: elsewhere.path });
     const undo = { batchId, reason: '中止', requestId: requestId() };
     answerOf(await (await another.signIn()).call('batch.undo', undo));
-    await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    await batchTidied(maker, batchId);
     expect(printFilesIn(at)).toHaveLength(4);
     const deleted = () => at.db.read('audit_entry').where({ call: 'batch.filesDeleted' }).orderBy('at').pluck('body');
     expect(await deleted()).toEqual([`{"batch":${batchId},"files":0}`]);

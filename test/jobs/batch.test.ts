@@ -12,6 +12,7 @@ import { until } from '../setup/until.ts';
 import {
   allPrinted,
   askFor,
+  batchTidied,
   batchWhen,
   fileOf,
   generate,
@@ -194,7 +195,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     };
     const undo = async (batchId: number): Promise<void> => {
       answerOf(await maker.call('batch.undo', { batchId, reason: '差出人の変更', requestId: requestId() }));
-      await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+      await batchTidied(maker, batchId);
     };
     const asked = await make(maker);
     await later('2026-11-23T04:00:00.000Z');
@@ -320,12 +321,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     answerOf(await post(batchId, 1));
     const pull = { batchId, serial: all[100] ?? '', requestTo: 'waiting' as const, reason: '宛先の誤り' };
     answerOf(await maker.call('batch.pull', { ...pull, requestId: requestId() }));
-    const { batch } = await batchWhen(
-      maker,
-      batchId,
-      'its files are gone',
-      (read) => read.batch.filesDeletedAt !== null,
-    );
+    const { batch } = await batchTidied(maker, batchId);
     expect(batch.state).toBe('reconciled');
     expect(printFilesIn(at)).toEqual([]);
   });
@@ -336,7 +332,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     await generate(maker, batchId);
     const undo = { batchId, reason: '用紙の不良' };
     expect(answerOf(await maker.call('batch.undo', { ...undo, requestId: requestId() })).givenBack).toBe(3);
-    await batchWhen(maker, batchId, 'it is tidied', ({ batch }) => batch.filesDeletedAt !== null);
+    await batchTidied(maker, batchId);
     for (const customer of customers) expect(await login(customer, rightPassword)).toBe('accepted');
     const { batch } = answerOf(await maker.call('batch.open', { batchId }));
     expect(batch).toMatchObject({ state: 'undone', undoneBy: expect.any(String), undoneNote: '用紙の不良' });
@@ -394,12 +390,7 @@ describe.each(engines)('a batch of cards on %s', (engine) => {
     const body = await at.db.read('audit_entry').where({ call: 'batch.undoPart' }).pluck('body');
     expect(body.map((one) => JSON.parse(one))).toMatchObject([{ batch: batchId, part: 2, cards: 1 }]);
     // Every card is accounted for: the batch is done, and every copy of its print data goes.
-    const { batch } = await batchWhen(
-      maker,
-      batchId,
-      'its files are gone',
-      (read) => read.batch.filesDeletedAt !== null,
-    );
+    const { batch } = await batchTidied(maker, batchId);
     expect(batch.state).toBe('reconciled');
     expect(codeOf(await undo(2))).toBe('batch-moved-on');
   });

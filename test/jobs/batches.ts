@@ -93,6 +93,9 @@ export const batchWhen = (
   isSo: (read: BatchRead) => boolean,
   seconds = 60,
 ): Promise<BatchRead> => until(what, async () => answerOf(await desk.call('batch.open', { batchId })), isSo, seconds);
+/** Nothing of its print data is left. */
+export const batchTidied = (desk: Desk, batchId: number, seconds?: number): Promise<BatchRead> =>
+  batchWhen(desk, batchId, 'its files are gone', ({ batch }) => batch.filesDeletedAt !== null, seconds);
 const isOver = ({ batch }: BatchRead): boolean =>
   batch.job !== null && ['done', 'failed', 'cancelled'].includes(batch.job.state);
 
